@@ -1,0 +1,23 @@
+namespace Containment.Bundles;
+
+/// <summary>What a container sees of the machine: its namespaces, host name and mounts. Mount, pid, uts, ipc, cgroup and net namespaces are always its own.</summary>
+public sealed record IsolationSpec
+{
+    /// <summary>The host name; null is the container's id.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>A user namespace of its own: root inside is nobody outside. Default true.</summary>
+    public bool UserNamespace { get; init; } = true;
+
+    /// <summary>A time namespace of its own, so that clocks go on after a move. Default false.</summary>
+    public bool TimeNamespace { get; init; }
+
+    /// <summary>Mounts the root file system read-only. Default false.</summary>
+    public bool ReadOnlyRoot { get; init; }
+
+    /// <summary>Which kind of first process it has. Default: the command itself.</summary>
+    public FirstProcess FirstProcess { get; init; } = FirstProcess.Command;
+
+    /// <summary>Host directories or files, and tmpfs, to mount inside, in order.</summary>
+    public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
+}

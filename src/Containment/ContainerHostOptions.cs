@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Containment;
+
+/// <summary>Where a host keeps its things. Two processes may use the same directories at once.</summary>
+public sealed record ContainerHostOptions
+{
+    /// <summary>What must survive a reboot: descriptions, file systems, logs. Default <c>/var/lib/containment</c>.</summary>
+    public string StateDirectory { get; init => field = Absolute(value, nameof(StateDirectory)); } = "/var/lib/containment";
+
+    /// <summary>What may go at a reboot: sockets, process ids. Default <c>/run/containment</c>. At most 60 bytes (unix(7) limits socket paths).</summary>
+    public string RuntimeDirectory { get; init => field = Short(Absolute(value, nameof(RuntimeDirectory))); } = "/run/containment";
+
+    /// <summary>The cgroup below which containers get theirs, as a path inside each hierarchy; null (the default) is the process's own.</summary>
+    public string? CgroupParent { get; init; }
+
+    /// <summary>The first host user and group id given to containers with a user namespace. Default 100,000; must be 65,536 or more.</summary>
+    public uint FirstSubordinateId { get; init => field = value >= 65536 ? value : throw new InvalidSpecException(nameof(FirstSubordinateId), value, "65536 or more"); } = 100_000;
+
+    /// <summary>Where logs go. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static string Absolute(string path, string field) =>
+        Path.IsPathFullyQualified(path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) : throw new InvalidSpecException(field, path, "an absolute path");
+
+    private static string Short(string path) =>
+        path.Length <= 60 ? path : throw new InvalidSpecException(nameof(RuntimeDirectory), path, "at most 60 bytes");
+}

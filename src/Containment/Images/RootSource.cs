@@ -1,0 +1,21 @@
+namespace Containment.Images;
+
+/// <summary>Where a root file system comes from. It is only read; a container writes to its own layer above.</summary>
+public abstract record RootSource
+{
+    private protected RootSource() { }
+
+    /// <summary>A directory that holds a root file system.</summary>
+    /// <param name="Path">Absolute.</param>
+    public sealed record Directory(string Path) : RootSource;
+
+    /// <summary>A tar archive (plain, gzip or zstd), unpacked once and kept under its digest.</summary>
+    /// <param name="Path">Absolute.</param>
+    /// <param name="Digest">What it must be, as <c>sha256:…</c>; null takes it as it is.</param>
+    public sealed record Tarball(string Path, string? Digest = null) : RootSource;
+
+    /// <summary>An OCI image layout directory (image-spec, image-layout.md); every blob is checked against its digest.</summary>
+    /// <param name="Path">Absolute.</param>
+    /// <param name="Reference">The org.opencontainers.image.ref.name to take; null where there is only one.</param>
+    public sealed record OciLayout(string Path, string? Reference = null) : RootSource;
+}
