@@ -1,0 +1,9 @@
+namespace Containment.Benchmarks;
+
+/// <summary>Every benchmark, in the order in which docs/performance.md shows them.</summary>
+internal static class Registry
+{
+    public static IReadOnlyList<IBenchmark> All { get; } =
+    [
+    ];
+}
