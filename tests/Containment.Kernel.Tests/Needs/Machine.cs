@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Containment.Kernel.Tests.Needs;
+
+/// <summary>Looks at the machine, once per need: null where it has it, else what is missing.</summary>
+internal static class Machine
+{
+    private static readonly ConcurrentDictionary<Need, string?> Known = new();
+
+    public static string? Lack(Need need) => Known.GetOrAdd(need, Look);
+
+    private static string? Look(Need need) => need switch
+    {
+        Need.Root => Environment.UserName == "root" && Geteuid() == 0 ? null : "the tests don't run as root",
+        Need.CgroupV1 => Mounted("cgroup ") ? null : "no v1 hierarchy is mounted",
+        Need.CgroupV2 => Mounted("cgroup2 ") ? null : "no v2 hierarchy is mounted",
+        Need.CgroupHybrid => Mounted("cgroup ") && Mounted("cgroup2 ") ? null : "v1 and v2 are not both mounted",
+        Need.UserNamespaces => File.Exists("/proc/self/ns/user") && Above0("/proc/sys/user/max_user_namespaces") ? null : "user namespaces are off",
+        Need.TimeNamespaces => File.Exists("/proc/self/ns/time") ? null : "the kernel has no time namespaces",
+        Need.Overlay => FileSystem("overlay") ? null : "the kernel has no overlayfs",
+        Need.Bridge => Directory.Exists("/proc/sys/net") ? null : "no network stack",
+        Need.Criu => Criu(),
+        Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
+        Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
+        Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
+        Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    public static string CriuPath => Environment.GetEnvironmentVariable("CONTAINMENT_CRIU") ?? "criu";
+
+    public static string RedisRoot => Environment.GetEnvironmentVariable("CONTAINMENT_REDIS_ROOT") ?? "";
+
+    private static string? Criu() => Runs(CriuPath, "check") ? null : $"\"{CriuPath} check\" is not content (CONTAINMENT_CRIU names the program)";
+
+    private static int Geteuid() => int.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[2]);
+
+    private static bool Mounted(string type) => File.ReadLines("/proc/self/mountinfo").Any(l => l.Contains($" - {type}", StringComparison.Ordinal));
+
+    private static bool FileSystem(string name) => File.ReadLines("/proc/filesystems").Any(l => l.EndsWith($"\t{name}", StringComparison.Ordinal));
+
+    private static bool Above0(string path) => File.Exists(path) && long.Parse(File.ReadAllText(path)) > 0;
+
+    private static bool Runs(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            process!.WaitForExit(60_000);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Containment.Kernel.Tests.Needs;
+
+/// <summary>What a test may need of the machine. The names of CONTAINMENT_PROMISES are these in kebab-case.</summary>
+public enum Need
+{
+    Root,
+    CgroupV1,
+    CgroupV2,
+    CgroupHybrid,
+    UserNamespaces,
+    TimeNamespaces,
+    Overlay,
+    Bridge,
+    Criu,
+    SoftDirty,
+    Busybox,
+    RedisRoot,
+    Mmdebstrap,
+}

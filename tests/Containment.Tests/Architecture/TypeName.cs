@@ -1,0 +1,3 @@
+namespace Containment.Tests.Architecture;
+
+internal sealed record TypeName(string Namespace, string Name);
