@@ -1,0 +1,11 @@
+namespace Containment.Bundles.Oci;
+
+/// <summary>The five sets of capabilities(7), each a list of names such as <c>CAP_CHOWN</c>.</summary>
+internal sealed record OciCapabilities
+{
+    public IReadOnlyList<string>? Bounding { get; init; }
+    public IReadOnlyList<string>? Effective { get; init; }
+    public IReadOnlyList<string>? Inheritable { get; init; }
+    public IReadOnlyList<string>? Permitted { get; init; }
+    public IReadOnlyList<string>? Ambient { get; init; }
+}

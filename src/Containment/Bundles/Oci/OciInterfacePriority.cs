@@ -1,0 +1,8 @@
+namespace Containment.Bundles.Oci;
+
+/// <summary>The priority of packets that leave by one interface.</summary>
+internal sealed record OciInterfacePriority
+{
+    public string Name { get; init; } = "";
+    public uint Priority { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Containment.Bundles.Oci;
+
+/// <summary>What is particular to Linux (config-linux.md).</summary>
+internal sealed record OciLinux
+{
+    public IReadOnlyList<OciNamespace>? Namespaces { get; init; }
+    public IReadOnlyList<OciIdMapping>? UidMappings { get; init; }
+    public IReadOnlyList<OciIdMapping>? GidMappings { get; init; }
+    public IReadOnlyDictionary<string, OciTimeOffset>? TimeOffsets { get; init; }
+    public IReadOnlyList<OciDevice>? Devices { get; init; }
+    public string? CgroupsPath { get; init; }
+    public OciResources? Resources { get; init; }
+    public OciIntelRdt? IntelRdt { get; init; }
+    public IReadOnlyDictionary<string, string>? Sysctl { get; init; }
+    public OciSeccomp? Seccomp { get; init; }
+    public string? RootfsPropagation { get; init; }
+    public IReadOnlyList<string>? MaskedPaths { get; init; }
+    public IReadOnlyList<string>? ReadonlyPaths { get; init; }
+    public string? MountLabel { get; init; }
+    public OciPersonality? Personality { get; init; }
+}

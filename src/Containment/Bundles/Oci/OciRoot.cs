@@ -1,0 +1,10 @@
+namespace Containment.Bundles.Oci;
+
+/// <summary>The root file system (config.md, "Root").</summary>
+internal sealed record OciRoot
+{
+    /// <summary>Absolute, or relative to the bundle.</summary>
+    public string Path { get; init; } = "";
+
+    public bool Readonly { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace Containment.Bundles.Oci;
+
+/// <summary>What happens to the named calls when all <see cref="Args"/> match.</summary>
+internal sealed record OciSyscallRule
+{
+    public IReadOnlyList<string>? Names { get; init; }
+    public string Action { get; init; } = "";
+    public uint? ErrnoRet { get; init; }
+    public IReadOnlyList<OciSyscallArgument>? Args { get; init; }
+}

@@ -1,0 +1,88 @@
+using Containment.Bundles.Oci;
+using Containment.Bundles.Users;
+
+namespace Containment.Bundles;
+
+/// <summary>Turns our own description into an OCI one, with every default written out. Pure.</summary>
+internal static class RuntimeSpecCompiler
+{
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="id">The container; its name is the default host name.</param>
+    /// <param name="user">Who <see cref="ProcessSpec.User"/> is in this root file system.</param>
+    /// <param name="ids">Where ids are mapped to; null without a user namespace.</param>
+    /// <param name="rootPath">What <c>root.path</c> says.</param>
+    public static RuntimeSpec Compile(BundleSpec spec, ContainerId id, UserIdentity user, IdRange? ids, string rootPath = "rootfs") => new()
+    {
+        Root = new() { Path = rootPath, Readonly = spec.Isolation.ReadOnlyRoot },
+        // A system container is a whole machine: su and sudo work in it.
+        Process = Process(spec.Process, user, noNewPrivileges: spec.Isolation.FirstProcess != FirstProcess.System),
+        Hostname = spec.Isolation.HostName ?? id.Value,
+        Mounts = [.. DefaultMounts.For(spec.Isolation.FirstProcess), .. spec.Isolation.Mounts.Select(Mount)],
+        Linux = new()
+        {
+            Namespaces = Namespaces(spec.Isolation, ids is not null),
+            UidMappings = Mapping(ids),
+            GidMappings = Mapping(ids),
+            Devices = [],
+            MaskedPaths = ProtectedPaths.Masked,
+            ReadonlyPaths = ProtectedPaths.ReadOnly,
+            RootfsPropagation = "private",
+        },
+    };
+
+    /// <summary>A process alone: for the first one and for exec.</summary>
+    public static OciProcess Process(ProcessSpec process, UserIdentity user, bool noNewPrivileges = true)
+    {
+        var capabilities = process.Capabilities ?? ProcessSpec.DefaultCapabilities;
+        _ = Capabilities.Bits(capabilities, "process.capabilities");
+        return new()
+        {
+            Terminal = process.Terminal,
+            Args = process.Command,
+            Cwd = process.WorkingDirectory,
+            Env = Environment(process, user),
+            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = user.AdditionalGids is { Count: > 0 } more ? more : null },
+            NoNewPrivileges = noNewPrivileges,
+            // Only root is given them at once; an ordinary user could gain them by a file's capabilities, which no_new_privs forbids.
+            Capabilities = new()
+            {
+                Bounding = capabilities,
+                Effective = user.Uid == 0 ? capabilities : [],
+                Permitted = user.Uid == 0 ? capabilities : [],
+                Inheritable = [],
+                Ambient = [],
+            },
+        };
+    }
+
+    private static List<string> Environment(ProcessSpec process, UserIdentity user)
+    {
+        List<string> lines = [];
+        if (!process.Environment.ContainsKey("PATH")) lines.Add($"PATH={DefaultPath}");
+        if (!process.Environment.ContainsKey("HOME")) lines.Add($"HOME={user.Home}");
+        if (process.Terminal && !process.Environment.ContainsKey("TERM")) lines.Add("TERM=xterm");
+        lines.AddRange(process.Environment.Select(pair => $"{pair.Key}={pair.Value}"));
+        return lines;
+    }
+
+    private static List<OciNamespace> Namespaces(IsolationSpec isolation, bool user)
+    {
+        List<OciNamespace> own = [new() { Type = "mount" }, new() { Type = "pid" }, new() { Type = "uts" }, new() { Type = "ipc" }, new() { Type = "cgroup" }, new() { Type = "network" }];
+        if (user) own.Add(new() { Type = "user" });
+        if (isolation.TimeNamespace) own.Add(new() { Type = "time" });
+        return own;
+    }
+
+    private static IReadOnlyList<OciIdMapping>? Mapping(IdRange? ids) =>
+        ids is { } range ? [new() { ContainerId = 0, HostId = range.First, Size = range.Count }] : null;
+
+    private static OciMount Mount(MountSpec mount)
+    {
+        List<string> options = mount.Source is null ? ["nosuid", "nodev"] : ["rbind", "rprivate"];
+        if (mount.Source is null && mount.Size is { } size) options.Add($"size={size}");
+        options.Add(mount.ReadOnly ? mount.Source is null ? "ro" : "rro" : "rw");
+        return new() { Destination = mount.Target, Type = mount.Source is null ? "tmpfs" : "bind", Source = mount.Source ?? "tmpfs", Options = options };
+    }
+}
