@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Makes a Debian or Ubuntu machine ready to build, test and show Containment, and installs only what is missing.
+#
+#   eng/setup.sh [build] [kernel] [demo] [bench]     what it shall be ready for; default: build kernel
+#
+# Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
+# CONTAINMENT_REDIS_ROOT). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+
+ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+ROOT="$(dirname "$ENG")"
+export CONTAINMENT_CACHE="${CONTAINMENT_CACHE:-/var/cache/containment}"
+export HOME="${HOME:-/root}"
+export DEBIAN_FRONTEND=noninteractive DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
+  DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true MSBUILDDISABLENODEREUSE=1
+
+. "$ENG/lib/steps.sh"
+. "$ENG/lib/packages.sh"
+. "$ENG/lib/dotnet.sh"
+. "$ENG/lib/criu.sh"
+
+set_up() {
+  local need
+  for need in "$@"; do
+    case "$need" in
+      build)
+        want_command gcc gcc libc6-dev
+        want_file /usr/include/stdio.h libc6-dev
+        want_command musl-gcc musl-tools
+        want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
+        want_library 'libssl\.so\.3' libssl3t64 libssl3
+        want_library 'libstdc\+\+\.so\.6' libstdc++6
+        ;;
+      kernel)
+        want_command mmdebstrap mmdebstrap
+        want_command busybox busybox-static
+        want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+        ;;
+      demo) want_command ip iproute2 ;;
+      bench) want_command lxc-execute lxc ;;
+      *) refuse "setup knows build, kernel, demo and bench, not '$need'" "call it without arguments" ;;
+    esac
+  done
+  [[ ${#WANTED[@]} -eq 0 ]] || step "install ${WANTED[*]}" install_packages
+  [[ " $* " != *" build "* ]] || step "find the .NET SDK" find_dotnet
+  if [[ " $* " == *" kernel "* ]]; then
+    mkdir -p "$CONTAINMENT_CACHE" || refuse "$CONTAINMENT_CACHE can't be made" "run as root, or set CONTAINMENT_CACHE to a directory of yours"
+    exec {SETUP_LOCK}>"$CONTAINMENT_CACHE/lock"
+    flock "$SETUP_LOCK"
+    step "find CRIU" find_criu
+    step "find a root file system with redis-server" find_redis_root
+    exec {SETUP_LOCK}>&-
+  fi
+}
+
+find_redis_root() {
+  CONTAINMENT_REDIS_ROOT="$("$ENG/rootfs.sh")" || exit 1
+  export CONTAINMENT_REDIS_ROOT
+}
+
+# Builds everything once in Release; does nothing when nothing changed since the last time.
+build_all() {
+  local stamp="$ROOT/artifacts/release.built" changed
+  if [[ -f "$stamp" ]]; then
+    changed="$(cd "$ROOT" && find . -mindepth 1 \( -name .git -o -path ./artifacts -o -path ./docs -o -path ./eng \) -prune -o -newer "$stamp" -print -quit)"
+    [[ -n "$changed" ]] || return 0
+  fi
+  mkdir -p "$ROOT/artifacts"
+  local started
+  started="$(mktemp "$ROOT/artifacts/building.XXXXXX")"
+  if ! (cd "$ROOT" && dotnet build Containment.sln -c Release -v q -nologo -clp:NoSummary -nodeReuse:false) < /dev/null >&2; then
+    rm -f "$started"
+    refuse "the build failed" "read the errors above"
+  fi
+  mv -f "$started" "$stamp"
+}
+
+if [[ "${BASH_SOURCE[0]}" == "$0" ]]; then
+  set -euo pipefail
+  [[ $# -gt 0 ]] || set -- build kernel
+  case "$1" in -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+  set_up "$@"
+fi

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Sets the machine up, builds Release and runs every test. The last line is "N passed, N failed, N skipped".
+#
+#   eng/test.sh                       all: first those without root (seconds), then those on the real kernel
+#   eng/test.sh --unit | --kernel     only these
+#   eng/test.sh --filter WORDS        only tests whose full name contains WORDS (or a whole VSTest filter: Name=X&Category!=Y)
+#
+# CONTAINMENT_PROMISES=root,criu,… says what this machine has: a test that misses one of these fails instead of being skipped.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+cd "$ROOT"
+
+suites=(unit kernel)
+filter=
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --unit) suites=(unit) ;;
+    --kernel) suites=(kernel) ;;
+    --filter)
+      [[ -n "${2:-}" ]] || refuse "--filter wants words" "eng/test.sh --help shows how"
+      filter="$2"
+      [[ "$filter" == *[=~]* ]] || filter="FullyQualifiedName~$filter"
+      shift ;;
+    -h|--help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) refuse "there is no option $1" "eng/test.sh --help shows them" ;;
+  esac
+  shift
+done
+
+# Each suite ends within this many seconds or is stopped, which is a failure.
+declare -A program=([unit]=Containment.Tests [kernel]=Containment.Kernel.Tests)
+declare -A limit=([unit]=300 [kernel]=1980)
+results="$ROOT/artifacts/test-results"
+passed=0 failed=0 skipped=0 ran=0 status=0
+
+# The unit tests run as nobody where that user can read the project: so they can't come to need root unseen.
+as_nobody() {
+  [[ $EUID -eq 0 ]] && command -v setpriv > /dev/null || return 1
+  setpriv --reuid=65534 --regid=65534 --clear-groups sh -c 'test -r "$0" && test -x "$1" && test -x "$2"' \
+    "$ROOT/Containment.sln" "$ROOT/artifacts/bin/${program[unit]}/release/${program[unit]}" "$DOTNET_ROOT/dotnet" 2> /dev/null
+}
+
+run_suite() {
+  local suite="$1" output="$results/$1.txt" code=0 summary
+  local command=("artifacts/bin/${program[$suite]}/release/${program[$suite]}" --results-directory "$results/$suite"
+    --report-trx --report-trx-filename "$suite.trx" --progress off --no-ansi)
+  [[ -z "$filter" ]] || command+=(--filter "$filter")
+  rm -rf "${results:?}/$suite"
+  mkdir -p "$results/$suite"
+  local user=()
+  if [[ "$suite" == unit ]] && as_nobody; then
+    chown -R 65534:65534 "$results/$suite"
+    user=(setpriv --reuid=65534 --regid=65534 --clear-groups env HOME="$results/$suite" DOTNET_CLI_HOME="$results/$suite")
+  fi
+  "${user[@]}" timeout --kill-after=30 "${limit[$suite]}" "${command[@]}" < /dev/null 2>&1 | tee "$output" || code=${PIPESTATUS[0]}
+  # What the runner says of itself: 0 all passed, 2 some failed, 8 nothing ran.
+  if [[ $code -eq 8 ]]; then return 0; fi
+  ran=$((ran + 1))
+  [[ $code -eq 0 ]] || status=1
+  summary="$(sed -n '/^Test run summary:/,$p' "$output")"
+  if [[ -z "$summary" || $code -eq 124 || $code -eq 137 ]]; then
+    printf 'error: the %s tests ended without a summary (exit code %s; stopped after %s s if 124)\n' "$suite" "$code" "${limit[$suite]}"
+    failed=$((failed + 1))
+    status=1
+    return 0
+  fi
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+  skipped=$((skipped + $(count skipped)))
+}
+
+count() { sed -n "s/^  $1: \([0-9]*\)\$/\1/p" <<< "$summary" | tail -n 1 | grep . || echo 0; }
+
+if [[ "${suites[*]}" == unit ]]; then set_up build; else set_up build kernel; fi
+step "build (Release)" build_all
+for suite in "${suites[@]}"; do step "$suite tests" run_suite "$suite"; done
+
+if [[ $((passed + failed + skipped)) -eq 0 ]]; then
+  printf 'error: no test ran%s\n' "${filter:+ (nothing matches the filter \"$filter\")}"
+  status=1
+fi
+# A suite of the full run that found nothing to run is a broken build, not a success.
+if [[ -z "$filter" && $ran -ne ${#suites[@]} ]]; then
+  printf 'error: a whole suite had no tests\n'
+  status=1
+fi
+[[ $failed -eq 0 ]] || status=1
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+exit "$status"
