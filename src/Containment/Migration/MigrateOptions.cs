@@ -1,0 +1,34 @@
+namespace Containment.Migration;
+
+/// <summary>How to move a container. Defaults suit a local network.</summary>
+public sealed record MigrateOptions
+{
+    /// <summary>What goes along. Default <see cref="MigrationStrategy.StopAndCopy"/>; a container that does not run always moves <see cref="MigrationStrategy.Cold"/>.</summary>
+    public MigrationStrategy Strategy { get; init; } = MigrationStrategy.StopAndCopy;
+
+    /// <summary>How often changed files are copied again while it runs, at most. Default 3; 1 to 32.</summary>
+    public int FileRounds { get; init => field = value is >= 1 and <= 32 ? value : throw new InvalidSpecException("FileRounds", value, "1 to 32"); } = 3;
+
+    /// <summary>How long one attempt to connect may take. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; init => field = Positive(value, nameof(ConnectTimeout)); } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many more attempts to connect are made, with growing pauses. Default 3.</summary>
+    public int ConnectRetries { get; init => field = value is >= 0 and <= 100 ? value : throw new InvalidSpecException("ConnectRetries", value, "0 to 100"); } = 3;
+
+    /// <summary>How long the other host may be silent where it owes an answer. Default 30 s.</summary>
+    public TimeSpan AnswerTimeout { get; init => field = Positive(value, nameof(AnswerTimeout)); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long the container may be frozen before the commit; after that it is thawed here and the move fails. Default 2 minutes.
+    /// </summary>
+    public TimeSpan FreezeLimit { get; init => field = Positive(value, nameof(FreezeLimit)); } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long to go on asking the target who owns the container when the link broke after the commit. Default 1 minute; then
+    /// the call fails with <see cref="MigrationFailure.InDoubt"/>, neither copy is lost, and
+    /// <c>RecoverMigrationsAsync</c> settles it once the two hosts talk again.
+    /// </summary>
+    public TimeSpan SettleTimeout { get; init => field = Positive(value, nameof(SettleTimeout)); } = TimeSpan.FromMinutes(1);
+
+    private static TimeSpan Positive(TimeSpan value, string field) => value > TimeSpan.Zero ? value : throw new InvalidSpecException(field, value, "more than zero");
+}

@@ -1,0 +1,42 @@
+using Containment.Migration;
+
+namespace Containment;
+
+/// <summary>What Migration adds to a host and to a container.</summary>
+public static class MigrationVerbs
+{
+    extension(ContainerHost host)
+    {
+        /// <summary>Moves a container to another host. It runs on exactly one of the two at every moment, whatever breaks.</summary>
+        /// <param name="id">The container.</param>
+        /// <param name="target">Where to.</param>
+        /// <param name="options">How; null is the defaults.</param>
+        /// <param name="progress">Told at every phase and round.</param>
+        /// <param name="cancellationToken">Before the commit: rolls back, the container goes on here. After it: without effect.</param>
+        /// <exception cref="MigrationException">It failed; the container goes on here, unless the failure is <see cref="MigrationFailure.InDoubt"/>.</exception>
+        public Task<MigrationReport> MigrateAsync(ContainerId id, MigrationTarget target, MigrateOptions? options = null, IProgress<MigrationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            throw new NotImplementedException();
+
+        /// <summary>Asks both sides what stands in the way of a move, and changes nothing.</summary>
+        /// <exception cref="MigrationException">The target can't be asked.</exception>
+        public Task<MigrationAnalysis> AnalyzeMigrationAsync(ContainerId id, MigrationTarget target, MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotImplementedException();
+
+        /// <summary>Receives containers from trusted hosts. Settles first what an earlier process left half done.</summary>
+        /// <exception cref="ContainmentException">This host has no identity (<c>containment host init</c> makes one) or the address is taken.</exception>
+        public Task<MigrationListener> ListenAsync(MigrationListenerOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotImplementedException();
+
+        /// <summary>
+        /// Settles moves that an earlier process left half done: rolls back what was not committed, asks the target about what was.
+        /// Moves that a living process drives are left alone. Safe to call at any time.
+        /// </summary>
+        /// <returns>Those that are still open, because their other host can't be asked.</returns>
+        public Task<IReadOnlyList<PendingMigration>> RecoverMigrationsAsync(MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotImplementedException();
+
+        /// <summary>The moves that are not closed, those under way included.</summary>
+        public Task<IReadOnlyList<PendingMigration>> ListMigrationsAsync(CancellationToken cancellationToken = default) =>
+            throw new NotImplementedException();
+    }
+}
