@@ -1,0 +1,65 @@
+using Containment.Bundles;
+
+namespace Containment.Containers;
+
+/// <summary>
+/// A handle on a container of a host. It holds nothing that needs disposal: the container lives on without it. Every verb
+/// throws <see cref="ContainmentException"/> with <see cref="FailureReason.NotFound"/> once the container is deleted.
+/// </summary>
+public sealed class Container
+{
+    internal Container(ContainerHost host, ContainerSpec spec)
+    {
+        Host = host;
+        Spec = spec;
+    }
+
+    /// <summary>The host it lives on.</summary>
+    public ContainerHost Host { get; }
+
+    /// <summary>Its name.</summary>
+    public ContainerId Id => Spec.Id;
+
+    /// <summary>What was asked for when it was created.</summary>
+    public ContainerSpec Spec { get; }
+
+    /// <summary>Starts its first process. Nothing is left of a start that fails.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs, or belongs to another host.</exception>
+    /// <exception cref="KernelException">The kernel refused a step; the message names it.</exception>
+    public Task StartAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Waits until its first process ends; at once when it has.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it was never started; <see cref="FailureReason.KeeperLost"/>: how it ended is not known.</exception>
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Sends a signal to its first process.</summary>
+    public Task SignalAsync(Signal signal, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Asks it to end, and kills all that is left of it after the grace period. Nothing is done when it has ended already.</summary>
+    public Task<ExitStatus> StopAsync(StopOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Kills every process of it at once.</summary>
+    public Task<ExitStatus> KillAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Freezes its processes; returns when all of them stand still.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Lets its processes go on.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Runs one more process in it.</summary>
+    public Task<ExecSession> ExecAsync(ProcessSpec process, ExecOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>What it is doing now.</summary>
+    public Task<ContainerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>What it has written so far, and on demand what it goes on to write.</summary>
+    public IAsyncEnumerable<LogEntry> ReadLogAsync(LogOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Connects to the streams of its first process.</summary>
+    public Task<AttachedConsole> AttachAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Removes it with all it wrote. Removing what is not there any more is no error.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs.</exception>
+    public Task DeleteAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+}

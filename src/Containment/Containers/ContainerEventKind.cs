@@ -1,0 +1,38 @@
+namespace Containment.Containers;
+
+/// <summary>What can happen to a container.</summary>
+public enum ContainerEventKind
+{
+    /// <summary>It was made.</summary>
+    Created,
+    /// <summary>Its first process runs.</summary>
+    Started,
+    /// <summary>Its first process ended.</summary>
+    Exited,
+    /// <summary>Its processes were frozen.</summary>
+    Paused,
+    /// <summary>Its processes go on.</summary>
+    Resumed,
+    /// <summary>A signal was sent to it.</summary>
+    Signalled,
+    /// <summary>A process was started in it.</summary>
+    Executed,
+    /// <summary>What it may use was changed.</summary>
+    LimitsChanged,
+    /// <summary>It was removed.</summary>
+    Deleted,
+    /// <summary>A checkpoint of it was written.</summary>
+    Checkpointed,
+    /// <summary>It was restored from a checkpoint.</summary>
+    Restored,
+    /// <summary>It began to move to another host.</summary>
+    MigrationStarted,
+    /// <summary>It runs on another host now.</summary>
+    MigratedAway,
+    /// <summary>It came from another host and runs here now.</summary>
+    MigratedHere,
+    /// <summary>A move did not come about; it stayed where it was.</summary>
+    MigrationFailed,
+    /// <summary>The process that kept it died.</summary>
+    KeeperLost,
+}
