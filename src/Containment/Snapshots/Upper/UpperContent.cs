@@ -1,0 +1,28 @@
+using Containment.Linux.Descriptors;
+using Microsoft.Win32.SafeHandles;
+
+namespace Containment.Snapshots.Upper;
+
+/// <summary>An open file of an upper layer: where it has data, and the data.</summary>
+internal sealed class UpperContent(Descriptor file, long size) : IDisposable
+{
+    private readonly SafeFileHandle _handle = new(file.Number, ownsHandle: false);
+
+    /// <summary>The length when it was opened.</summary>
+    public long Size => size;
+
+    /// <summary>The parts that hold data, in order; the rest is holes.</summary>
+    public IEnumerable<DataRange> Ranges() => DataRange.Of(file, size);
+
+    /// <summary>Reads at <paramref name="offset"/>; 0 at the end of a file that was cut meanwhile.</summary>
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation) =>
+        RandomAccess.ReadAsync(_handle, buffer, offset, cancellation);
+
+    public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        file.Dispose();
+    }
+}
