@@ -65,11 +65,13 @@ build_all() {
     [[ -n "$changed" ]] || return 0
   fi
   mkdir -p "$ROOT/artifacts"
-  local started
+  local started log="$ROOT/artifacts/build.log"
   started="$(mktemp "$ROOT/artifacts/building.XXXXXX")"
-  if ! (cd "$ROOT" && dotnet build Containment.sln -c Release -v q -nologo -clp:NoSummary -nodeReuse:false) < /dev/null >&2; then
+  if ! (cd "$ROOT" && dotnet build Containment.sln -c Release -v q -nologo -clp:NoSummary -nodeReuse:false) < /dev/null > "$log" 2>&1; then
     rm -f "$started"
-    refuse "the build failed" "read the errors above"
+    # The same error comes once for each project and once for each try.
+    grep -E 'error|warn' "$log" | sed 's/ \[[^]]*\]$//; s/^[^ ]*proj : //' | awk '!seen[$0]++' | head -n 40 >&2
+    refuse "the build failed" "its errors are above, all of its output is in artifacts/build.log"
   fi
   mv -f "$started" "$stamp"
 }

@@ -10,7 +10,7 @@ find_dotnet() {
       if apt-cache show "$package" > /dev/null 2>&1; then apt_install "$package"; hash -r; fi
     fi
     use_dotnet || refuse "the .NET SDK $SDK_MAJOR is not on this machine, and its package sources have no dotnet-sdk-$SDK_MAJOR.0 (Debian itself has none, Ubuntu has)" \
-      "install the .NET SDK $SDK_MAJOR for Linux (dotnet.microsoft.com, \"Download .NET\") and run this again; if it is in a directory of its own: DOTNET_ROOT=/that/directory $0"
+      "get the .NET SDK $SDK_MAJOR for Linux $(uname -m) (an archive from the .NET download page is enough), unpack it into /usr/share/dotnet and run this again; unpacked elsewhere: DOTNET_ROOT=/that/directory $0"
   fi
   # The SDK itself needs ICU only for languages other than English.
   ldconfig -p | grep 'libicuuc\.so' > /dev/null || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
