@@ -1,0 +1,50 @@
+namespace Containment.Migration.Protocol;
+
+/// <summary>What the two sides say to each other about one move.</summary>
+/// <remarks>
+/// <code>
+///  SOURCE                                                              TARGET
+///  Offering    --- Offer (who, epoch, what it needs) ---------------->  journal Receiving; check, prepare
+///              &lt;-- Accept (what it already has) -----------------------  Receiving
+///  Copying     === files, round by round, while it runs ============>
+///  journal Freezing; freeze
+///  Sending     === files changed since, memory =====================>
+///  Sealed      --- Seal (nothing more comes) ----------------------->   Restoring: verify, restore, hold
+///              &lt;-- Ready ----------------------------------------------  Prepared: not one instruction ran
+///  journal Committing: from here the source never runs it again on its own
+///  Committing  --- Commit ------------------------------------------>   journal Owned; thaw, verify
+///              &lt;-- Running --------------------------------------------  journal Running
+///  journal Released; delete the frozen copy
+///  Releasing
+///  journal Deleted
+///  Forgetting  --- Forget ------------------------------------------>   erase journal
+///              &lt;-- Forgotten ------------------------------------------
+///  erase journal: Moved
+///
+///  Before Commit either side ends it:
+///     source: journal RollingBack, thaw, Abort, erase journal        target: clean up, erase journal, Decline
+///  After Commit the target may still give it back, as long as not one instruction ran there:
+///     target: journal Declining, clean up, erase journal, Decline    source: journal RollingBack, thaw, erase journal
+///  A link that breaks after Commit leaves neither running until the source has asked again:
+///     Committing  --- Resolve ------------------------------------->   Prepared: the same as Commit
+///                                                                      Owned, Running: Running
+///                                                                      no journal: Decline (it never was, and never will be, the owner)
+/// </code>
+/// A target without a journal of a move can say "no" with certainty: it erases the journal of a move that it owned only at
+/// Forget, which the source sends only when its own copy is gone.
+/// </remarks>
+internal enum Message : byte
+{
+    None = 0,
+    Offer = 1,
+    Accept = 2,
+    Decline = 3,
+    Seal = 4,
+    Ready = 5,
+    Commit = 6,
+    Running = 7,
+    Abort = 8,
+    Resolve = 9,
+    Forget = 10,
+    Forgotten = 11,
+}

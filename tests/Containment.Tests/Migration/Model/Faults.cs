@@ -1,0 +1,7 @@
+namespace Containment.Tests.Migration.Model;
+
+/// <summary>How much may still go wrong; the exploration is exhaustive within it.</summary>
+internal readonly record struct Faults(int Crashes, int Losses, int Doubles, int Cuts, int Failures, int Cancels)
+{
+    public override string ToString() => $"{Crashes} crashes, {Losses} lost, {Doubles} doubled, {Cuts} cuts, {Failures} failures, {Cancels} cancels";
+}
