@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Resources;
 
 namespace Containment.Containers;
 
@@ -49,6 +50,19 @@ public sealed class Container
 
     /// <summary>Runs one more process in it.</summary>
     public Task<ExecSession> ExecAsync(ProcessSpec process, ExecOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Changes what it may use, at once and for good. What <paramref name="limits"/> leaves null stays as it is.</summary>
+    /// <returns>What is in force now: lowering memory never kills, so it may not get all the way.</returns>
+    public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>What it may use: the limits given at creation with all later changes.</summary>
+    public Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>What it uses and has used.</summary>
+    public Task<ResourceUsage> GetUsageAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>How much it waits for lack of something.</summary>
+    public Task<Pressure> GetPressureAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
     /// <summary>What it is doing now.</summary>
     public Task<ContainerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();

@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Images;
 using Containment.Networks;
+using Containment.Resources;
 
 namespace Containment.Containers;
 
@@ -12,6 +13,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
 {
     /// <summary>What it sees of the machine.</summary>
     public IsolationSpec Isolation { get; init; } = new();
+
+    /// <summary>What it may use. Default: all the machine has.</summary>
+    public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
 
     /// <summary>Its interfaces beside loopback. Default: none.</summary>
     public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];

@@ -1,0 +1,26 @@
+namespace Containment.Containers.Storing;
+
+/// <summary>Where the things of one container are. All follow from the host's directories and the name.</summary>
+internal readonly record struct ContainerPaths(ContainerHostOptions Host, ContainerId Id)
+{
+    /// <summary>All directories of containers.</summary>
+    public static string All(ContainerHostOptions host) => Path.Combine(host.StateDirectory, "containers");
+
+    /// <summary>All exit files, in one directory: one inotify watch sees every container end.</summary>
+    public static string Exits(ContainerHostOptions host) => Path.Combine(host.StateDirectory, "exits");
+
+    public string Directory => Path.Combine(All(Host), Id.Value);
+    public string Lock => Path.Combine(Directory, "lock");
+    public string Spec => Path.Combine(Directory, "container.json");
+
+    /// <summary>A container is there from when this file is until it is not: it is written last and removed first.</summary>
+    public string State => Path.Combine(Directory, "state.json");
+
+    public string Log => Path.Combine(Directory, "log");
+    public string Exit => Path.Combine(Exits(Host), Id.Value);
+    public string Socket => Path.Combine(Host.RuntimeDirectory, $"{Id}.sock");
+    public string MountPoint => Path.Combine(Host.RuntimeDirectory, Id.Value);
+
+    /// <summary>What is known of the present run; means nothing after a reboot.</summary>
+    public string Run => Path.Combine(Host.RuntimeDirectory, $"{Id}.run");
+}

@@ -1,0 +1,28 @@
+using Containment.Bundles;
+using Containment.Resources;
+
+namespace Containment.Containers.Storing;
+
+/// <summary>What a host must remember of a container beside its description. Changed only under the container's lock.</summary>
+internal sealed record ContainerState
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required Ownership Ownership { get; init; }
+
+    /// <summary>Null without a user namespace.</summary>
+    public IdRange? Ids { get; init; }
+
+    /// <summary>The read-only layers found at creation, top first: a start resolves no image again.</summary>
+    public required IReadOnlyList<string> Layers { get; init; }
+
+    /// <summary>What the root source was, exactly.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>The limits of the description with all later changes.</summary>
+    public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Containment.Bundles;
+
+namespace Containment.Containers.Storing;
+
+/// <summary>A directory for each container below the host's state directory.</summary>
+internal sealed class FileStateStore : IStateStore
+{
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
+    private readonly ContainerHostOptions _host;
+    private readonly IdPool _ids;
+    private readonly string _all;
+
+    public FileStateStore(ContainerHostOptions host)
+    {
+        (_host, _ids, _all) = (host, new(host), ContainerPaths.All(host));
+        MakePrivate(_all);
+    }
+
+    public async Task<IContainerLock> ReserveAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        var paths = Of(id);
+        var start = _host.TimeProvider.GetTimestamp();
+        while (_host.TimeProvider.GetElapsedTime(start) < LockTimeout)
+        {
+            if (File.Exists(paths.State)) throw Taken(id);
+            MakePrivate(paths.Directory);
+            try
+            {
+                var held = FileContainerLock.TryTake(id, paths.Lock, create: true);
+                if (held is not null && !File.Exists(paths.State)) return held;
+                held?.Dispose();
+            }
+            catch (FileNotFoundException)
+            {
+                // It was just being forgotten.
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _host.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        throw new ContainmentException(FailureReason.TimedOut, id.Value, $"container {id} is being made or removed by somebody else");
+    }
+
+    public async Task<IContainerLock> LockAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var held = await FileContainerLock.TakeAsync(id, Of(id).Lock, create: false, LockTimeout, _host.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (File.Exists(Of(id).State)) return held;
+            held.Dispose();
+        }
+        catch (FileNotFoundException)
+        {
+            // As below.
+        }
+        throw NotFound(id);
+    }
+
+    public Task AddAsync(IContainerLock held, ContainerSpec spec, ContainerState state, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        DurableFile.Write(Of(held.Id).Spec, Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec), StateJson.Default.StoredSpec));
+        DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState));
+        DurableFile.Flush(_all);
+    }, cancellationToken);
+
+    public Task<ContainerSpec> ReadSpecAsync(ContainerId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(id, Of(id).Spec, StateJson.Default.StoredSpec, stored => stored.Version == StoredSpec.CurrentVersion && stored.Container?.Id == id).Container);
+
+    public Task<ContainerState> ReadStateAsync(ContainerId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(id, Of(id).State, StateJson.Default.ContainerState, state => state.Version == ContainerState.CurrentVersion));
+
+    public Task WriteStateAsync(IContainerLock held, ContainerState state, CancellationToken cancellationToken) =>
+        Task.Run(() => DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState)), cancellationToken);
+
+    public Task RemoveAsync(IContainerLock held, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        File.Delete(Of(held.Id).State);
+        DurableFile.Flush(Of(held.Id).Directory);
+    }, cancellationToken);
+
+    public async Task ForgetAsync(IContainerLock held, CancellationToken cancellationToken)
+    {
+        var paths = Of(held.Id);
+        await _ids.FreeAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in new DirectoryInfo(paths.Directory).EnumerateFileSystemInfos().Where(entry => entry.FullName != paths.Lock))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } directory) directory.Delete(recursive: true);
+            else entry.Delete();
+        }
+        File.Delete(paths.Lock);
+        try
+        {
+            Directory.Delete(paths.Directory);
+        }
+        catch (IOException) when (Directory.Exists(paths.Directory))
+        {
+            // From the moment the lock file was gone the name was free: somebody has taken it.
+        }
+        held.Dispose();
+    }
+
+    public Task<IReadOnlyList<ContainerId>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ContainerId>>([.. Names().Where(id => File.Exists(Of(id).State)).OrderBy(id => id.Value, StringComparer.Ordinal)]);
+
+    public Task<IReadOnlyList<IContainerLock>> ListAbandonedAsync(CancellationToken cancellationToken)
+    {
+        List<IContainerLock> abandoned = [];
+        foreach (var id in Names().Where(id => !File.Exists(Of(id).State)))
+        {
+            try
+            {
+                if (FileContainerLock.TryTake(id, Of(id).Lock, create: true) is not { } held) continue;
+                if (File.Exists(Of(id).State)) held.Dispose();
+                else abandoned.Add(held);
+            }
+            catch (FileNotFoundException)
+            {
+                // Somebody has just forgotten it.
+            }
+        }
+        return Task.FromResult<IReadOnlyList<IContainerLock>>(abandoned);
+    }
+
+    public Task<IdRange> AllocateIdsAsync(IContainerLock held, IdRange? preferred, CancellationToken cancellationToken) => _ids.AllocateAsync(held.Id, preferred, cancellationToken);
+
+    private ContainerPaths Of(ContainerId id) => new(_host, id);
+
+    private IEnumerable<ContainerId> Names() =>
+        Directory.EnumerateDirectories(_all).Select(path => ContainerId.TryParse(Path.GetFileName(path), null, out var id) ? id : (ContainerId?)null).OfType<ContainerId>();
+
+    private static T Read<T>(ContainerId id, string path, JsonTypeInfo<T> type, Func<T, bool> good) where T : class
+    {
+        try
+        {
+            return Storable.Read(path, type, good);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotFound(id);
+        }
+    }
+
+    private static ContainmentException NotFound(ContainerId id) => new(FailureReason.NotFound, id.Value, $"there is no container {id}");
+
+    private static ContainmentException Taken(ContainerId id) => new(FailureReason.AlreadyExists, id.Value, $"there is a container {id} already");
+
+    private static void MakePrivate(string directory) =>
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+}

@@ -1,0 +1,7 @@
+namespace Containment.Containers.Storing;
+
+/// <summary>The right to change a container: nobody else has it, in this process or another. Disposing it gives it back.</summary>
+internal interface IContainerLock : IDisposable
+{
+    ContainerId Id { get; }
+}
