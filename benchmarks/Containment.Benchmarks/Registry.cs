@@ -5,5 +5,6 @@ internal static class Registry
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
+        new Density.DensityBenchmark(),
     ];
 }
