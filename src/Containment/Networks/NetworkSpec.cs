@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Containment.Networks;
 
@@ -6,20 +7,24 @@ namespace Containment.Networks;
 public sealed record NetworkSpec
 {
     /// <summary>The host's bridge, by name; it must exist.</summary>
-    public required string Bridge { get; init; }
+    public required string Bridge { get; init => field = LinkName.Checked(value, nameof(Bridge)); }
 
-    /// <summary>The interface's name inside. Default <c>eth0</c>.</summary>
-    public string Name { get; init; } = "eth0";
+    /// <summary>The interface's name inside: 1 to 15 characters. Default <c>eth0</c>.</summary>
+    public string Name { get; init => field = LinkName.Checked(value, nameof(Name)); } = "eth0";
 
     /// <summary>Its addresses, IPv4 or IPv6, with prefix length.</summary>
-    public IReadOnlyList<IPNetworkAddress> Addresses { get; init; } = [];
+    public IReadOnlyList<IPNetworkAddress> Addresses { get; init => field = NetworkRules.Addresses(value, nameof(Addresses)); } = [];
 
-    /// <summary>Default routes go to these; at most one of each family.</summary>
-    public IReadOnlyList<IPAddress> Gateways { get; init; } = [];
+    /// <summary>Default routes go to these; at most one of each family, each inside the prefix of one of the addresses (an IPv6 one may be link-local).</summary>
+    [JsonConverter(typeof(IPAddressListJsonConverter))]
+    public IReadOnlyList<IPAddress> Gateways { get; init => field = NetworkRules.Gateways(value, nameof(Gateways)); } = [];
 
-    /// <summary>Its hardware address, as in <c>02:00:00:00:00:01</c>; null derives one from the container's id, so that it stays.</summary>
-    public string? Mac { get; init; }
+    /// <summary>
+    /// Its hardware address, as in <c>02:00:00:00:00:01</c>. Null derives one from the container's id, the interface's name and
+    /// its first address, so that it stays over restarts and moves.
+    /// </summary>
+    public string? Mac { get; init => field = value is null ? null : HardwareAddress.Checked(value, nameof(Mac)); }
 
-    /// <summary>Its MTU in bytes; null is the bridge's.</summary>
-    public int? Mtu { get; init; }
+    /// <summary>Its MTU in bytes, 68 to 65535, 1280 or more with an IPv6 address; null is the bridge's.</summary>
+    public int? Mtu { get; init => field = value is null or (>= 68 and <= 65535) ? value : throw new InvalidSpecException(nameof(Mtu), value, "68 to 65535 bytes"); }
 }

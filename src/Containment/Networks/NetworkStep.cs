@@ -19,5 +19,8 @@ internal enum NetworkPlace
 /// <param name="Describe">What it does, for errors: <c>create eth0 (ct1a2b3c4d5e6f0)</c>.</param>
 internal sealed record NetworkStep(NetworkPlace Where, byte[] Message, int? PidOffset, string Describe)
 {
+    /// <summary>The name of the host link that it makes, for undoing; null: none.</summary>
+    public string? Creates { get; init; }
+
     public override string ToString() => $"{(Where == NetworkPlace.Host ? "host" : "container")}: {Describe}";
 }

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+
+namespace Containment.Linux.Networks;
+
+/// <summary>Requests on links: struct ifinfomsg and its attributes. Pure.</summary>
+internal static class LinkMessages
+{
+    private const NetlinkFlags Change = NetlinkFlags.Request | NetlinkFlags.Ack, Make = Change | NetlinkFlags.Create | NetlinkFlags.Exclusive;
+    private const uint IffUp = 1;
+    private const int AfInet6 = 10;
+    private const byte NoLinkLocalAddress = 1;
+
+    /// <summary>
+    /// A veth pair, described from its far end: that one is created in the network namespace of the process whose pid goes to
+    /// <paramref name="pidOffset"/>, with the index, name and hardware address given, and up; the near end is made where the
+    /// request is sent, its index the kernel's choice, and down. The other way round an index can't be given: veth_newlink takes
+    /// the one in the peer's header only if the outer header has one too, and the host's indexes are not ours to choose.
+    /// </summary>
+    public static byte[] CreateVeth(string far, int farIndex, ReadOnlySpan<byte> farAddress, string near, ReadOnlySpan<byte> nearAddress, int mtu, out int pidOffset)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Make, Header(farIndex, IffUp, IffUp));
+        writer.Bytes(LinkAttribute.Address, farAddress);
+        writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        pidOffset = writer.UInt32(LinkAttribute.NetNsPid, 0);
+        writer.Name(LinkAttribute.Name, far);
+        var peer = nearAddress.ToArray();
+        return writer.Nest(LinkAttribute.LinkInfo, info =>
+        {
+            info.Text(LinkAttribute.Kind, "veth");
+            info.Nest(LinkAttribute.Data, data => data.Nest(LinkAttribute.VethPeer, end =>
+            {
+                end.Bytes(LinkAttribute.Address, peer);
+                end.UInt32(LinkAttribute.Mtu, (uint)mtu);
+                end.Name(LinkAttribute.Name, near);
+            }, Header(0)));
+        }).ToArray();
+    }
+
+    public static byte[] CreateBridge(string name, ReadOnlySpan<byte> address)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Make, Header(0));
+        writer.Bytes(LinkAttribute.Address, address);
+        writer.Name(LinkAttribute.Name, name);
+        return writer.Nest(LinkAttribute.LinkInfo, info => info.Text(LinkAttribute.Kind, "bridge")).ToArray();
+    }
+
+    /// <summary>Makes a link a bridge's port that has no IPv6 address of its own, and tells people whose it is.</summary>
+    public static byte[] Enslave(string name, int master, string alias)
+    {
+        var writer = ByName(RtMessage.NewLink, Change, name);
+        writer.UInt32(LinkAttribute.Master, (uint)master);
+        writer.Text(LinkAttribute.Alias, alias);
+        return writer.Nest(LinkAttribute.AfSpec, spec => spec.Nest(AfInet6, six => six.UInt8(LinkAttribute.AddressGeneration, NoLinkLocalAddress))).ToArray();
+    }
+
+    public static byte[] SetPortState(string name, PortState state) =>
+        ByName(RtMessage.NewLink, Change, name).Nest(LinkAttribute.LinkInfo, info =>
+        {
+            info.Text(LinkAttribute.SlaveKind, "bridge_slave");
+            info.Nest(LinkAttribute.SlaveData, data => data.UInt8(LinkAttribute.PortState, (byte)state));
+        }).ToArray();
+
+    public static byte[] SetUp(string name, bool up) => ByName(RtMessage.NewLink, Change, name, up ? IffUp : 0, IffUp).ToArray();
+
+    public static byte[] SetUp(int index) => new NetlinkWriter(RtMessage.NewLink, Change, Header(index, IffUp, IffUp)).ToArray();
+
+    public static byte[] Delete(string name) => ByName(RtMessage.DeleteLink, Change, name).ToArray();
+
+    public static byte[] Get(string name) => ByName(RtMessage.GetLink, NetlinkFlags.Request, name).ToArray();
+
+    public static byte[] GetAll() => new NetlinkWriter(RtMessage.GetLink, NetlinkFlags.Request | NetlinkFlags.Dump, Header(0)).ToArray();
+
+    private static NetlinkWriter ByName(RtMessage type, NetlinkFlags flags, string name, uint linkFlags = 0, uint change = 0)
+    {
+        var writer = new NetlinkWriter(type, flags, Header(0, linkFlags, change));
+        writer.Name(LinkAttribute.Name, name);
+        return writer;
+    }
+
+    private static byte[] Header(int index, uint flags = 0, uint change = 0)
+    {
+        var header = new byte[16];
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), index);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), flags);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), change);
+        return header;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Networks;
+
+namespace Containment.Networks;
+
+/// <summary>Makes and removes bridges of the host.</summary>
+internal static class HostBridge
+{
+    /// <summary>Makes it where it is missing, gives it the addresses that it lacks, and sets it up. What it has stays.</summary>
+    public static void Ensure(NetlinkSocket socket, string name, IReadOnlyList<IPNetworkAddress> addresses)
+    {
+        if (LinkQueries.Find(socket, name) is null) Create(socket, name);
+        var bridge = LinkQueries.Bridge(socket, name);
+        foreach (var (address, prefix) in addresses)
+            IgnoreExisting(() => socket.Send(AddressMessages.Add(bridge.Index, address, prefix), $"add {address}/{prefix} to {name}"));
+        socket.Send(LinkMessages.SetUp(name, up: true), $"set {name} up");
+    }
+
+    /// <returns>False where there was none.</returns>
+    /// <exception cref="ContainmentException">WrongState: it has ports, or is no bridge.</exception>
+    public static bool Delete(NetlinkSocket socket, string name)
+    {
+        if (LinkQueries.Find(socket, name) is null) return false;
+        var bridge = LinkQueries.Bridge(socket, name);
+        var ports = socket.Dump(LinkMessages.GetAll(), "list links", Link.Read).Where(link => link.Master == bridge.Index).Select(link => link.Name).ToList();
+        if (ports.Count > 0) throw new ContainmentException(FailureReason.WrongState, name, $"the bridge {name} has ports: {string.Join(", ", ports)}");
+        socket.Send(LinkMessages.Delete(name), $"delete {name}");
+        return true;
+    }
+
+    /// <summary>A chosen hardware address (random, local) stays; one that the kernel chose would follow the ports.</summary>
+    private static void Create(NetlinkSocket socket, string name)
+    {
+        var mac = RandomNumberGenerator.GetBytes(6);
+        mac[0] = 0x02;
+        IgnoreExisting(() => socket.Send(LinkMessages.CreateBridge(name, mac), $"create the bridge {name}"));
+    }
+
+    private static void IgnoreExisting(Action send)
+    {
+        try
+        {
+            send();
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.EEXIST)
+        {
+            // Someone else was first, or it was there.
+        }
+    }
+}

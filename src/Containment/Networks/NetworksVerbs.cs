@@ -1,0 +1,35 @@
+using Containment.Networks;
+
+namespace Containment;
+
+/// <summary>What a host can do about networks.</summary>
+public static class NetworksVerbs
+{
+    extension(ContainerHost host)
+    {
+        /// <summary>
+        /// Makes a bridge that containers can be ports of, or takes the one that is there: gives it the addresses that it lacks
+        /// and sets it up. It stays until it is deleted or the machine ends.
+        /// </summary>
+        /// <param name="name">Its name: 1 to 15 characters.</param>
+        /// <param name="addresses">The host's own addresses on it, with prefix length; null: none.</param>
+        /// <param name="ct">Stops waiting for other changes of links; what has begun is finished.</param>
+        /// <exception cref="InvalidSpecException">The name or an address can't be right.</exception>
+        /// <exception cref="ContainmentException">WrongState: a link of that name is no bridge.</exception>
+        /// <exception cref="KernelException">EPERM: CAP_NET_ADMIN is needed.</exception>
+        public Task EnsureBridgeAsync(string name, IReadOnlyList<IPNetworkAddress>? addresses = null, CancellationToken ct = default)
+        {
+            LinkName.Checked(name, nameof(name));
+            NetworkRules.Addresses(addresses ??= [], nameof(addresses));
+            return host.Part(h => new HostLinks(h)).EnsureBridgeAsync(name, addresses, ct);
+        }
+
+        /// <summary>Deletes a bridge.</summary>
+        /// <param name="name">Its name.</param>
+        /// <param name="ct">Stops waiting for other changes of links.</param>
+        /// <returns>False where there was none.</returns>
+        /// <exception cref="ContainmentException">WrongState: it has ports, or is no bridge.</exception>
+        public Task<bool> DeleteBridgeAsync(string name, CancellationToken ct = default) =>
+            host.Part(h => new HostLinks(h)).DeleteBridgeAsync(LinkName.Checked(name, nameof(name)), ct);
+    }
+}
