@@ -6,7 +6,7 @@ internal static class LinkAttribute
     public const ushort Address = 1, Name = 3, Mtu = 4, PeerLink = 5, Master = 10, LinkInfo = 18, NetNsPid = 19, Alias = 20, AfSpec = 26, NetNsFd = 28, Carrier = 33;
 
     /// <summary>Inside <see cref="LinkInfo"/>.</summary>
-    public const ushort Kind = 1, Data = 2, SlaveKind = 4, SlaveData = 5;
+    public const ushort Kind = 1, Data = 2, SlaveData = 5;
 
     /// <summary>VETH_INFO_PEER, inside <see cref="Data"/> of a veth.</summary>
     public const ushort VethPeer = 1;

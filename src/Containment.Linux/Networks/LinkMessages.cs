@@ -55,10 +55,7 @@ internal static class LinkMessages
 
     public static byte[] SetPortState(string name, PortState state) =>
         ByName(RtMessage.NewLink, Change, name).Nest(LinkAttribute.LinkInfo, info =>
-        {
-            info.Text(LinkAttribute.SlaveKind, "bridge_slave");
-            info.Nest(LinkAttribute.SlaveData, data => data.UInt8(LinkAttribute.PortState, (byte)state));
-        }).ToArray();
+            info.Nest(LinkAttribute.SlaveData, data => data.UInt8(LinkAttribute.PortState, (byte)state))).ToArray();
 
     public static byte[] SetUp(string name, bool up) => ByName(RtMessage.NewLink, Change, name, up ? IffUp : 0, IffUp).ToArray();
 

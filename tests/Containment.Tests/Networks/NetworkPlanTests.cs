@@ -1,0 +1,81 @@
+using System.Net;
+using Containment.Linux.Networks;
+using Containment.Networks;
+
+namespace Containment.Tests.Networks;
+
+internal sealed class NetworkPlanTests
+{
+    private static readonly Dictionary<string, BridgeFacts> Bridges = new() { ["br0"] = new("br0", 7, 1450), ["br1"] = new("br1", 8, 1280) };
+
+    private static NetworkSpec Eth0 => new()
+    {
+        Bridge = "br0",
+        Addresses = [IPNetworkAddress.Parse("10.9.0.2/24"), IPNetworkAddress.Parse("fd09::2/64")],
+        Gateways = [IPAddress.Parse("10.9.0.1"), IPAddress.Parse("fd09::1")],
+    };
+
+    [Test]
+    public void Without_networks_the_loopback_still_comes_up() =>
+        Assert.That(Compile().Select(s => s.ToString()), Is.EqualTo(new[] { "container: set lo up" }));
+
+    [Test]
+    public void The_steps_of_one_network_come_in_order_the_hosts_first()
+    {
+        var end = LinkName.OfHost("web", "/state", 0);
+        Assert.That(Compile(Eth0).Select(s => s.ToString()), Is.EqualTo(new[]
+        {
+            $"host: create eth0 ({end})", $"host: make {end} a port of br0", $"host: set {end} up",
+            "container: set lo up", "container: add 10.9.0.2/24 to eth0", "container: add fd09::2/64 to eth0",
+            "container: route by 10.9.0.1 on eth0", "container: route by fd09::1 on eth0",
+        }));
+    }
+
+    [Test]
+    public void Only_the_creation_names_a_process_and_the_place_for_its_pid_is_that_of_the_attribute()
+    {
+        var steps = Compile(Eth0);
+        var create = steps.Single(s => s.PidOffset is not null);
+        Assert.That(create, Is.SameAs(steps[0]));
+        Assert.That(BitConverter.ToUInt16(create.Message, create.PidOffset!.Value - 2), Is.EqualTo(LinkAttribute.NetNsPid));
+        Assert.That(BitConverter.ToUInt16(create.Message, create.PidOffset!.Value - 4), Is.EqualTo(8));
+    }
+
+    [Test]
+    public void The_same_input_gives_the_same_bytes()
+    {
+        var (first, second) = (Compile(Eth0), Compile(Eth0));
+        Assert.That(second.Select(s => Convert.ToHexString(s.Message)), Is.EqualTo(first.Select(s => Convert.ToHexString(s.Message))));
+    }
+
+    [Test]
+    public void Interfaces_get_indexes_from_two_on()
+    {
+        var creates = Compile(Eth0, new NetworkSpec { Bridge = "br1", Name = "lan" }).Where(s => s.Creates is not null);
+        Assert.That(creates.Select(s => BitConverter.ToInt32(s.Message, 20)), Is.EqualTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public void The_mtu_is_the_bridges_unless_another_is_given()
+    {
+        Assert.That(Mtu(Compile(Eth0)[0]), Is.EqualTo(1450));
+        Assert.That(Mtu(Compile(Eth0 with { Mtu = 1300 })[0]), Is.EqualTo(1300));
+    }
+
+    [Test]
+    public void A_locked_plan_leaves_the_hosts_end_down() =>
+        Assert.That(NetworkPlan.Compile("web", "/state", [Eth0], Bridges, locked: true).Select(s => s.Describe), Has.None.StartsWith("set ct"));
+
+    [Test]
+    public void Every_message_says_its_own_length() =>
+        Assert.That(Compile(Eth0).All(s => BitConverter.ToInt32(s.Message) == s.Message.Length), Is.True);
+
+    private static int Mtu(NetworkStep create)
+    {
+        var mtu = 0;
+        NetlinkReader.Attributes(create.Message.AsSpan(32), (type, value) => mtu = type == LinkAttribute.Mtu ? BitConverter.ToInt32(value) : mtu);
+        return mtu;
+    }
+
+    private static IReadOnlyList<NetworkStep> Compile(params NetworkSpec[] networks) => NetworkPlan.Compile("web", "/state", networks, Bridges);
+}
