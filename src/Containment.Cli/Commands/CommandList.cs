@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Containment.Cli.Options;
+
+namespace Containment.Cli.Commands;
+
+/// <summary>All commands, in the order of a container's life.</summary>
+internal static class CommandList
+{
+    public static IEnumerable<Command> All(HostChoice host) =>
+    [
+        RunCommand.Build(host), CreateCommand.Build(host), StartCommand.Build(host), ListCommand.Build(host), ExecCommand.Build(host),
+        LogsCommand.Build(host), SetCommand.Build(host), PauseCommand.Build(host), ResumeCommand.Build(host), StopCommand.Build(host),
+        KillCommand.Build(host), RemoveCommand.Build(host), CheckpointCommand.Build(host), RestoreCommand.Build(host),
+        MigrateCommand.Build(host), InspectCommand.Build(host), EventsCommand.Build(host), HostCommand.Build(host),
+    ];
+}

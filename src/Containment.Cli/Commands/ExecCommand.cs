@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Containment.Cli.Options;
+using Containment.Cli.Terminal;
+
+namespace Containment.Cli.Commands;
+
+internal static class ExecCommand
+{
+    public static Command Build(HostChoice host)
+    {
+        var process = new ProcessOptions();
+        var command = new Command("exec", "Runs one more process in a container; passes its output and its exit code on");
+        process.AddTo(command);
+        return OnContainer.One(host, command, (container, parsed, cancellationToken) => Foreground.ExecAsync(container, process.Read(parsed), cancellationToken));
+    }
+}

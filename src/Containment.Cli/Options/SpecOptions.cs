@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Containment.Bundles;
+using Containment.Containers;
+using Containment.Images;
+
+namespace Containment.Cli.Options;
+
+/// <summary>All that describes a new container, on the command line: for run and create.</summary>
+internal sealed class SpecOptions
+{
+    private readonly Option<string> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, or an OCI image layout (#NAME picks an image)", Required = true, HelpName = "path" };
+    private readonly Option<string?> _hostName = new("--hostname") { Description = "Its host name; its own name where not given", HelpName = "name" };
+    private readonly Option<bool> _noUser = new("--no-userns") { Description = "No user namespace: root inside is root outside" };
+    private readonly Option<bool> _time = new("--timens") { Description = "A time namespace of its own" };
+    private readonly Option<bool> _readOnly = new("--read-only") { Description = "A read-only root file system" };
+    private readonly Option<bool> _init = new("--init") { Description = "A small init as process 1, which starts the command and reaps orphans" };
+    private readonly Option<bool> _system = new("--system") { Description = "The command is an init such as systemd" };
+    private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host; may come more than once", HelpName = "host:inside[:ro]" };
+    private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
+    private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
+    private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
+    private readonly LimitOptions _limits = new();
+    private readonly ProcessOptions _process = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_root, _hostName, _noUser, _time, _readOnly, _init, _system, _volumes, _networks, _labels]) command.Options.Add(option);
+        _limits.AddTo(command);
+        command.Arguments.Add(_id);
+        _process.AddTo(command);
+    }
+
+    public ContainerSpec Read(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root)!), _process.Read(parsed))
+    {
+        Isolation = new IsolationSpec
+        {
+            HostName = parsed.GetValue(_hostName),
+            UserNamespace = !parsed.GetValue(_noUser),
+            TimeNamespace = parsed.GetValue(_time),
+            ReadOnlyRoot = parsed.GetValue(_readOnly),
+            FirstProcess = parsed.GetValue(_system) ? FirstProcess.System : parsed.GetValue(_init) ? FirstProcess.Reaper : FirstProcess.Command,
+            Mounts = [.. (parsed.GetValue(_volumes) ?? []).Select(Volume)],
+        },
+        Limits = _limits.Read(parsed),
+        Networks = [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)],
+        Labels = (parsed.GetValue(_labels) ?? []).Select(text => text.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : ""),
+    };
+
+    private static MountSpec Volume(string text) => text.Split(':') switch
+    {
+        [var source, var target] => new MountSpec(target, Path.GetFullPath(source)),
+        [var source, var target, "ro"] => new MountSpec(target, Path.GetFullPath(source)) { ReadOnly = true },
+        _ => throw new InvalidSpecException("--volume", text, "host:inside or host:inside:ro"),
+    };
+}
