@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Containment.Cli;
 using Containment.Cli.Commands;
 using Containment.Cli.Options;
 
 var host = new HostChoice();
-var root = new RootCommand("Runs Linux containers on this machine, and moves them to others while they run.");
+var root = new Command("containment", "Runs Linux containers on this machine, and moves them to others while they run.") { new HelpOption(), new VersionOption() };
 host.AddTo(root);
 foreach (var command in CommandList.All(host)) root.Subcommands.Add(command);
 
@@ -15,7 +16,9 @@ var configuration = new InvocationConfiguration
 };
 try
 {
-    return await root.Parse(args).InvokeAsync(configuration);
+    var parsed = root.Parse(args);
+    var code = await parsed.InvokeAsync(configuration);
+    return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;
 }
 catch (Exception e) when (ExitCodes.For(e) is { } code)
 {

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Containment.Resources;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Containment.Daemon.Api;
+
+/// <summary>What goes over the wire, known at compile time.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(ContainerView))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
+[JsonSerializable(typeof(ExecRequest))]
+[JsonSerializable(typeof(ExecView))]
+[JsonSerializable(typeof(ResourceLimits))]
+[JsonSerializable(typeof(ResourceUsage))]
+[JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(CheckpointRequest))]
+[JsonSerializable(typeof(CheckpointView))]
+[JsonSerializable(typeof(IReadOnlyList<CheckpointView>))]
+[JsonSerializable(typeof(RestoreRequest))]
+[JsonSerializable(typeof(MoveRequest))]
+[JsonSerializable(typeof(MoveView))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ApiJson : JsonSerializerContext;
