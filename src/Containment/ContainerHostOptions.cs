@@ -12,8 +12,11 @@ public sealed record ContainerHostOptions
     /// <summary>What may go at a reboot: sockets, process ids. Default <c>/run/containment</c>. At most 60 bytes (unix(7) limits socket paths).</summary>
     public string RuntimeDirectory { get; init => field = Short(Absolute(value, nameof(RuntimeDirectory))); } = "/run/containment";
 
-    /// <summary>The cgroup below which containers get theirs, as a path inside each hierarchy; null (the default) is the process's own.</summary>
-    public string? CgroupParent { get; init; }
+    /// <summary>
+    /// The cgroup below which containers get theirs; null (the default) is the process's own. <c>/a/b</c> is counted from
+    /// the top of each hierarchy, <c>a/b</c> from the process's own cgroup. It is made where it is missing, and never removed.
+    /// </summary>
+    public string? CgroupParent { get; init => field = value is null || value.Trim('/').Split('/').All(part => part is not ("" or "." or "..")) ? value?.TrimEnd('/') : throw new InvalidSpecException(nameof(CgroupParent), value, "a path without . and .."); }
 
     /// <summary>The first host user and group id given to containers with a user namespace. Default 100,000; must be 65,536 or more.</summary>
     public uint FirstSubordinateId { get; init => field = value >= 65536 ? value : throw new InvalidSpecException(nameof(FirstSubordinateId), value, "65536 or more"); } = 100_000;

@@ -1,41 +1,139 @@
+using System.Diagnostics;
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+using Containment.Resources.Hierarchy;
+using Containment.Resources.V1;
+
 namespace Containment.Resources;
 
 /// <summary>The cgroups of one container, one in each hierarchy that it needs. Holds no state: everything is read from the kernel.</summary>
 internal sealed class ContainerCgroup
 {
+    private static readonly TimeSpan Dying = TimeSpan.FromSeconds(10);
+    private readonly HostCgroups _cgroups;
+    private readonly ContainerId _id;
+    private readonly CgroupSet _set;
+
+    private ContainerCgroup(HostCgroups cgroups, ContainerId id, CgroupSet set) => (_cgroups, _id, _set) = (cgroups, id, set);
+
     /// <summary>Makes the cgroups and sets limits while nothing runs in them. Nothing is left when it fails.</summary>
-    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null) => throw new NotImplementedException();
+    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null)
+    {
+        var cgroups = host.Part(h => new HostCgroups(h));
+        var set = CgroupCreation.Run(cgroups, id);
+        try
+        {
+            // Unbounded is what new cgroups are.
+            if (limits is not null) Refusable(() => CgroupChange.Run(set, limits, ResourceLimits.Unchanged, CancellationToken.None));
+        }
+        catch
+        {
+            CgroupCreation.Remove(cgroups, id, set);
+            throw;
+        }
+        return new(cgroups, id, set);
+    }
 
-    /// <summary>The cgroups of a container that has them already (also by another process).</summary>
-    public static ContainerCgroup Open(ContainerHost host, ContainerId id) => throw new NotImplementedException();
+    /// <summary>The cgroups of a container that has them already (also when another process made them).</summary>
+    public static ContainerCgroup Open(ContainerHost host, ContainerId id)
+    {
+        var cgroups = host.Part(h => new HostCgroups(h));
+        return new(cgroups, id, cgroups.Known(id) ?? cgroups.NewSet(id));
+    }
 
-    public bool Exists => throw new NotImplementedException();
+    public bool Exists => _set.Directories.Any(directory => directory.Exists);
 
     /// <summary>Where the launcher puts the first process, exec its others, and CRIU itself.</summary>
-    public CgroupPlacement Placement => throw new NotImplementedException();
+    public CgroupPlacement Placement => new(_set.Unified?.Path, [.. _set.Legacy.Values.Distinct().Where(directory => directory.Exists).Select(directory => directory[CgroupDirectory.Procs])]);
 
     /// <summary>Changes limits while the container runs, all or none.</summary>
-    public Task<SetResult> ApplyAsync(ResourceLimits limits, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<SetResult> ApplyAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Refusable(() =>
+        {
+            var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), cancellationToken);
+            return new SetResult(CgroupReading.Limits(_set), lowering);
+        }), cancellationToken);
 
-    public ResourceLimits ReadLimits() => throw new NotImplementedException();
+    public ResourceLimits ReadLimits() => Refusable(() => CgroupReading.Limits(_set));
 
-    public ResourceUsage ReadUsage() => throw new NotImplementedException();
+    public ResourceUsage ReadUsage() => Refusable(() => CgroupReading.Usage(_set));
 
-    public Pressure ReadPressure() => throw new NotImplementedException();
+    public Pressure ReadPressure() => Refusable(() => CgroupReading.Pressure(_set));
 
     /// <summary>The processes in it and in cgroups below, by the ids of this process's pid namespace.</summary>
-    public IReadOnlyList<int> ReadPids() => throw new NotImplementedException();
+    public IReadOnlyList<int> ReadPids() => Refusable(() => Exists ? CgroupTree.Pids(_set.Main) : []);
 
-    /// <summary>Stops every process; returns when all stand still.</summary>
-    public Task FreezeAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public bool IsFrozen => Refusable(() => Exists && Freezer(make: false) is { IsFrozen: true });
 
-    public Task ThawAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Stops every process; returns when all stand still. Thaws again when that takes longer than <paramref name="timeout"/>.</summary>
+    public Task FreezeAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => SwitchAsync(frozen: true, timeout, cancellationToken);
 
-    public bool IsFrozen => throw new NotImplementedException();
+    public Task ThawAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => SwitchAsync(frozen: false, timeout, cancellationToken);
 
     /// <summary>Kills every process in it with SIGKILL, also frozen ones, and returns when none is left.</summary>
-    public Task KillAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task KillAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (!Exists) return;
+        // What v1 has frozen does not even die.
+        if (_set.Unified is null) Refusable(() => { Freezer(make: false)?.Tell(false); return true; });
+        if (!await CgroupKill.RunAsync(_set.Main, timeout, cancellationToken).ConfigureAwait(false))
+            throw new ContainmentException(FailureReason.TimedOut, _id.Value, $"{_id}: processes {string.Join(", ", ReadPids())} outlived SIGKILL for {timeout}", "they are still there");
+    }
 
     /// <summary>Removes the cgroups with those below; waits while the kernel still holds ended processes. Fine when there are none.</summary>
-    public Task DeleteAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        for (var watch = Stopwatch.StartNew(); !Refusable(() => _set.Directories.Aggregate(true, (done, directory) => CgroupTree.TryRemove(directory) && done));)
+        {
+            if (watch.Elapsed > Dying)
+                throw new ContainmentException(FailureReason.TimedOut, _id.Value, $"{_id}: cgroups can't be removed while processes {string.Join(", ", ReadPids())} live in them", "the cgroups are still there");
+            await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+        }
+        _cgroups.Forget(_id);
+    }
+
+    private async Task SwitchAsync(bool frozen, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var freezer = Refusable(() => Freezer(make: frozen));
+        if (freezer is null) return;
+        Refusable(() => { freezer.Tell(frozen); return true; });
+        var done = false;
+        try
+        {
+            done = await freezer.WaitAsync(frozen, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!done && frozen) Refusable(() => { freezer.Tell(false); return true; });
+        }
+        if (!done) throw new ContainmentException(FailureReason.TimedOut, _id.Value, $"{_id} did not {(frozen ? "freeze" : "thaw")} within {timeout}", frozen ? "it runs on" : null);
+    }
+
+    /// <summary>v2's own wherever there is a v2 tree; else v1's, which is made when it is first needed.</summary>
+    private CgroupFreezer? Freezer(bool make)
+    {
+        if (_set.Unified is { } unified) return new(unified, unified: true);
+        if (_set.Find("freezer") is not { } legacy)
+            return make ? throw new ContainmentException(FailureReason.Unsupported, "freezer", "freezing needs a v2 tree or the v1 controller \"freezer\"; neither is here") : null;
+        if (!legacy.Directory.Exists)
+        {
+            if (!make) return null;
+            var source = _set.Main;
+            LegacyBranch.Make(legacy.Directory);
+            CgroupTree.Move(source, legacy.Directory);
+        }
+        return new(legacy.Directory, unified: false);
+    }
+
+    private static T Refusable<T>(Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
 }

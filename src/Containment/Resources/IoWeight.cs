@@ -5,7 +5,8 @@ namespace Containment.Resources;
 
 /// <summary>
 /// The share of a disk's time that a container gets among its siblings: 1 to 10,000, 100 is usual (io.weight of cgroup
-/// v2). On v1 it becomes blkio.bfq.weight (or blkio.weight), 1 (10) to 1,000. Only some I/O schedulers (BFQ) and io.cost heed it.
+/// v2). Where only BFQ's own files are there (io.bfq.weight, v1: blkio.bfq.weight), 1,000 is the most. Only the BFQ
+/// scheduler and io.cost heed it.
 /// </summary>
 [JsonConverter(typeof(TextJsonConverter<IoWeight>))]
 public readonly record struct IoWeight : IParsable<IoWeight>

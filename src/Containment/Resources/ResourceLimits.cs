@@ -24,7 +24,7 @@ public sealed record ResourceLimits
     /// <summary>Memory that is never passed: at it the kernel reclaims, then kills (memory.max; v1: memory.limit_in_bytes).</summary>
     public MemoryLimit? MemoryMax { get; init; }
 
-    /// <summary>Memory above which the container is slowed and reclaimed but never killed (memory.high; v1: memory.soft_limit_in_bytes, heeded only when the machine is short).</summary>
+    /// <summary>Memory above which the container is slowed and reclaimed but never killed (memory.high; v1: memory.soft_limit_in_bytes, heeded only when the machine is short, and read back as <see cref="MemoryLow"/>).</summary>
     public MemoryLimit? MemoryHigh { get; init; }
 
     /// <summary>Memory that the kernel leaves to it as long as there is other memory to reclaim (memory.low; v1 has one soft limit for both, so there not together with <see cref="MemoryHigh"/>).</summary>
@@ -36,7 +36,7 @@ public sealed record ResourceLimits
     /// <summary>Processes and threads (pids.max).</summary>
     public PidsLimit? Pids { get; init; }
 
-    /// <summary>Share of the disks among siblings (io.weight or io.bfq.weight; v1: blkio.bfq.weight or blkio.weight).</summary>
+    /// <summary>Share of the disks among siblings (io.weight, io.bfq.weight; v1: blkio.bfq.weight).</summary>
     public IoWeight? IoWeight { get; init; }
 
     /// <summary>Limits by device (io.max; v1: blkio.throttle.*).</summary>

@@ -1,0 +1,56 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+using Containment.Resources.V1;
+using Containment.Resources.Writes;
+
+namespace Containment.Resources;
+
+/// <summary>Carries out a change of limits: all of it or nothing, but for memory that can't be reclaimed, of which it tells.</summary>
+internal static class CgroupChange
+{
+    public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, CancellationToken cancellationToken)
+    {
+        using var transaction = new CgroupTransaction();
+        List<CgroupDirectory> made = [];
+        foreach (var directory in CgroupWrites.OnDemand(set, limits).Select(controller => set.Legacy[controller]).Distinct())
+        {
+            if (!LegacyBranch.Make(directory)) continue;
+            transaction.Made(directory);
+            made.Add(directory);
+        }
+        var writes = CgroupWrites.Compile(set, limits, current, (directory, file) => directory.Has(file));
+        var shrink = writes.FirstOrDefault(write => write.IsMemoryMax && CgroupText.Number(write.Value) is { } wanted && wanted < MemoryShrink.Used(write));
+        // Shrinking comes last, since it can take long and be half done; v1's bound on memory and swap must follow it.
+        foreach (var write in writes)
+            if (shrink is null || (write != shrink && write.File != LegacyMemory.WithSwap)) transaction.Write(write);
+        foreach (var directory in made) MoveInto(directory, set.Main);
+        var lowering = shrink is null ? null : Shrink(shrink, limits.MemoryMax!.Value, cancellationToken);
+        if (shrink is not null && writes.FirstOrDefault(write => write.File == LegacyMemory.WithSwap) is { } sum && CgroupText.Number(sum.Value) is { } all)
+            transaction.Write(sum with { Value = (all + Beyond(lowering!)).ToString(Text.Culture) });
+        transaction.Commit();
+        return lowering;
+    }
+
+    private static MemoryLowering Shrink(CgroupWrite write, MemoryLimit wanted, CancellationToken cancellationToken)
+    {
+        var before = MemoryShrink.Used(write);
+        var reached = MemoryShrink.Run(write, cancellationToken);
+        return new(wanted, reached is { } bytes and < long.MaxValue / 2 ? MemoryLimit.Of(bytes) : MemoryLimit.None, before, MemoryShrink.Used(write));
+    }
+
+    private static long Beyond(MemoryLowering lowering) => lowering.Complete ? 0 : (lowering.Reached.Bytes ?? long.MaxValue / 2) - lowering.Wanted.Bytes!.Value;
+
+    private static void MoveInto(CgroupDirectory directory, CgroupDirectory source)
+    {
+        try
+        {
+            CgroupTree.Move(source, directory);
+        }
+        catch (KernelRefusal refusal)
+        {
+            // Back up, so that the directory can go again.
+            CgroupTree.Move(directory, new(Path.GetDirectoryName(directory.Path)!));
+            throw new KernelException(refusal);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Resources.Hierarchy;
+
+/// <summary>The cgroups of a host's containers: looks at the machine once, and remembers on disk where each container's are.</summary>
+internal sealed class HostCgroups(ContainerHost host)
+{
+    private readonly Lazy<CgroupLayout> _layout = new(() => Look(host.Options.CgroupParent));
+    private readonly Lock _preparing = new();
+    private bool _prepared;
+
+    public CgroupLayout Layout => _layout.Value;
+
+    public CgroupSet NewSet(ContainerId id) => CgroupNames.SetOf(Layout, host.Options.CgroupParent, CgroupNames.NameOf(host.Options.StateDirectory, id));
+
+    /// <summary>Where a container's cgroups were made. Another process may have made them, in another cgroup of its own, so the place is read and not worked out.</summary>
+    public CgroupSet? Known(ContainerId id)
+    {
+        try
+        {
+            return CgroupSet.Parse(File.ReadAllText(RecordOf(id)));
+        }
+        catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Remember(ContainerId id, CgroupSet set) => File.WriteAllText(RecordOf(id), set.ToString());
+
+    public void Forget(ContainerId id) => File.Delete(RecordOf(id));
+
+    /// <summary>Makes one v2 cgroup, and first all that is above it.</summary>
+    public bool MakeUnified(CgroupDirectory directory)
+    {
+        var unified = Layout.Unified!;
+        lock (_preparing)
+        {
+            if (!_prepared) UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent));
+            _prepared = true;
+        }
+        try
+        {
+            return directory.Make();
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOENT)
+        {
+            UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent));
+            return directory.Make();
+        }
+    }
+
+    private string RecordOf(ContainerId id) => Path.Combine(host.Options.RuntimeDirectory, $"{id}.cgroups");
+
+    private static CgroupLayout Look(string? parent)
+    {
+        var layout = CgroupLayout.Detect();
+        if (layout.Unified is not { } unified || parent is null or not ['/', ..]) return layout;
+        // Counted from the top, the parent may have more controllers than our own cgroup.
+        var controllers = new CgroupDirectory(unified.Top).TryRead("cgroup.controllers") ?? "";
+        return layout with { Unified = unified with { Controllers = controllers.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) } };
+    }
+}

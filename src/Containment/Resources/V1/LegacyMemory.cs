@@ -1,0 +1,35 @@
+using Containment.Linux.Cgroups;
+using Containment.Resources.Writes;
+
+namespace Containment.Resources.V1;
+
+/// <summary>
+/// Memory limits of cgroup v1 (Documentation/admin-guide/cgroup-v1/memory.rst). Swap is bounded only together with memory
+/// (memsw), and memsw may never be below the memory limit, so the order of the two writes depends on the direction.
+/// </summary>
+internal static class LegacyMemory
+{
+    public const string Limit = "memory.limit_in_bytes", WithSwap = "memory.memsw.limit_in_bytes", SoftLimit = "memory.soft_limit_in_bytes";
+
+    public static IEnumerable<CgroupWrite> Compile(CgroupDirectory directory, ResourceLimits limits, ResourceLimits current)
+    {
+        if (limits is { MemoryHigh: not null, MemoryLow: not null })
+            throw new InvalidSpecException(nameof(limits.MemoryHigh), limits.MemoryHigh, "not to be set together with MemoryLow: cgroup v1 has one soft limit for both");
+        if ((limits.MemoryLow ?? limits.MemoryHigh) is { } soft) yield return new(directory, SoftLimit, Text.OrMinusOne(soft.Bytes));
+
+        var max = limits.MemoryMax ?? current.MemoryMax ?? MemoryLimit.None;
+        var swap = limits.Swap ?? current.Swap ?? SwapLimit.None;
+        if (limits.Swap is { Bytes: not null } && max.Bytes is null)
+            throw new InvalidSpecException(nameof(limits.Swap), limits.Swap, "to be set together with MemoryMax: cgroup v1 bounds only their sum");
+        var sum = Sum(max, swap);
+        var before = Sum(current.MemoryMax ?? MemoryLimit.None, current.Swap ?? SwapLimit.None);
+        CgroupWrite? limitWrite = limits.MemoryMax is { } wanted ? new(directory, Limit, Text.OrMinusOne(wanted.Bytes)) : null;
+        CgroupWrite? sumWrite = sum == before ? null : new(directory, WithSwap, Text.OrMinusOne(sum));
+        var raised = (sum ?? long.MaxValue) > (before ?? long.MaxValue);
+        foreach (var write in raised ? (CgroupWrite?[])[sumWrite, limitWrite] : [limitWrite, sumWrite])
+            if (write is not null) yield return write;
+    }
+
+    private static long? Sum(MemoryLimit max, SwapLimit swap) =>
+        max.Bytes is { } m && swap.Bytes is { } s ? m > long.MaxValue - s ? long.MaxValue : m + s : null;
+}

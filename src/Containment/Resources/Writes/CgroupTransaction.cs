@@ -1,0 +1,62 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Resources.Writes;
+
+/// <summary>Writes several files. Disposed before <see cref="Commit"/>, it puts back those already written, the last one first.</summary>
+internal sealed class CgroupTransaction : IDisposable
+{
+    private readonly Stack<CgroupWrite> _undo = new();
+    private readonly Stack<CgroupDirectory> _made = new();
+    private bool _committed;
+
+    /// <exception cref="KernelException">The kernel refused; names the file, the value and the error.</exception>
+    public void Write(CgroupWrite write)
+    {
+        try
+        {
+            var before = write.Directory.Read(write.File);
+            write.Directory.Write(write.File, write.Value);
+            _undo.Push(CgroupUndo.Of(write, before));
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal, Remedy(write, refusal.Error));
+        }
+    }
+
+    /// <summary>Notes a directory that is to go again if it comes to that.</summary>
+    public void Made(CgroupDirectory directory) => _made.Push(directory);
+
+    public void Commit() => _committed = true;
+
+    public void Dispose()
+    {
+        if (_committed) return;
+        while (_undo.TryPop(out var write))
+        {
+            try
+            {
+                write.Directory.Write(write.File, write.Value);
+            }
+            catch (KernelRefusal)
+            {
+                // The value was in force a moment ago; what is left to do is to put the others back. The first error is the one that is told.
+            }
+        }
+        while (_made.TryPop(out var directory)) directory.TryRemove();
+    }
+
+    private static string? Remedy(CgroupWrite write, Errno error) => write.File switch
+    {
+        "cpuset.cpus" or "cpuset.mems" => $"it must be within what the cgroup above may use: {Above(write)}",
+        "cpu.cfs_quota_us" or "cpu.max" when error == Errno.EINVAL => "on v1 it can't be more than a cgroup above has",
+        "memory.memsw.limit_in_bytes" or "memory.limit_in_bytes" when error == Errno.EBUSY => "more is in use and can't be reclaimed",
+        _ when error == Errno.ENODEV && write.File.Contains("io", StringComparison.Ordinal) => "there is no such disk; partitions can't be limited",
+        _ => null,
+    };
+
+    private static string? Above(CgroupWrite write) =>
+        new CgroupDirectory(Path.GetDirectoryName(write.Directory.Path)!) is var above && above.TryRead($"{write.File}.effective")?.Trim() is { Length: > 0 } effective
+            ? effective : above.TryRead(write.File)?.Trim();
+}
