@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Containment.Bundles;
 
 namespace Containment.Containers.Storing;
@@ -64,10 +62,11 @@ internal sealed class FileStateStore : IStateStore
     }, cancellationToken);
 
     public Task<ContainerSpec> ReadSpecAsync(ContainerId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(id, Of(id).Spec, StateJson.Default.StoredSpec, stored => stored.Version == StoredSpec.CurrentVersion && stored.Container?.Id == id).Container);
+        Task.FromResult(Read(id, () => Storable.ParseSpec(File.ReadAllBytes(Of(id).Spec), Of(id).Spec).Container is { } spec && spec.Id == id
+            ? spec : throw new ContainmentException(FailureReason.Corrupt, Of(id).Spec, $"{Of(id).Spec} describes another container")));
 
     public Task<ContainerState> ReadStateAsync(ContainerId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(id, Of(id).State, StateJson.Default.ContainerState, state => state.Version == ContainerState.CurrentVersion));
+        Task.FromResult(Read(id, () => Storable.Read(Of(id).State, StateJson.Default.ContainerState, state => state.Version == ContainerState.CurrentVersion)));
 
     public Task WriteStateAsync(IContainerLock held, ContainerState state, CancellationToken cancellationToken) =>
         Task.Run(() => DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState)), cancellationToken);
@@ -128,11 +127,11 @@ internal sealed class FileStateStore : IStateStore
     private IEnumerable<ContainerId> Names() =>
         Directory.EnumerateDirectories(_all).Select(path => ContainerId.TryParse(Path.GetFileName(path), null, out var id) ? id : (ContainerId?)null).OfType<ContainerId>();
 
-    private static T Read<T>(ContainerId id, string path, JsonTypeInfo<T> type, Func<T, bool> good) where T : class
+    private static T Read<T>(ContainerId id, Func<T> read)
     {
         try
         {
-            return Storable.Read(path, type, good);
+            return read();
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -11,6 +11,20 @@ internal static class Storable
     /// <exception cref="ContainmentException">Corrupt: it is not of its form.</exception>
     public static T Read<T>(string path, JsonTypeInfo<T> type, Func<T, bool> good) where T : class => Parse(File.ReadAllBytes(path), path, type, good);
 
+    /// <summary>A description, from a file or from another host.</summary>
+    /// <exception cref="ContainmentException">Corrupt: it is not of its form.</exception>
+    public static StoredSpec ParseSpec(ReadOnlySpan<byte> json, string subject)
+    {
+        try
+        {
+            return Parse(SpecDefaults.Fill(json), subject, StateJson.Default.StoredSpec, stored => stored.Version == StoredSpec.CurrentVersion);
+        }
+        catch (JsonException wrong)
+        {
+            throw new ContainmentException(FailureReason.Corrupt, subject, $"{subject}: {wrong.Message}", null, wrong);
+        }
+    }
+
     /// <exception cref="ContainmentException">Corrupt: it is not of its form.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> json, string subject, JsonTypeInfo<T> type, Func<T, bool> good) where T : class
     {
