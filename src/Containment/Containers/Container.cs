@@ -1,4 +1,7 @@
 using Containment.Bundles;
+using Containment.Containers.Life;
+using Containment.Containers.Output;
+using Containment.Launch;
 using Containment.Resources;
 
 namespace Containment.Containers;
@@ -27,53 +30,81 @@ public sealed class Container
     /// <summary>Starts its first process. Nothing is left of a start that fails.</summary>
     /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs, or belongs to another host.</exception>
     /// <exception cref="KernelException">The kernel refused a step; the message names it.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task StartAsync(CancellationToken cancellationToken = default) =>
+        new Starting(Registry).RunAsync(Spec, cancellationToken);
 
     /// <summary>Waits until its first process ends; at once when it has.</summary>
     /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it was never started; <see cref="FailureReason.KeeperLost"/>: how it ended is not known.</exception>
-    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellationToken = default) =>
+        new Ending(Registry).WaitAsync(Id, cancellationToken);
 
     /// <summary>Sends a signal to its first process.</summary>
-    public Task SignalAsync(Signal signal, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task SignalAsync(Signal signal, CancellationToken cancellationToken = default) =>
+        new Ending(Registry).SignalAsync(Id, signal, cancellationToken);
 
     /// <summary>Asks it to end, and kills all that is left of it after the grace period. Nothing is done when it has ended already.</summary>
-    public Task<ExitStatus> StopAsync(StopOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ExitStatus> StopAsync(StopOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Ending(Registry).StopAsync(Spec, options ?? new(), cancellationToken);
 
     /// <summary>Kills every process of it at once.</summary>
-    public Task<ExitStatus> KillAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ExitStatus> KillAsync(CancellationToken cancellationToken = default) =>
+        new Ending(Registry).KillAsync(Id, cancellationToken);
 
     /// <summary>Freezes its processes; returns when all of them stand still.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task PauseAsync(CancellationToken cancellationToken = default) =>
+        new Holding(Registry).PauseAsync(Id, cancellationToken);
 
     /// <summary>Lets its processes go on.</summary>
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
+        new Holding(Registry).ResumeAsync(Id, cancellationToken);
 
     /// <summary>Runs one more process in it.</summary>
-    public Task<ExecSession> ExecAsync(ProcessSpec process, ExecOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ExecSession> ExecAsync(ProcessSpec process, ExecOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Execution(Registry).RunAsync(Spec, process, options ?? new(), cancellationToken);
 
     /// <summary>Changes what it may use, at once and for good. What <paramref name="limits"/> leaves null stays as it is.</summary>
     /// <returns>What is in force now: lowering memory never kills, so it may not get all the way.</returns>
-    public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>
+        new Holding(Registry).SetAsync(Id, limits, cancellationToken);
 
     /// <summary>What it may use: the limits given at creation with all later changes.</summary>
-    public Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Limits;
 
     /// <summary>What it uses and has used.</summary>
-    public Task<ResourceUsage> GetUsageAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<ResourceUsage> GetUsageAsync(CancellationToken cancellationToken = default) =>
+        (await CgroupAsync(cancellationToken).ConfigureAwait(false)).ReadUsage();
 
     /// <summary>How much it waits for lack of something.</summary>
-    public Task<Pressure> GetPressureAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<Pressure> GetPressureAsync(CancellationToken cancellationToken = default) =>
+        (await CgroupAsync(cancellationToken).ConfigureAwait(false)).ReadPressure();
 
     /// <summary>What it is doing now.</summary>
-    public Task<ContainerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ContainerStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        new StatusReader(Registry).ReadAsync(Id, cancellationToken);
 
     /// <summary>What it has written so far, and on demand what it goes on to write.</summary>
-    public IAsyncEnumerable<LogEntry> ReadLogAsync(LogOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public IAsyncEnumerable<LogEntry> ReadLogAsync(LogOptions? options = null, CancellationToken cancellationToken = default) =>
+        new LogReader(Registry.Paths(Id).Log, Host.Options.TimeProvider).ReadAsync(options ?? new(), HasEndedAsync, cancellationToken);
 
     /// <summary>Connects to the streams of its first process.</summary>
-    public Task<AttachedConsole> AttachAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<AttachedConsole> AttachAsync(CancellationToken cancellationToken = default) =>
+        await new Ending(Registry).LiveAsync(Id, cancellationToken).ConfigureAwait(false) is null ? throw Ending.NotRunning(Id)
+        : new KeptConsole(await KeeperSession.ConnectAsync(Registry.Paths(Id).Socket, cancellationToken).ConfigureAwait(false), Host.Options.TimeProvider);
 
     /// <summary>Removes it with all it wrote. Removing what is not there any more is no error.</summary>
     /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs.</exception>
-    public Task DeleteAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task DeleteAsync(CancellationToken cancellationToken = default) =>
+        new Ending(Registry).DeleteAsync(Id, cancellationToken);
+
+    private ContainerRegistry Registry => Host.Containers();
+
+    private async Task<ContainerCgroup> CgroupAsync(CancellationToken cancellationToken)
+    {
+        await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false);
+        return ContainerCgroup.Open(Host, Id);
+    }
+
+    private async Task<bool> HasEndedAsync(CancellationToken cancellationToken) =>
+        (await GetStatusAsync(cancellationToken).ConfigureAwait(false)).Phase is not (ContainerPhase.Running or ContainerPhase.Paused);
 }

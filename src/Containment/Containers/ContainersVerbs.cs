@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Containment.Containers;
+using Containment.Containers.Events;
+using Containment.Containers.Life;
 
 namespace Containment;
 
@@ -10,16 +14,68 @@ public static class ContainersVerbs
         /// <summary>Makes a container, ready to start. Nothing is left of a creation that fails.</summary>
         /// <exception cref="InvalidSpecException">A field can't be right; it is named.</exception>
         /// <exception cref="ContainmentException"><see cref="FailureReason.AlreadyExists"/>: the name is taken.</exception>
-        public Task<Container> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        public Task<Container> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) =>
+            new Creation(host.Containers()).RunAsync(spec, Ownership.Initial, cancellationToken: cancellationToken);
 
         /// <summary>Finds a container by its name.</summary>
         /// <exception cref="ContainmentException"><see cref="FailureReason.NotFound"/>.</exception>
-        public Task<Container> GetAsync(ContainerId id, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        public async Task<Container> GetAsync(ContainerId id, CancellationToken cancellationToken = default)
+        {
+            await host.Containers().ReadyAsync(cancellationToken).ConfigureAwait(false);
+            var spec = await host.Containers().Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
+            // A description alone is a creation or a deletion under way.
+            await host.Containers().Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
+            return new Container(host, spec);
+        }
 
         /// <summary>All containers of this host, by name.</summary>
-        public Task<IReadOnlyList<Container>> ListAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        public async Task<IReadOnlyList<Container>> ListAsync(CancellationToken cancellationToken = default)
+        {
+            await host.Containers().ReadyAsync(cancellationToken).ConfigureAwait(false);
+            List<Container> found = [];
+            foreach (var id in await host.Containers().Store.ListAsync(cancellationToken).ConfigureAwait(false))
+            {
+                try
+                {
+                    found.Add(new Container(host, await host.Containers().Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false)));
+                }
+                catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+                {
+                    // Deleted since it was listed.
+                }
+            }
+            return found;
+        }
 
         /// <summary>What happens to containers of this host from now on, whichever process does it. Ends with the token.</summary>
-        public IAsyncEnumerable<ContainerEvent> WatchAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        public IAsyncEnumerable<ContainerEvent> WatchAsync(CancellationToken cancellationToken = default)
+        {
+            // Opened here and not at the first look: what happens between the two must be seen.
+            var feed = host.Containers().Feed;
+            return ReadAsync(feed, feed.Open(), cancellationToken);
+        }
+    }
+
+    private static async IAsyncEnumerable<ContainerEvent> ReadAsync(EventFeed feed, Channel<ContainerEvent> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)) yield break;
+                }
+                catch (OperationCanceledException)
+                {
+                    yield break;
+                }
+                while (channel.Reader.TryRead(out var happened)) yield return happened;
+            }
+        }
+        finally
+        {
+            feed.Close(channel);
+        }
     }
 }

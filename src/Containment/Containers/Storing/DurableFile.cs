@@ -5,9 +5,6 @@ namespace Containment.Containers.Storing;
 /// <summary>Files that are there whole or not at all, also after a power failure.</summary>
 internal static class DurableFile
 {
-    private const int Directory = 0x10000, CloseOnExec = 0x80000;
-    private static readonly int DirectoryFlag = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? 0x4000 : Directory;
-
     /// <summary>Writes beside, flushes, renames over, flushes the directory. Only one at a time for one path.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -24,7 +21,7 @@ internal static class DurableFile
     /// <summary>Makes the names in a directory durable.</summary>
     public static void Flush(string directory)
     {
-        using var opened = new Descriptor(LibC.open(directory, DirectoryFlag | CloseOnExec, 0));
+        using var opened = new Descriptor(LibC.open(directory, OpenFlags.Directory | OpenFlags.CloseOnExec, 0));
         if (opened.IsInvalid) throw new KernelException("open", directory, Errno.Last);
         if (LibC.fsync(opened.Number) < 0) throw new KernelException("fsync", directory, Errno.Last);
     }

@@ -5,7 +5,7 @@ namespace Containment.Containers.Storing;
 /// <summary>A lock file held by flock(2). A crash gives it back.</summary>
 internal sealed class FileContainerLock : IContainerLock
 {
-    private const int ReadWrite = 2, Create = 0x40, CloseOnExec = 0x80000, Exclusive = 2, NonBlocking = 4;
+    private const int Exclusive = 2, NonBlocking = 4;
     private readonly Descriptor _file;
 
     private FileContainerLock(ContainerId id, Descriptor file) => (Id, _file) = (id, file);
@@ -18,7 +18,7 @@ internal sealed class FileContainerLock : IContainerLock
     {
         while (true)
         {
-            var file = new Descriptor(LibC.open(path, ReadWrite | CloseOnExec | (create ? Create : 0), 0x180));
+            var file = new Descriptor(LibC.open(path, OpenFlags.ReadWrite | OpenFlags.CloseOnExec | (create ? OpenFlags.Create : 0), 0x180));
             if (file.IsInvalid)
                 throw Errno.Last == Errno.ENOENT ? new FileNotFoundException(null, path) : new KernelException("open", path, Errno.Last);
             var error = LibC.flock(file.Number, Exclusive | NonBlocking) < 0 ? Errno.Last : default;

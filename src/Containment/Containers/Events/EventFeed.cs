@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Containment.Containers.Storing;
+using Containment.Launch;
+
+namespace Containment.Containers.Events;
+
+/// <summary>
+/// Everything that happens to containers of a host, for all who watch in this process: the lines that any process appends
+/// to the journal, and the exit records that keepers leave. Two inotify watches (inotify(7)) see it all.
+/// </summary>
+internal sealed class EventFeed(ContainerHostOptions host, EventJournal journal) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ChannelWriter<ContainerEvent>, bool> _watchers = new();
+    private readonly Lock _gate = new();
+    private FileSystemWatcher? _journalWatch, _exitWatch;
+    private JournalTail? _tail;
+
+    /// <summary>The channel has every event from now on. It must be given back.</summary>
+    public Channel<ContainerEvent> Open()
+    {
+        var channel = Channel.CreateUnbounded<ContainerEvent>(new() { SingleReader = true });
+        lock (_gate)
+        {
+            Start();
+            _watchers[channel.Writer] = true;
+        }
+        return channel;
+    }
+
+    public void Close(Channel<ContainerEvent> channel)
+    {
+        lock (_gate)
+        {
+            _watchers.TryRemove(channel.Writer, out _);
+            if (_watchers.IsEmpty) Stop();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            Stop();
+            foreach (var watcher in _watchers.Keys) watcher.TryComplete();
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private void Start()
+    {
+        if (_journalWatch is not null) return;
+        _tail = new(journal);
+        _journalWatch = new(journal.Folder) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.Size };
+        _journalWatch.Changed += (_, _) => Drain();
+        _journalWatch.Created += (_, _) => Drain();
+        _journalWatch.Renamed += (_, _) => Drain();
+        _exitWatch = new(ContainerPaths.Exits(host)) { NotifyFilter = NotifyFilters.FileName };
+        // A keeper renames the whole record into place.
+        _exitWatch.Renamed += (_, change) => _ = EndedAsync(change.Name);
+        _journalWatch.EnableRaisingEvents = true;
+        _exitWatch.EnableRaisingEvents = true;
+    }
+
+    private void Stop()
+    {
+        _journalWatch?.Dispose();
+        _exitWatch?.Dispose();
+        _tail?.Dispose();
+        (_journalWatch, _exitWatch, _tail) = (null, null, null);
+    }
+
+    private void Drain()
+    {
+        lock (_gate)
+        {
+            if (_tail is null) return;
+            foreach (var happened in _tail.ReadNew()) Publish(happened);
+        }
+    }
+
+    private async Task EndedAsync(string? name)
+    {
+        if (!ContainerId.TryParse(name, null, out var id)) return;
+        // What was done before it ended comes first.
+        Drain();
+        try
+        {
+            if (await ExitRecord.ReadAsync(new ContainerPaths(host, id).Exit).ConfigureAwait(false) is { } exit) Publish(new(exit.At, id, ContainerEventKind.Exited) { Exit = exit });
+        }
+        catch (ContainmentException corrupt) when (corrupt.Reason == FailureReason.Corrupt)
+        {
+            // Whoever asks for the status is told so; those who watch have nothing to see.
+        }
+    }
+
+    private void Publish(ContainerEvent happened)
+    {
+        foreach (var watcher in _watchers.Keys) watcher.TryWrite(happened);
+    }
+}

@@ -1,0 +1,51 @@
+using Containment.Containers.Events;
+using Containment.Containers.Storing;
+using Containment.Images;
+using Containment.Networks;
+using Containment.Snapshots;
+
+namespace Containment.Containers.Life;
+
+/// <summary>The containers of one host as this process works on them. Later stages find here what they need of this one.</summary>
+internal sealed class ContainerRegistry : IAsyncDisposable
+{
+    private readonly Lazy<Task> _ready;
+
+    public ContainerRegistry(ContainerHost host)
+    {
+        Host = host;
+        Store = new FileStateStore(host.Options);
+        Directory.CreateDirectory(ContainerPaths.Exits(host.Options));
+        Sessions = new(host);
+        Journal = new(host.Options);
+        Feed = new(host.Options, Journal);
+        _ready = new(() => new Recovery(this).RunAsync());
+    }
+
+    public ContainerHost Host { get; }
+    public IStateStore Store { get; }
+    public KeeperSessions Sessions { get; }
+    public EventJournal Journal { get; }
+    public EventFeed Feed { get; }
+    public ImageStore Images => Host.Part(host => new ImageStore(host));
+    public SnapshotStore Snapshots => Host.Part(host => new SnapshotStore(host));
+    public HostLinks Links => Host.Part(host => new HostLinks(host));
+    public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
+
+    public ContainerPaths Paths(ContainerId id) => new(Host.Options, id);
+
+    /// <summary>Waits until what others left half done is cleaned up, once for each opening of the host.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Value.WaitAsync(cancellationToken);
+
+    /// <summary>The right to change a container, alone among all processes. Every change is made under it.</summary>
+    public Task<IContainerLock> LockAsync(ContainerId id, CancellationToken cancellationToken) => Store.LockAsync(id, cancellationToken);
+
+    /// <summary>Tells everybody who watches this host, in this process or another.</summary>
+    public Task EmitAsync(ContainerId id, ContainerEventKind kind, string? detail = null) => Journal.AppendAsync(new(Now, id, kind) { Detail = detail });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync().ConfigureAwait(false);
+        await Sessions.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,55 @@
+using Containment.Bundles;
+using Containment.Containers.Storing;
+using Containment.Images;
+using Containment.Resources;
+
+namespace Containment.Containers.Life;
+
+/// <summary>Makes containers: checks everything first, then takes the name, then makes the parts, and writes the state last.</summary>
+internal sealed class Creation(ContainerRegistry registry)
+{
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="ownership">Whose it is; only one that is here will start.</param>
+    /// <param name="preferredIds">The host ids to take if they are free.</param>
+    /// <param name="announce">Says that it was created; a move says something else.</param>
+    /// <param name="cancellationToken">Undoes what was made.</param>
+    public async Task<Container> RunAsync(ContainerSpec spec, Ownership ownership, IdRange? preferredIds = null, bool announce = true, CancellationToken cancellationToken = default)
+    {
+        await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var tree = await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
+        using var held = await registry.Store.ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await MakeAsync(held, spec, tree, ownership, preferredIds, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await new Demolition(registry).AllAsync(held, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);
+        return new Container(registry.Host, spec);
+    }
+
+    private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CancellationToken cancellationToken)
+    {
+        IdRange? ids = spec.Isolation.UserNamespace ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
+        registry.Snapshots.Prepare(spec.Id, tree);
+        ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits);
+        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Digest = tree.Digest, Limits = spec.Limits };
+        await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Everything that a start would refuse and that can be known now.
+    private async Task CheckAsync(ContainerSpec spec, RootTree tree, CancellationToken cancellationToken)
+    {
+        var user = RootAccounts.Find(spec.Process.User, tree.Layers);
+        RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, user, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
+        foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
+        {
+            if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");
+        }
+        if (spec.Networks.Count > 0) await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,117 @@
+using Containment.Containers.Storing;
+using Containment.Launch;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
+using Containment.Resources;
+
+namespace Containment.Containers.Life;
+
+/// <summary>How runs end: waiting for it, asking for it, forcing it.</summary>
+internal sealed class Ending(ContainerRegistry registry)
+{
+    public async Task<ExitStatus> WaitAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
+            if (status.Exit is { } exit) return exit;
+            if (status.Phase == ContainerPhase.KeeperLost) throw new ContainmentException(FailureReason.KeeperLost, id.Value, $"the keeper of container {id} died; how the container ended is not known");
+            if (status.Phase == ContainerPhase.Created) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} was not started");
+            if (await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } session) continue;
+            try
+            {
+                return await session.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ContainmentException lost) when (lost.Reason == FailureReason.KeeperLost)
+            {
+                // It may have written the exit record all the same: look again.
+            }
+        }
+    }
+
+    public async Task SignalAsync(ContainerId id, Signal signal, CancellationToken cancellationToken)
+    {
+        var session = await LiveAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotRunning(id);
+        if (!Send(session, signal)) throw NotRunning(id);
+        await registry.EmitAsync(id, ContainerEventKind.Signalled, signal.ToString()).ConfigureAwait(false);
+    }
+
+    public async Task<ExitStatus> StopAsync(ContainerSpec spec, StopOptions options, CancellationToken cancellationToken)
+    {
+        if (await LiveAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } session)
+        {
+            var signal = options.Signal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
+            if (Send(session, signal)) await registry.EmitAsync(spec.Id, ContainerEventKind.Signalled, signal.ToString()).ConfigureAwait(false);
+            try
+            {
+                return await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception late) when (late is TimeoutException or ContainmentException { Reason: FailureReason.KeeperLost })
+            {
+                return await KillAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        return await WaitAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ExitStatus> KillAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+            await ContainerCgroup.Open(registry.Host, id).KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        IContainerLock held;
+        try
+        {
+            held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+        {
+            return;
+        }
+        using (held)
+        {
+            var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+            if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+                throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop or kill it before deleting it");
+            await RemoveAsync(held, cancellationToken).ConfigureAwait(false);
+        }
+        await registry.EmitAsync(id, ContainerEventKind.Deleted).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a container whose processes are gone or may be killed; a move ends so, on the side that gave.</summary>
+    public async Task RemoveAsync(IContainerLock held, CancellationToken cancellationToken)
+    {
+        await registry.Store.RemoveAsync(held, cancellationToken).ConfigureAwait(false);
+        // From here on it is gone for everybody; what is interrupted is finished by the next opening of the host.
+        await new Demolition(registry).AllAsync(held, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The keeper of a container that runs; null when it does not.</summary>
+    public async Task<KeeperSession?> LiveAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        return status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    public static ContainmentException NotRunning(ContainerId id) => new(FailureReason.WrongState, id.Value, $"container {id} does not run");
+
+    // The descriptor is opened before the look at the session: whatever it names was the first process then, and no other can take its place.
+    private static bool Send(KeeperSession session, Signal signal)
+    {
+        using var process = ProcessDescriptor.TryOpen(session.InitPid);
+        try
+        {
+            return process is not null && !session.Exited.IsCompleted && process.TrySend(signal.Number);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Containers.Output;
+using Containment.Launch;
+using Containment.Resources;
+
+namespace Containment.Containers.Life;
+
+/// <summary>Runs one more process in a container.</summary>
+internal sealed class Execution(ContainerRegistry registry)
+{
+    public async Task<ExecSession> RunAsync(ContainerSpec spec, ProcessSpec process, ExecOptions options, CancellationToken cancellationToken)
+    {
+        var status = await new StatusReader(registry).ReadAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        // In a paused container it would stand still before it begins, and so would the caller.
+        if (status.Phase != ContainerPhase.Running || status.ProcessId is not { } init) throw Ending.NotRunning(spec.Id);
+        var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var compiled = RuntimeSpecCompiler.Process(process, RootAccounts.Find(process.User, [layers.Upper, .. layers.Lower]), spec.Isolation.FirstProcess != FirstProcess.System);
+        if (process.Terminal) compiled = compiled with { ConsoleSize = new OciConsoleSize { Width = options.Size.Columns, Height = options.Size.Rows } };
+        var request = new ExecRequest
+        {
+            InitPid = init,
+            Process = compiled,
+            Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).Placement,
+            UserNamespace = state.Ids is not null,
+        };
+        var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
+        await registry.EmitAsync(spec.Id, ContainerEventKind.Executed, process.Command[0]).ConfigureAwait(false);
+        return new KeptExecSession(session);
+    }
+}

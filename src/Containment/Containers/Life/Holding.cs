@@ -1,0 +1,47 @@
+using Containment.Containers.Storing;
+using Containment.Resources;
+
+namespace Containment.Containers.Life;
+
+/// <summary>Holds a running container still, and changes what it may use.</summary>
+internal sealed class Holding(ContainerRegistry registry)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public async Task PauseAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
+        var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+        if (status.Phase == ContainerPhase.Paused) return;
+        if (status.Phase != ContainerPhase.Running) throw Ending.NotRunning(id);
+        await ContainerCgroup.Open(registry.Host, id).FreezeAsync(Patience, cancellationToken).ConfigureAwait(false);
+        RunFacts.Change(registry.Paths(id).Run, RunPhase.Paused);
+        await registry.EmitAsync(id, ContainerEventKind.Paused).ConfigureAwait(false);
+    }
+
+    public async Task ResumeAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
+        var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+        if (status.Ownership.Owner != Owner.Here)
+            throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way to {status.Ownership.Peer}; it can't be resumed here");
+        if (status.Phase == ContainerPhase.Running) return;
+        if (status.Phase != ContainerPhase.Paused) throw Ending.NotRunning(id);
+        await ContainerCgroup.Open(registry.Host, id).ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+        RunFacts.Change(registry.Paths(id).Run, RunPhase.Running);
+        await registry.EmitAsync(id, ContainerEventKind.Resumed).ConfigureAwait(false);
+    }
+
+    public async Task<SetResult> SetAsync(ContainerId id, ResourceLimits limits, CancellationToken cancellationToken)
+    {
+        using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
+        var merged = LimitsMerge.Of(state.Limits, limits);
+        var cgroup = ContainerCgroup.Open(registry.Host, id);
+        if (!cgroup.Exists) cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits);
+        var result = await cgroup.ApplyAsync(limits, cancellationToken).ConfigureAwait(false);
+        await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
+        await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);
+        return result;
+    }
+}

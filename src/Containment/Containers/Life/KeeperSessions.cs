@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Containment.Containers.Storing;
+using Containment.Launch;
+
+namespace Containment.Containers.Life;
+
+/// <summary>This process's connections to keepers, one for each container that it has asked about.</summary>
+internal sealed class KeeperSessions(ContainerHost host) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ContainerId, KeeperSession> _open = new();
+
+    /// <summary>A session with the keeper of a run; null where nobody keeps it.</summary>
+    public async Task<KeeperSession?> FindAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        if (_open.TryGetValue(id, out var known) && !known.Exited.IsCompleted) return known;
+        try
+        {
+            return Keep(id, await KeeperSession.ConnectAsync(new ContainerPaths(host.Options, id).Socket, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ContainmentException gone) when (gone.Reason == FailureReason.KeeperLost)
+        {
+            return null;
+        }
+    }
+
+    public KeeperSession Keep(ContainerId id, KeeperSession session)
+    {
+        _open[id] = session;
+        _ = ForgetWhenEndedAsync(id, session);
+        return session;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _open.Values) await session.DisposeAsync().ConfigureAwait(false);
+        _open.Clear();
+    }
+
+    private async Task ForgetWhenEndedAsync(ContainerId id, KeeperSession session)
+    {
+        await ((Task)session.Exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _open.TryRemove(new(id, session));
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Containment.Containers.Life;
+
+internal static partial class RecoveryLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Cleaned what was left half done of container {Id}")]
+    public static partial void Cleaned(ILogger logger, ContainerId id);
+
+    [LoggerMessage(2, LogLevel.Warning, "Could not clean what was left half done of container {Id}")]
+    public static partial void Left(ILogger logger, ContainerId id, Exception failure);
+}

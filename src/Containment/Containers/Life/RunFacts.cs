@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Containment.Containers.Life;
+
+/// <summary>
+/// A short line about the present run, never flushed to disk: the phase in ten letters, when it began (Unix milliseconds),
+/// and the boot in which it is true. The phase is changed in place, by one write that no reader can see half of.
+/// </summary>
+internal sealed record RunFacts(RunPhase Phase, DateTimeOffset StartedAt)
+{
+    private const int PhaseLength = 10;
+    private static readonly string Boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>Null where there is no run, or only one before the last boot.</summary>
+    public static RunFacts? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            var words = File.ReadAllText(path).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return words.Length == 3 && words[2] == Boot && Enum.TryParse<RunPhase>(words[0], out var phase) && long.TryParse(words[1], CultureInfo.InvariantCulture, out var at)
+                ? new(phase, DateTimeOffset.FromUnixTimeMilliseconds(at)) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(string path) =>
+        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Word(Phase)}{StartedAt.ToUnixTimeMilliseconds()} {Boot}\n"));
+
+    public static void Change(string path, RunPhase phase)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(Word(phase)), 0);
+    }
+
+    private static string Word(RunPhase phase) => phase.ToString().PadRight(PhaseLength);
+}

@@ -1,0 +1,75 @@
+using Containment.Bundles;
+using Containment.Containers.Storing;
+using Containment.Launch;
+using Containment.Resources;
+
+namespace Containment.Containers.Life;
+
+/// <summary>Starts a container's first process. Nothing here waits for a disk.</summary>
+internal sealed class Starting(ContainerRegistry registry)
+{
+    public async Task RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        using var held = await registry.LockAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+        Refuse(status);
+        var request = await RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
+        var session = await LaunchAsync(held, LaunchCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
+        registry.Sessions.Keep(spec.Id, session);
+        await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
+    }
+
+    /// <summary>What a launch of this container needs; also what a restore makes the same surroundings from.</summary>
+    public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, CancellationToken cancellationToken)
+    {
+        var paths = registry.Paths(spec.Id);
+        var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var user = RootAccounts.Find(spec.Process.User, [layers.Upper, .. layers.Lower]);
+        return new()
+        {
+            Id = spec.Id,
+            Spec = RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, user, state.Ids),
+            Root = layers,
+            Ids = state.Ids,
+            Cgroup = Cgroup(spec.Id, state).Placement,
+            Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
+            FirstProcess = spec.Isolation.FirstProcess,
+            SocketPath = paths.Socket,
+            ExitPath = paths.Exit,
+            LogPath = paths.Log,
+            MountPoint = registry.Host.Options.RuntimeDirectory,
+        };
+    }
+
+    // A reboot takes cgroups away.
+    private ContainerCgroup Cgroup(ContainerId id, ContainerState state) =>
+        ContainerCgroup.Open(registry.Host, id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, id, state.Limits);
+
+    private async Task<KeeperSession> LaunchAsync(IContainerLock held, LaunchPlan plan, CancellationToken cancellationToken)
+    {
+        var paths = registry.Paths(held.Id);
+        // Before the launch, so that a crash in the middle is seen; before the old exit record goes, so that nobody thinks the old run lost.
+        new RunFacts(RunPhase.Starting, registry.Now).Write(paths.Run);
+        File.Delete(paths.Exit);
+        try
+        {
+            var session = await Launcher.StartAsync(plan, cancellationToken).ConfigureAwait(false);
+            RunFacts.Change(paths.Run, RunPhase.Running);
+            return session;
+        }
+        catch
+        {
+            await new Demolition(registry).RunAsync(held, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static void Refuse(ContainerStatus status)
+    {
+        if (status.Ownership.Owner != Owner.Here)
+            throw new ContainmentException(FailureReason.WrongState, status.Id.Value, $"container {status.Id} does not belong to this host ({status.Ownership.Owner}, {status.Ownership.Peer}); it can't start");
+        if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+            throw new ContainmentException(FailureReason.WrongState, status.Id.Value, $"container {status.Id} runs already");
+    }
+}
