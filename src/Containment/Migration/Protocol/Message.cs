@@ -47,4 +47,8 @@ internal enum Message : byte
     Resolve = 9,
     Forget = 10,
     Forgotten = 11,
+    /// <summary>Outside a move: would this offer be taken? Changes nothing.</summary>
+    Ask = 12,
+    /// <summary>Outside a move: what stands in the way.</summary>
+    Answer = 13,
 }

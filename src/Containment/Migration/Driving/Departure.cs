@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Containment.Migration.Ends;
+using Containment.Migration.Journals;
+using Containment.Migration.Protocol;
+using Containment.Migration.Wire;
+
+namespace Containment.Migration.Driving;
+
+/// <summary>Moves one container away, from the first connection to the report.</summary>
+internal sealed class Departure(ContainerHost host, HostIdentity identity, MigrateOptions options, IStepWatch watch)
+{
+    private readonly Dialer _dialer = new(identity, options, host.Options.TimeProvider);
+
+    /// <summary>Takes <paramref name="end"/> over.</summary>
+    public async Task<MigrationReport> MoveAsync(ContainerId id, long epoch, ISourceEnd end, MigrationStrategy strategy, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    {
+        var meter = new MoveMeter(id, progress);
+        var name = new MoveName(Guid.NewGuid(), epoch + 1);
+        FrameChannel? channel = null;
+        SourceMove? move = null;
+        try
+        {
+            meter.Begin(MigrationPhase.Connecting);
+            var offer = await end.OfferAsync(cancellation).ConfigureAwait(false);
+            (channel, var peer) = await _dialer.ConnectAsync(target, cancellation).ConfigureAwait(false);
+            var record = new MoveRecord(name.Id, id.Value, MigrationRole.Source, name.Epoch, peer.Name, peer.Fingerprint, target.Address, target.Port, strategy);
+            move = new SourceMove(end, await MoveJournal.CreateAsync(MoveJournal.DirectoryOf(host), record, cancellation).ConfigureAwait(false), _dialer, options, meter, watch, host.Options.TimeProvider);
+            var outcome = await move.MoveAsync(_dialer.LinkOf(channel, peer, name), offer, cancellation).ConfigureAwait(false);
+            Judge(id, move, outcome, cancellation);
+            return new MigrationReport
+            {
+                Id = id, MigrationId = name.Id, Target = target, Strategy = strategy, Epoch = name.Epoch, Rounds = meter.Rounds,
+                BaseBytes = meter.BytesOf(ItemSection.Base), FileBytes = meter.BytesOf(ItemSection.Layer),
+                MemoryBytes = meter.BytesOf(ItemSection.Memory), WireBytes = meter.WireBytes,
+                Freeze = meter.Freeze, FreezeParts = meter.FreezeParts, Total = meter.Elapsed,
+            };
+        }
+        finally
+        {
+            if (move is not null) await move.DisposeAsync().ConfigureAwait(false);
+            else await end.DisposeAsync().ConfigureAwait(false);
+            if (channel is not null) await channel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the target what it thinks of an offer.</summary>
+    public async Task<OfferJudgement> AskAsync(ReadOnlyMemory<byte> offer, MigrationTarget target, CancellationToken cancellation)
+    {
+        var (channel, peer) = await _dialer.ConnectAsync(target, cancellation).ConfigureAwait(false);
+        await using var closing = channel.ConfigureAwait(false);
+        try
+        {
+            await _dialer.LinkOf(channel, peer, new MoveName(Guid.NewGuid(), 0)).SendAsync(Message.Ask, offer, cancellation).ConfigureAwait(false);
+            Frame frame;
+            do frame = await channel.ReceiveAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false); while (frame.Kind == FrameKind.Ping);
+            if (frame is not { Kind: FrameKind.Control, Message: Message.Answer }) throw new WireException($"{frame.Kind} where an answer was due");
+            return JsonSerializer.Deserialize(frame.Payload.Span[MoveName.Size..], OfferJson.Default.OfferJudgement) ?? throw new WireException("no answer");
+        }
+        catch (Exception broken) when (broken is IOException or JsonException)
+        {
+            throw new MigrationException(broken is WireException wire ? wire.Failure : MigrationFailure.LinkLost, target.ToString(), $"{target} did not answer: {broken.Message}", inner: broken);
+        }
+    }
+
+    /// <summary>Goes on with a move that an earlier process left; returns whether it is closed.</summary>
+    public async Task<bool> RecoverAsync(MoveJournal journal, ISourceEnd end)
+    {
+        var move = new SourceMove(end, journal, _dialer, options, new MoveMeter(journal.Record.Container, null), watch, host.Options.TimeProvider);
+        await using var closing = move.ConfigureAwait(false);
+        return await move.RecoverAsync().ConfigureAwait(false) is Outcome.Moved or Outcome.RolledBack;
+    }
+
+    private static void Judge(ContainerId id, SourceMove move, Outcome outcome, CancellationToken cancellation)
+    {
+        if (outcome == Outcome.Moved || (outcome == Outcome.None && move.Journal.Step is JournalStep.Released or JournalStep.Deleted)) return;
+        var failure = move.Failure ?? new MoveFailure(MigrationFailure.SourceFailed, "it failed", [], null);
+        if (outcome == Outcome.RolledBack && failure.Kind == MigrationFailure.Cancelled) cancellation.ThrowIfCancellationRequested();
+        throw outcome switch
+        {
+            Outcome.RolledBack => new MigrationException(failure.Kind, id.Value, failure.Message, failure.Findings, null, failure.Error),
+            Outcome.Stuck => new MigrationException(failure.Kind, id.Value, failure.Message, failure.Findings, $"it is left at step {move.Journal.Step}; RecoverMigrationsAsync tries again", failure.Error),
+            _ => new MigrationException(MigrationFailure.InDoubt, id.Value, $"whether {move.Journal.Record.PeerName} has it is not known: {failure.Message}", [], "it stays frozen here until the two hosts have talked (RecoverMigrationsAsync)", failure.Error),
+        };
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Containment.Migration.Ends;
+using Containment.Migration.Journals;
+using Containment.Migration.Protocol;
+using Containment.Migration.Wire;
+
+namespace Containment.Migration.Driving;
+
+/// <summary>The target's side of one move.</summary>
+internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan patience, IStepWatch watch, TimeProvider clock)
+    : MoveDriver(journal, watch, clock)
+{
+    private readonly SemaphoreSlim _items = new(1, 1);
+    private readonly ItemReader _reader = new(end);
+    private TargetState _state;
+    private ReadOnlyMemory<byte> _offer, _accepted;
+    private MoveRefusal? _refusal;
+    private bool _closed;
+    private volatile bool _leave;
+
+    /// <summary>It has the last word of the source and nothing is left to do; or it was left for another time.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Its part may still be given up without asking anybody.</summary>
+    public bool Uncommitted => _state.Phase is TargetPhase.Preparing or TargetPhase.Receiving or TargetPhase.Restoring or TargetPhase.Prepared;
+
+    public Outcome Result => Outcome;
+
+    public void Begin(MoveLink link, ReadOnlyMemory<byte> offer)
+    {
+        Use(link);
+        Post(new(Input.Received(Message.Offer), offer));
+        Ended = RunAsync(Over);
+    }
+
+    public void Recover()
+    {
+        Post(new(Input.Recover(Journal.Step)));
+        Ended = RunAsync(Over);
+    }
+
+    /// <summary>Ends it where it may be ended; otherwise leaves it, as journalled, for the next process.</summary>
+    public async Task LeaveAsync()
+    {
+        _leave = true;
+        if (Uncommitted) Post(new(Input.Cancel));
+        Wake();
+        await Ended.ConfigureAwait(false);
+    }
+
+    protected override string Side => "target";
+
+    protected override TimeSpan? Patience => _state.Waits ? patience : null;
+
+    private bool Over() => Outcome != Outcome.None || (_leave && _state.Phase is TargetPhase.Running or TargetPhase.Unknown);
+
+    protected override Effect[] Step(Happening happening)
+    {
+        var before = _state.Phase;
+        if (happening.Input.Message == Message.Offer && _offer.IsEmpty) _offer = happening.Payload;
+        // What was left half sent is no longer worth judging.
+        if (happening.Input.Message == Message.Seal && before == TargetPhase.Receiving && !_reader.Complete) happening = happening with { Input = Input.Failed(Work.Restore), Error = new WireException("Seal in the middle of an item") };
+        (_state, var effects) = TargetMachine.Step(_state, happening.Input);
+        if (_state.Phase == TargetPhase.CleaningUp && before != TargetPhase.CleaningUp) _refusal = Refusal(happening);
+        return effects;
+    }
+
+    protected override ReadOnlyMemory<byte> PayloadOf(Message message) => message switch
+    {
+        Message.Accept => _accepted,
+        Message.Decline when _refusal is not null => JsonSerializer.SerializeToUtf8Bytes(_refusal, OfferJson.Default.MoveRefusal),
+        _ => default,
+    };
+
+    protected override async Task ActAsync(Work work, CancellationToken cancellation)
+    {
+        switch (work)
+        {
+            case Work.Prepare: _accepted = await end.PrepareAsync(_offer, cancellation).ConfigureAwait(false); break;
+            case Work.Restore: await end.RestoreAsync(cancellation).ConfigureAwait(false); break;
+            case Work.Activate: await end.ActivateAsync(CancellationToken.None).ConfigureAwait(false); break;
+            case Work.CleanUp: await CleanUpAsync().ConfigureAwait(false); break;
+            default: throw new InvalidOperationException($"no work of the target: {work}");
+        }
+    }
+
+    protected override void Connect() => throw new InvalidOperationException("the source connects");
+
+    protected override async Task ReadAsync(MoveLink link)
+    {
+        var ended = await link.PumpAsync((message, payload) => Post(new(Input.Received(message), payload, link)), TakeAsync).ConfigureAwait(false);
+        Post(new(Input.LinkDown, Link: link, Error: ended));
+    }
+
+    private async Task TakeAsync(Frame frame, CancellationToken cancellation)
+    {
+        await _items.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // After a failure the rest is read and dropped, so that the refusal can still be said.
+            if (_closed) return;
+            if (_state.Phase != TargetPhase.Receiving) throw new WireException("items when none are due");
+            await _reader.TakeAsync(frame, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            _closed = true;
+            Post(new(Input.Failed(Work.Restore), Error: failed));
+        }
+        finally
+        {
+            _items.Release();
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        await _items.WaitAsync().ConfigureAwait(false);
+        _closed = true;
+        _items.Release();
+        await end.CleanUpAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static MoveRefusal? Refusal(Happening happening) => (happening.Input.Kind, happening.Error) switch
+    {
+        (_, MoveRefusedException refused) => new(MigrationFailure.Refused, refused.Message, refused.Findings),
+        (InputKind.Timeout, _) => new(MigrationFailure.TimedOut, "the source did not go on", []),
+        (InputKind.Cancel, _) => new(MigrationFailure.TargetFailed, "the target is shutting down", []),
+        (InputKind.Failed, { } error) => new(MigrationFailure.TargetFailed, error.Message, []),
+        _ => null,
+    };
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        await end.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,19 @@
+using Containment.Migration.Wire;
+
+namespace Containment.Migration.Ends;
+
+/// <summary>What the target's machine acts on. Each verb may be called again after a crash.</summary>
+internal interface ITargetEnd : IItemReceiver, IAsyncDisposable
+{
+    /// <summary>Judges the offer and makes what can be made beforehand; answers what the source need not send.</summary>
+    /// <exception cref="MoveRefusedException">It can't be taken.</exception>
+    Task<byte[]> PrepareAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation);
+
+    /// <summary>Everything is here: verifies it, restores it and holds it before its first instruction.</summary>
+    Task RestoreAsync(CancellationToken cancellation);
+
+    /// <summary>Lets it run and sees that it does. Throws only when it is certain that not one instruction ran.</summary>
+    Task ActivateAsync(CancellationToken cancellation);
+
+    Task CleanUpAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Containment.Migration;
+
+internal static partial class MigrationLog
+{
+    [LoggerMessage(7001, LogLevel.Information, "A migration peer at {Address} left: {Reason}")]
+    public static partial void VisitorLeft(ILogger logger, string address, string reason);
+
+    [LoggerMessage(7002, LogLevel.Error, "The move of {Container} broke off and stays journalled")]
+    public static partial void MoveBroke(ILogger logger, string container, Exception error);
+}

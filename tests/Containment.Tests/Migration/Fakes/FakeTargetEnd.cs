@@ -1,0 +1,65 @@
+using System.Text;
+using Containment.Migration.Ends;
+using Containment.Migration.Protocol;
+using Containment.Migration.Wire;
+
+namespace Containment.Tests.Migration.Fakes;
+
+/// <summary>The target's end of a <see cref="FakeCopy"/>; fails at one work if it is told to.</summary>
+internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : ITargetEnd
+{
+    private FileStream? _file;
+
+    public FakeCopy Copy { get; } = new(world, "target");
+
+    public async Task<byte[]> PrepareAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Copy.Files);
+        Copy.Become(FakeCopy.Prepared);
+        await Fail(Work.Prepare);
+        return [];
+    }
+
+    public Task BeginAsync(ItemSection section, ReadOnlyMemory<byte> header, CancellationToken cancellation)
+    {
+        _file = File.Create(Path.Combine(Copy.Files, Path.GetFileName(Encoding.UTF8.GetString(header.Span))));
+        return Task.CompletedTask;
+    }
+
+    public async Task ChunkAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (failsAt == Work.Copy) throw new IOException("no space left on the target");
+        _file!.Seek(offset, SeekOrigin.Begin);
+        await _file.WriteAsync(bytes, cancellation);
+    }
+
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        await _file!.DisposeAsync();
+        _file = null;
+    }
+
+    public Task RestoreAsync(CancellationToken cancellation)
+    {
+        Copy.Become(FakeCopy.Held);
+        return Fail(Work.Restore);
+    }
+
+    public async Task ActivateAsync(CancellationToken cancellation)
+    {
+        await Fail(Work.Activate);
+        Copy.Become(FakeCopy.Running);
+    }
+
+    public Task CleanUpAsync(CancellationToken cancellation)
+    {
+        if (Copy.State == FakeCopy.Running) File.AppendAllText(Path.Combine(world, "violations"), "the target cleaned up what ran\n");
+        _file?.Dispose();
+        Copy.Delete();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? default;
+
+    private Task Fail(Work work) => work == failsAt ? throw new InvalidOperationException($"{work} was told to fail") : Task.CompletedTask;
+}
