@@ -32,6 +32,10 @@ internal static class Beneath
     /// <summary>A directory, to name things in.</summary>
     public static Descriptor OpenDirectory(Descriptor root, PathBytes path) => Open(root, path, OpenFlags.Path | OpenFlags.Directory);
 
+    /// <summary>Follows links that stay below; one that leads out is EXDEV.</summary>
+    public static Descriptor OpenWithin(Descriptor root, PathBytes path, int flags, uint mode = 0) =>
+        Call(root, path.IsEmpty ? "."u8 : path.Span, flags, mode, ResolveFlags.Beneath | ResolveFlags.NoMagicLinks, path);
+
     /// <summary>As a process that has <paramref name="root"/> as its / would see it: links are followed, never out.</summary>
     public static Descriptor OpenInRoot(Descriptor root, PathBytes path, int flags, uint mode = 0) =>
         Call(root, path.IsEmpty ? "."u8 : path.Span, flags, mode, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks, path);

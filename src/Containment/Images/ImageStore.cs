@@ -1,19 +1,68 @@
+using System.Security.Cryptography;
+using Containment.Images.Layers;
+using Containment.Images.Oci;
+using Containment.Linux.Descriptors;
+
 namespace Containment.Images;
 
 /// <summary>Root file systems, read from where they come from and kept by digest under STATE/images.</summary>
 internal sealed class ImageStore(ContainerHost host)
 {
+    private const int LayersAtOnce = 2;
+    private readonly LayerStore _layers = new(host.Options);
+
+    /// <summary>What a layer may grow to.</summary>
+    public UnpackLimits Limits { get; init; } = new();
+
     /// <summary>Makes a source ready to be a lower layer. What is unpacked already is not unpacked again.</summary>
     /// <exception cref="InvalidSpecException">There is no such source, or it is nothing of its kind.</exception>
     /// <exception cref="ContainmentException">It does not match its digest, or is hostile (Corrupt); nothing is kept of it.</exception>
     /// <exception cref="KernelException">The disk is full, or the kernel refused something else.</exception>
-    public async Task<RootTree> ResolveAsync(RootSource source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    public Task<RootTree> ResolveAsync(RootSource source, IProgress<ImageProgress>? progress, CancellationToken cancellation) => source switch
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        return source switch
+        RootSource.Directory directory => Task.FromResult(DirectorySource.Open(directory)),
+        RootSource.Tarball tarball => TarballAsync(tarball, progress, cancellation),
+        RootSource.OciLayout layout => LayoutAsync(layout, progress, cancellation),
+        _ => throw new InvalidSpecException("root", source, "a directory, a tarball or an OCI layout"),
+    };
+
+    private async Task<RootTree> TarballAsync(RootSource.Tarball source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        Digest? wanted = null;
+        if (source.Digest is not null)
+            wanted = Digest.TryParse(source.Digest, out var given) ? given : throw new InvalidSpecException("root.digest", source.Digest, "sha256: and 64 lower-case hexadecimal digits");
+        if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
+        using var file = RegularFile.Open(source.Path) ?? throw new InvalidSpecException("root.path", source.Path, "a tar archive that exists");
+        var digest = wanted is { } known && _layers.Has(known) ? known
+            : new Digest(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)));
+        if (wanted is { } right && digest != right) throw new ContainmentException(FailureReason.Corrupt, source.Path, $"{source.Path} has the digest {digest} where {right} was given");
+        var archive = new Archive(source.Path, source.Path, digest, null, null);
+        return new([await UnpackAsync(digest, archive, progress, cancellation).ConfigureAwait(false)], digest.ToString());
+    }
+
+    private async Task<RootTree> LayoutAsync(RootSource.OciLayout source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
+        var image = await Task.Run(() => new LayoutReader(source.Path, source.Reference).Read(), cancellation).ConfigureAwait(false);
+        var directories = new string[image.Layers.Count];
+        await Parallel.ForAsync(0, directories.Length, new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancellation }, async (i, stop) =>
+            directories[i] = await UnpackAsync(image.Layers[i].Plain!.Value, image.Layers[i], progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return new(Visible(directories), image.Digest.ToString()) { Config = image.Config };
+    }
+
+    private Task<string> UnpackAsync(Digest key, Archive archive, IProgress<ImageProgress>? progress, CancellationToken cancellation) =>
+        _layers.GetAsync(key, target => new LayerUnpacker(archive, Limits, progress, cancellation).Unpack(target), cancellation);
+
+    // Top layer first. The overlay always merges roots, so below one that a whiteout made opaque nothing is stacked; the same layer twice would be refused.
+    private static List<string> Visible(IReadOnlyList<string> bottomFirst)
+    {
+        List<string> layers = [];
+        foreach (var layer in bottomFirst.Reverse())
         {
-            RootSource.Directory directory => DirectorySource.Open(directory),
-            _ => throw new ContainmentException(FailureReason.Unsupported, $"{source}", $"{source} can't be read; {host.Options.StateDirectory}"),
-        };
+            if (!layers.Contains(layer)) layers.Add(layer);
+            using var root = At.OpenDirectory(layer);
+            if (ExtendedAttributes.Get(root, "", ExtendedAttributes.OverlayOpaque) is [(byte)'y']) break;
+        }
+        return layers;
     }
 }

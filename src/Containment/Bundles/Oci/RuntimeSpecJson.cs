@@ -7,6 +7,7 @@ namespace Containment.Bundles.Oci;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     WriteIndented = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(RuntimeSpec))]

@@ -1,0 +1,71 @@
+using Containment.Linux.Descriptors;
+
+namespace Containment.Images.Layers;
+
+/// <summary>
+/// Unpacked layers by digest: STATE/images/sha256/HEX is whole, because it is renamed into place when all of it is on disk.
+/// HEX.partial is being made by whoever holds HEX.lock; without a holder it is the rest of a crash and is removed.
+/// </summary>
+internal sealed class LayerStore(ContainerHostOptions options)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly string _home = Path.Combine(options.StateDirectory, "images", "sha256");
+
+    public string PathOf(Digest digest) => Path.Combine(_home, digest.Hex);
+
+    public bool Has(Digest digest) => Directory.Exists(PathOf(digest));
+
+    /// <summary>The layer's directory, made by <paramref name="fill"/> unless it is there. Callers and processes share the work.</summary>
+    public async Task<string> GetAsync(Digest digest, Action<Descriptor> fill, CancellationToken cancellation)
+    {
+        var path = PathOf(digest);
+        if (Directory.Exists(path)) return path;
+        try
+        {
+            Directory.CreateDirectory(_home, Private);
+            SweepAbandoned();
+            using var held = await FileLock.TakeAsync(path + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
+            if (!Directory.Exists(path)) await Task.Run(() => Make(digest, fill), cancellation).ConfigureAwait(false);
+            return path;
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
+    private void Make(Digest digest, Action<Descriptor> fill)
+    {
+        var partial = digest.Hex + ".partial";
+        using var home = At.OpenDirectory(_home);
+        TreeRemoval.Remove(home, partial);
+        try
+        {
+            At.MakeDirectory(home, partial, 0x1C0);
+            using (var target = At.Open(home, partial, OpenFlags.Directory))
+            {
+                At.Chmod(target, ".", 0x1ED);
+                fill(target);
+                KernelRefusal.Check(LibC.syncfs(target.Number), "syncfs", partial);
+            }
+            At.Rename(home, partial, home, digest.Hex);
+            KernelRefusal.Check(LibC.fsync(home.Number), "fsync", _home);
+        }
+        catch
+        {
+            TreeRemoval.Remove(home, partial);
+            throw;
+        }
+    }
+
+    private void SweepAbandoned()
+    {
+        foreach (var partial in Directory.EnumerateDirectories(_home, "*.partial"))
+        {
+            using var free = FileLock.TryTake(Path.ChangeExtension(partial, ".lock"));
+            if (free is null) continue;
+            using var home = At.OpenDirectory(_home);
+            TreeRemoval.Remove(home, Path.GetFileName(partial));
+        }
+    }
+}
