@@ -49,5 +49,6 @@ internal static class CgroupTree
     }
 
     /// <summary>Removes all of it; false while something still lives there.</summary>
-    public static bool TryRemove(CgroupDirectory top) => DeepestFirst(top).Aggregate(true, (done, cgroup) => cgroup.TryRemove() && done);
+    public static bool TryRemove(CgroupDirectory top) =>
+        top.TryRemove() || DeepestFirst(top).Aggregate(true, (done, cgroup) => cgroup.TryRemove() && done);
 }

@@ -8,6 +8,15 @@ namespace Containment.Resources;
 /// <summary>Carries out a change of limits: all of it or nothing, but for memory that can't be reclaimed, of which it tells.</summary>
 internal static class CgroupChange
 {
+    /// <summary>Sets limits of cgroups that are new and empty; when it fails the caller removes them.</summary>
+    public static void RunOnNew(CgroupSet set, ResourceLimits limits)
+    {
+        using var transaction = new CgroupTransaction();
+        foreach (var controller in CgroupWrites.OnDemand(set, limits)) LegacyBranch.Make(set.Legacy[controller]);
+        foreach (var write in CgroupWrites.Compile(set, limits, ResourceLimits.Unchanged, (directory, file) => directory.Has(file))) transaction.Write(write, toNew: true);
+        transaction.Commit();
+    }
+
     public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, CancellationToken cancellationToken)
     {
         using var transaction = new CgroupTransaction();

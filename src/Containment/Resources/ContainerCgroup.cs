@@ -23,8 +23,7 @@ internal sealed class ContainerCgroup
         var set = CgroupCreation.Run(cgroups, id);
         try
         {
-            // Unbounded is what new cgroups are.
-            if (limits is not null) Refusable(() => CgroupChange.Run(set, limits, ResourceLimits.Unchanged, CancellationToken.None));
+            if (limits is not null) Refusable(() => { CgroupChange.RunOnNew(set, limits); return true; });
         }
         catch
         {
@@ -45,6 +44,12 @@ internal sealed class ContainerCgroup
 
     /// <summary>Where the launcher puts the first process, exec its others, and CRIU itself.</summary>
     public CgroupPlacement Placement => new(_set.Unified?.Path, [.. _set.Legacy.Values.Distinct().Where(directory => directory.Exists).Select(directory => directory[CgroupDirectory.Procs])]);
+
+    /// <summary>
+    /// Hands the v2 cgroup to the container's root, by its ids outside, so that a system container's init can make cgroups
+    /// below it. Its limits stay ours. v1 has no safe way to do so.
+    /// </summary>
+    public void Delegate(uint uid, uint gid) => Refusable(() => { if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid); return true; });
 
     /// <summary>Changes limits while the container runs, all or none.</summary>
     public Task<SetResult> ApplyAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>

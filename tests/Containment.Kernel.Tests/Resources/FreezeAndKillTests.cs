@@ -59,7 +59,7 @@ internal sealed class FreezeAndKillTests
     public async Task Another_handle_finds_the_cgroups_again(CancellationToken cancellationToken)
     {
         await using var host = new CgroupHost(new() { Pids = PidsLimit.Of(50) });
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         await using var second = ContainerHost.Open(host.Options);
         var again = ContainerCgroup.Open(second, host.Id);
         Assert.That(again.ReadLimits().Pids, Is.EqualTo(PidsLimit.Of(50)));
@@ -72,7 +72,7 @@ internal sealed class FreezeAndKillTests
     public async Task What_lives_already_is_not_taken_over_by_a_creation(CancellationToken cancellationToken)
     {
         await using var host = new CgroupHost();
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         var taken = Assert.Throws<ContainmentException>(() => ContainerCgroup.Create(host.Host, host.Id));
         Assert.That(taken!.Reason, Is.EqualTo(FailureReason.AlreadyExists));
         Assert.That(host.Cgroup.ReadPids(), Is.EqualTo(new[] { load.Id }));
@@ -90,12 +90,12 @@ internal sealed class FreezeAndKillTests
         try
         {
             Assert.That(cgroup.ReadLimits().CpuSet, Is.EqualTo(new CpuSet(0)));
-            using var load = new Load(cgroup, "sleep 60");
+            using var load = new Load(cgroup, "exec sleep 60");
             Assert.That(cgroup.ReadPids(), Is.EqualTo(new[] { load.Id }));
-            await cgroup.KillAsync(Patience, cancellationToken);
         }
         finally
         {
+            await cgroup.KillAsync(Patience, cancellationToken);
             await cgroup.DeleteAsync(cancellationToken);
             foreach (var parent in parents)
             {
@@ -119,5 +119,16 @@ internal sealed class FreezeAndKillTests
         Assert.That(after.MemoryWorkingSet, Is.InRange(1, after.MemoryCurrent));
         Assert.That(after.Pids, Is.InRange(1, 2));
         if (File.Exists("/proc/pressure/cpu")) Assert.That(host.Cgroup.ReadPressure().Cpu, Is.Not.Null);
+    }
+
+    [Test, Needs(Need.CgroupV2)]
+    public async Task A_delegated_cgroup_lets_its_owner_make_others_below_but_not_lift_limits()
+    {
+        await using var host = new CgroupHost();
+        host.Cgroup.Delegate(100_000, 100_000);
+        using var load = new Load(host.Cgroup, "exec setpriv --reuid 100000 --regid 100000 --clear-groups sh -c "
+            + $"'cd {host.Cgroup.Placement.UnifiedDirectory} && mkdir below && echo 0 > below/cgroup.procs && echo made; echo 1 > cgroup.freeze || echo refused'");
+        Assert.That(await load.Output.ReadLineAsync(), Is.EqualTo("made"));
+        Assert.That(await load.Output.ReadLineAsync(), Is.EqualTo("refused"));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class LimitTests
     public async Task Limits_are_changed_and_lifted_while_it_runs()
     {
         await using var host = new CgroupHost(Small);
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         var set = await host.Cgroup.ApplyAsync(new() { Cpu = CpuLimit.Of(1.25), MemoryMax = MemoryLimit.MiB(48), MemoryLow = MemoryLimit.MiB(8) });
         Assert.That(set.Complete);
         Assert.That((set.Limits.Cpu, set.Limits.MemoryMax, set.Limits.MemoryLow, set.Limits.Pids), Is.EqualTo(((CpuLimit?)CpuLimit.Of(1.25), (MemoryLimit?)MemoryLimit.MiB(48), (MemoryLimit?)MemoryLimit.MiB(8), Small.Pids)));
@@ -40,7 +40,7 @@ internal sealed class LimitTests
     public async Task A_cpu_set_binds_processes_that_run_already()
     {
         await using var host = new CgroupHost();
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         var set = await host.Cgroup.ApplyAsync(new() { CpuSet = new(0) });
         Assert.That(set.Limits.CpuSet, Is.EqualTo(new CpuSet(0)));
         Assert.That(File.ReadLines($"/proc/{load.Id}/status").Single(line => line.StartsWith("Cpus_allowed_list", StringComparison.Ordinal)).Split('\t')[1], Is.EqualTo("0"));
@@ -63,7 +63,7 @@ internal sealed class LimitTests
     {
         var limit = new IoLimit(Disk()) { WriteBytes = IoRate.Of(1 << 20), ReadOperations = IoRate.Of(100) };
         await using var host = new CgroupHost(new() { Io = [limit], IoWeight = new(50) });
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         var limits = host.Cgroup.ReadLimits();
         Assert.That(limits.IoWeight, Is.EqualTo(new IoWeight(50)));
         Assert.That((limits.Io.Single().WriteBytes, limits.Io.Single().ReadOperations), Is.EqualTo((limit.WriteBytes, limit.ReadOperations)));
@@ -75,7 +75,7 @@ internal sealed class LimitTests
     public async Task A_refused_value_names_file_value_and_error_and_puts_the_others_back()
     {
         await using var host = new CgroupHost(Small);
-        using var load = new Load(host.Cgroup, "sleep 60");
+        using var load = new Load(host.Cgroup, "exec sleep 60");
         var before = host.Cgroup.ReadLimits();
         var refused = await Assert.ThrowsAsync<KernelException>(() => host.Cgroup.ApplyAsync(new() { CpuWeight = new(900), Pids = PidsLimit.Of(5), Io = [new(new(250, 77)) { ReadBytes = IoRate.Of(5) }] }));
         Assert.That(refused!.ErrorName, Is.EqualTo("ENODEV"));

@@ -10,14 +10,16 @@ internal sealed class CgroupTransaction : IDisposable
     private readonly Stack<CgroupDirectory> _made = new();
     private bool _committed;
 
+    /// <param name="write">What to write.</param>
+    /// <param name="toNew">The cgroup is new and goes when this fails, so nothing need be put back.</param>
     /// <exception cref="KernelException">The kernel refused; names the file, the value and the error.</exception>
-    public void Write(CgroupWrite write)
+    public void Write(CgroupWrite write, bool toNew = false)
     {
         try
         {
-            var before = write.Directory.Read(write.File);
+            var before = toNew ? null : write.Directory.Read(write.File);
             write.Directory.Write(write.File, write.Value);
-            _undo.Push(CgroupUndo.Of(write, before));
+            if (before is not null) _undo.Push(CgroupUndo.Of(write, before));
         }
         catch (KernelRefusal refusal)
         {
