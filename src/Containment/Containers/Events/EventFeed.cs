@@ -54,7 +54,6 @@ internal sealed class EventFeed(ContainerHostOptions host, EventJournal journal)
         _journalWatch = new(journal.Folder) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.Size };
         _journalWatch.Changed += (_, _) => Drain();
         _journalWatch.Created += (_, _) => Drain();
-        _journalWatch.Renamed += (_, _) => Drain();
         _exitWatch = new(ContainerPaths.Exits(host)) { NotifyFilter = NotifyFilters.FileName };
         // A keeper renames the whole record into place.
         _exitWatch.Renamed += (_, change) => _ = EndedAsync(change.Name);

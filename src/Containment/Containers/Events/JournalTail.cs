@@ -9,10 +9,12 @@ internal sealed class JournalTail : IDisposable
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly List<byte> _partial = [];
     private FileStream? _file;
+    private long _number;
 
     public JournalTail(EventJournal journal)
     {
         _journal = journal;
+        _number = journal.Latest;
         _file = Open();
         if (_file is not null) _file.Position = _file.Length;
     }
@@ -22,13 +24,14 @@ internal sealed class JournalTail : IDisposable
         while (true)
         {
             _file ??= Open();
-            if (_file is null) yield break;
-            // Asked before reading: what was appended before the renewal is then surely read.
-            var renewed = File.ResolveLinkTarget($"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}", false)?.Name != Path.GetFileName(_journal.Path);
-            foreach (var happened in ReadToEnd(_file)) yield return happened;
-            if (!renewed) yield break;
-            _file.Dispose();
+            // Asked before reading: nothing more comes into a journal once there is the next.
+            var left = _journal.Latest > _number;
+            if (_file is not null)
+                foreach (var happened in ReadToEnd(_file)) yield return happened;
+            if (!left) yield break;
+            _file?.Dispose();
             _file = null;
+            _number++;
         }
     }
 
@@ -69,7 +72,7 @@ internal sealed class JournalTail : IDisposable
     {
         try
         {
-            return new(_journal.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            return new(_journal.Numbered(_number), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         }
         catch (FileNotFoundException)
         {

@@ -62,11 +62,11 @@ internal sealed class FileStateStore : IStateStore
     }, cancellationToken);
 
     public Task<ContainerSpec> ReadSpecAsync(ContainerId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(id, () => Storable.ParseSpec(File.ReadAllBytes(Of(id).Spec), Of(id).Spec).Container is { } spec && spec.Id == id
+        Task.FromResult(Read(id, () => Storable.ParseSpec(File.ReadAllBytes(Of(id).Spec), Of(id).Spec) is var spec && spec.Id == id
             ? spec : throw new ContainmentException(FailureReason.Corrupt, Of(id).Spec, $"{Of(id).Spec} describes another container")));
 
     public Task<ContainerState> ReadStateAsync(ContainerId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(id, () => Storable.Read(Of(id).State, StateJson.Default.ContainerState, state => state.Version == ContainerState.CurrentVersion)));
+        Task.FromResult(Read(id, () => Storable.ReadState(Of(id).State)));
 
     public Task WriteStateAsync(IContainerLock held, ContainerState state, CancellationToken cancellationToken) =>
         Task.Run(() => DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState)), cancellationToken);

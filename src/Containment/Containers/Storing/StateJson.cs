@@ -8,6 +8,7 @@ namespace Containment.Containers.Storing;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(TextJsonConverter<ContainerId>), typeof(TextJsonConverter<IPNetworkAddress>), typeof(AddressJsonConverter), typeof(RootSourceJsonConverter)])]
 [JsonSerializable(typeof(StoredSpec))]
 [JsonSerializable(typeof(ContainerState))]
