@@ -3,27 +3,51 @@ using Containment.Linux.Networks;
 
 namespace Containment.Networks;
 
-/// <summary>Tells a network where addresses are now.</summary>
-internal static class Announcement
+/// <summary>Tells a network where addresses are now. Its sockets are those of the network namespace of the thread that makes it.</summary>
+internal sealed class Announcement : IDisposable
 {
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
+    private readonly List<(PacketSocket Socket, IReadOnlyList<byte[]> Frames)> _interfaces = [];
+
+    public Announcement(ContainerId id, IReadOnlyList<NetworkSpec> networks)
+    {
+        try
+        {
+            for (var i = 0; i < networks.Count; i++)
+                _interfaces.Add((new PacketSocket(NetworkPlan.FirstIndex + i, PacketSocket.SendOnly), Frames(HardwareAddress.Of(id, networks[i]), networks[i].Addresses)));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
     public static IReadOnlyList<byte[]> Frames(byte[] hardwareAddress, IReadOnlyList<IPNetworkAddress> addresses)
     {
         var frames = addresses.Select(a => a.Address.AddressFamily == AddressFamily.InterNetwork
             ? ArpAnnouncement.Frame(hardwareAddress, a.Address)
             : NeighbourAdvertisement.Frame(hardwareAddress, a.Address)).ToList();
-        // Without an address bridges and switches must learn the new port all the same: the packet that RARP's users send then.
+        // Without an address bridges and switches must learn the new port all the same.
         if (frames.Count == 0) frames.Add(ArpAnnouncement.Reverse(hardwareAddress));
         return frames;
     }
 
-    /// <summary>Sends in the calling thread's network namespace; returns how many frames went.</summary>
-    public static int Send(IReadOnlyList<(int Index, IReadOnlyList<byte[]> Frames)> interfaces)
+    public async Task SendAsync(TimeProvider clock, CancellationToken ct)
     {
-        foreach (var (index, frames) in interfaces)
+        Send();
+        foreach (var pause in Pauses)
         {
-            using var socket = new PacketSocket(index, PacketSocket.SendOnly);
-            foreach (var frame in frames) socket.Send(frame);
+            await Task.Delay(pause, clock, ct).ConfigureAwait(false);
+            Send();
         }
-        return interfaces.Sum(i => i.Frames.Count);
+    }
+
+    public void Dispose() => _interfaces.ForEach(i => i.Socket.Dispose());
+
+    private void Send()
+    {
+        foreach (var (socket, frames) in _interfaces)
+            foreach (var frame in frames) socket.Send(frame);
     }
 }

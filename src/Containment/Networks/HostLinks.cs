@@ -8,6 +8,7 @@ namespace Containment.Networks;
 /// <param name="hostNamespace">The network namespace that bridges and host ends are in; null is the process's.</param>
 internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = null) : IDisposable
 {
+    private const int MostLooks = 1000;
     private readonly LinkQueue _queue = new(hostNamespace);
     private readonly string _salt = host.Options.StateDirectory;
 
@@ -50,11 +51,17 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         foreach (var link in Ends(socket, id)) PortLock.Close(socket, link);
     }, ct);
 
-    /// <summary>Undoes <see cref="LockAsync"/>, or a locked attach.</summary>
-    public Task UnlockAsync(ContainerId id, CancellationToken ct = default) => _queue.RunAsync(socket =>
+    /// <summary>Undoes <see cref="LockAsync"/>, or a locked attach. When it ends, packets pass.</summary>
+    public async Task UnlockAsync(ContainerId id, CancellationToken ct = default)
     {
-        foreach (var link in Ends(socket, id)) PortLock.Open(socket, link);
-    }, ct);
+        await _queue.RunAsync(socket =>
+        {
+            foreach (var link in Ends(socket, id)) PortLock.Open(socket, link);
+        }, ct).ConfigureAwait(false);
+        // A link that was down forwards when the kernel has got round to noticing its carrier: 0.3 to 8 ms.
+        for (var tries = 0; tries < MostLooks && await _queue.RunAsync(socket => Ends(socket, id).Any(PortLock.IsOpening), ct).ConfigureAwait(false); tries++)
+            await Task.Delay(1, ct).ConfigureAwait(false);
+    }
 
     /// <summary>Removes the container's links, both ends; none is no error.</summary>
     public Task RemoveAsync(ContainerId id, CancellationToken ct = default) =>
@@ -64,18 +71,21 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     public Task<IReadOnlyList<string>> ListAsync(ContainerId id, CancellationToken ct = default) =>
         _queue.RunAsync<IReadOnlyList<string>>(socket => [.. Ends(socket, id).Select(link => link.Name)], ct);
 
-    /// <summary>Tells neighbours and switches where the container's addresses are now (gratuitous ARP, unsolicited neighbour advertisements).</summary>
+    /// <summary>
+    /// Tells neighbours and switches where the container's addresses are now (gratuitous ARP, unsolicited neighbour advertisements):
+    /// at once, and twice again within 0.3 s, as single packets may get lost. Who is in a hurry doesn't await it.
+    /// </summary>
     /// <param name="id">The container.</param>
     /// <param name="networks">Its interfaces.</param>
-    /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
+    /// <param name="networkNamespace">An open /proc/PID/ns/net, needed until the task ends; it stays the caller's.</param>
     /// <param name="ct">Stops.</param>
     public async Task AnnounceAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        var frames = networks.Select((network, i) => (Index: NetworkPlan.FirstIndex + i, Frames: Announcement.Frames(HardwareAddress.Of(id, network), network.Addresses))).ToList();
         try
         {
-            await NetworkNamespace.RunAsync(networkNamespace, () => Announcement.Send(frames)).ConfigureAwait(false);
+            using var announcement = await NetworkNamespace.OpenInAsync(networkNamespace, () => new Announcement(id, networks)).ConfigureAwait(false);
+            await announcement.SendAsync(host.Options.TimeProvider, ct).ConfigureAwait(false);
         }
         catch (KernelRefusal refusal)
         {

@@ -18,7 +18,7 @@ internal sealed class LinkQueue(Descriptor? hostNamespace) : IDisposable
         await _turn.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            _socket ??= hostNamespace is null ? new NetlinkSocket() : await NetworkNamespace.RunAsync(hostNamespace, () => new NetlinkSocket()).ConfigureAwait(false);
+            _socket ??= hostNamespace is null ? new NetlinkSocket() : await NetworkNamespace.OpenInAsync(hostNamespace, () => new NetlinkSocket()).ConfigureAwait(false);
             var socket = _socket;
             return await Task.Run(() => work(socket), CancellationToken.None).ConfigureAwait(false);
         }

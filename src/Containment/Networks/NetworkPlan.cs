@@ -8,8 +8,11 @@ internal static class NetworkPlan
 {
     private const int Loopback = 1;
 
-    /// <summary>The index that a container's first interface has inside.</summary>
-    public const int FirstIndex = 2;
+    /// <summary>
+    /// The index that a container's first interface has inside. Not 2: where the kernel has tunnels (sit, gre, ip6tnl), every new
+    /// namespace begins with some of them at 2, 3, ….
+    /// </summary>
+    public const int FirstIndex = 100;
 
     /// <summary>
     /// All messages in the order in which they must be sent, the host's first. Without any network there is still one:
@@ -17,7 +20,7 @@ internal static class NetworkPlan
     /// </summary>
     /// <param name="id">The container; host link names and default hardware addresses are derived from it.</param>
     /// <param name="salt">Keeps two state directories in one network namespace apart: the host's state directory.</param>
-    /// <param name="networks">Its interfaces, in order; inside they get the indexes 2, 3, …, always, so that what was saved with them fits again.</param>
+    /// <param name="networks">Its interfaces, in order; inside they get the indexes 100, 101, …, always, so that what was saved with them fits again.</param>
     /// <param name="bridges">What is known of the bridges they name.</param>
     /// <param name="locked">Leaves the host's ends down, so that not even the kernel's own packets get out (a neighbour solicitation
     /// would already draw the container's traffic here).</param>

@@ -56,6 +56,21 @@ internal static class NetworkRules
         }
     }
 
+    /// <summary>Checks that no other container of the host has one of these addresses, or the same given hardware address, on the same bridge.</summary>
+    /// <exception cref="InvalidSpecException">Names the field, and the container that has it.</exception>
+    public static void CheckFree(IReadOnlyList<NetworkSpec> networks, IEnumerable<(ContainerId Id, IReadOnlyList<NetworkSpec> Networks)> others)
+    {
+        foreach (var (id, theirs) in others)
+            for (var i = 0; i < networks.Count; i++)
+                foreach (var their in theirs.Where(their => their.Bridge == networks[i].Bridge))
+                {
+                    foreach (var taken in networks[i].Addresses.Where(ours => their.Addresses.Any(a => a.Address.Equals(ours.Address))))
+                        throw new InvalidSpecException($"networks[{i}].addresses", taken, $"an address that {id} does not have on {their.Bridge}");
+                    if (networks[i].Mac is { } mac && mac == their.Mac)
+                        throw new InvalidSpecException($"networks[{i}].mac", mac, $"a hardware address that {id} does not have on {their.Bridge}");
+                }
+    }
+
     private static bool Reaches(NetworkSpec network, IPAddress gateway) =>
         gateway.IsIPv6LinkLocal || network.Addresses.Any(a => a.Address.AddressFamily == gateway.AddressFamily && SamePrefix(a.Address, gateway, a.PrefixLength));
 

@@ -26,16 +26,12 @@ internal static class NetworkSteps
     {
         try
         {
-            await NetworkNamespace.RunAsync(inside, () =>
+            using var socket = await NetworkNamespace.OpenInAsync(inside, () => new NetlinkSocket()).ConfigureAwait(false);
+            foreach (var step in steps.Where(step => step.Where == NetworkPlace.Container))
             {
-                using var socket = new NetlinkSocket();
-                foreach (var step in steps.Where(step => step.Where == NetworkPlace.Container))
-                {
-                    ct.ThrowIfCancellationRequested();
-                    socket.Send(step.Message, step.Describe);
-                }
-                return true;
-            }).ConfigureAwait(false);
+                ct.ThrowIfCancellationRequested();
+                socket.Send(step.Message, step.Describe);
+            }
         }
         catch (KernelRefusal refusal)
         {

@@ -30,4 +30,7 @@ internal static class PortLock
         if (!end.IsUp) socket.Send(LinkMessages.SetUp(end.Name, up: true), $"set {end.Name} up");
         else if (end.PortState == PortState.Listening) socket.Send(LinkMessages.SetPortState(end.Name, PortState.Forwarding), $"unlock {end.Name}");
     }
+
+    /// <summary>Whether packets will pass soon, but not yet. Without a carrier they won't: the container's own end is down.</summary>
+    public static bool IsOpening(Link end) => end is { IsUp: true, HasCarrier: true, PortState: { } state } && state != PortState.Forwarding;
 }

@@ -49,10 +49,10 @@ internal sealed class NetworkPlanTests
     }
 
     [Test]
-    public void Interfaces_get_indexes_from_two_on()
+    public void Interfaces_get_indexes_from_a_hundred_on()
     {
         var creates = Compile(Eth0, new NetworkSpec { Bridge = "br1", Name = "lan" }).Where(s => s.Creates is not null);
-        Assert.That(creates.Select(s => BitConverter.ToInt32(s.Message, 20)), Is.EqualTo(new[] { 2, 3 }));
+        Assert.That(creates.Select(s => BitConverter.ToInt32(s.Message, 20)), Is.EqualTo(new[] { 100, 101 }));
     }
 
     [Test]

@@ -47,6 +47,16 @@ internal sealed class NetworkRulesTests
     public void A_seventeenth_interface_is_refused() =>
         Refused("networks", [.. Enumerable.Range(0, 17).Select(i => new NetworkSpec { Bridge = "br0", Name = $"e{i}" })]);
 
+    [Test]
+    public void An_address_that_another_container_has_on_the_same_bridge_is_refused()
+    {
+        var ours = new NetworkSpec { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.0.0.2/16")] };
+        var refused = Assert.Throws<InvalidSpecException>(() => NetworkRules.CheckFree([ours], [("db", [Eth0])]));
+        Assert.That(refused!.Field, Is.EqualTo("networks[0].addresses"));
+        Assert.That(refused.Message, Does.Contain("db"));
+        Assert.DoesNotThrow(() => NetworkRules.CheckFree([ours with { Bridge = "br1" }], [("db", [Eth0])]), "on another bridge");
+    }
+
     private static void Refused(string field, params NetworkSpec[] networks) =>
         Assert.That(Assert.Throws<InvalidSpecException>(() => NetworkRules.Check(networks))!.Field, Is.EqualTo(field));
 }
