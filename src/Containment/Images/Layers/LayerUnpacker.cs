@@ -54,6 +54,7 @@ internal sealed class LayerUnpacker(Archive archive, UnpackLimits limits, IProgr
         var content = plain.Drain();
         if (stored.Drain() is var whole && whole != archive.Stored) throw Corrupt($"its digest is {whole}");
         if (archive.Plain is { } expected && content != expected) throw Corrupt($"its content has the digest {content} where the image's config says {expected}");
+        if (!tar.Ended && archive.Plain is null) throw Corrupt("it ends without the mark of its end: it is cut, or no tar archive");
         if (_entries == 0 && archive.Plain is null) throw Corrupt("it holds nothing");
         progress?.Report(new(archive.Name, stored.Count, file.Length));
     }
