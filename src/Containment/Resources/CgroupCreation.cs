@@ -13,6 +13,7 @@ internal static class CgroupCreation
         var set = cgroups.NewSet(id);
         try
         {
+            cgroups.Prepare();
             foreach (var old in set.Directories)
                 if (old.Exists && !CgroupTree.TryRemove(old))
                     throw new ContainmentException(FailureReason.AlreadyExists, id.Value, $"the cgroup {old.Path} is there already and something lives in it");

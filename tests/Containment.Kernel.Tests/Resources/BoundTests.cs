@@ -3,13 +3,15 @@ using Containment.Resources;
 
 namespace Containment.Kernel.Tests.Resources;
 
+[TestFixture(Tree.Machine)]
+[TestFixture(Tree.LegacyOnly)]
 [Needs(Need.Root)]
-internal sealed class BoundTests
+internal sealed class BoundTests(Tree tree)
 {
     [Test, CancelAfter(30_000)]
     public async Task More_processes_than_allowed_cannot_be_forked(CancellationToken cancellationToken)
     {
-        await using var host = new CgroupHost(new() { Pids = PidsLimit.Of(3) });
+        await using var host = new CgroupHost(tree, new() { Pids = PidsLimit.Of(3) });
         using var load = new Load(host.Cgroup, "sleep 60 & sleep 60 & sleep 60 & sleep 60 & wait");
         Assert.That(await load.Errors.ReadLineAsync(cancellationToken), Does.Contain("fork"));
         Assert.That(host.Cgroup.ReadUsage().PidsRefused, Is.GreaterThan(0));
@@ -19,7 +21,7 @@ internal sealed class BoundTests
     [Test, CancelAfter(30_000)]
     public async Task Memory_is_never_more_than_the_limit(CancellationToken cancellationToken)
     {
-        await using var host = new CgroupHost(new() { MemoryMax = MemoryLimit.MiB(24), Swap = SwapLimit.Of(0) });
+        await using var host = new CgroupHost(tree, new() { MemoryMax = MemoryLimit.MiB(24), Swap = SwapLimit.Of(0) });
         using var load = new Load(host.Cgroup, "head -c 200000000 /dev/zero | tail -c 150000000 | wc -c; sleep 60");
         await load.Output.ReadLineAsync(cancellationToken);
         var usage = host.Cgroup.ReadUsage();
@@ -30,7 +32,7 @@ internal sealed class BoundTests
     [Test, CancelAfter(30_000)]
     public async Task Cpu_time_grows_no_faster_than_the_quota(CancellationToken cancellationToken)
     {
-        await using var host = new CgroupHost(new() { Cpu = CpuLimit.Of(0.2) });
+        await using var host = new CgroupHost(tree, new() { Cpu = CpuLimit.Of(0.2) });
         using var load = new Load(host.Cgroup, "while :; do :; done");
         await Task.Delay(1500, cancellationToken);
         var usage = host.Cgroup.ReadUsage();
@@ -44,7 +46,7 @@ internal sealed class BoundTests
         var file = Path.GetTempFileName();
         try
         {
-            await using var host = new CgroupHost();
+            await using var host = new CgroupHost(tree);
             using var load = new Load(host.Cgroup, $"head -c 40000000 /dev/zero > {file}; sync {file}; echo done; sleep 60");
             await load.Output.ReadLineAsync(cancellationToken);
             Assert.That(host.Cgroup.ReadUsage().MemoryCurrent, Is.GreaterThan(32 << 20));
@@ -63,7 +65,7 @@ internal sealed class BoundTests
     [Test, CancelAfter(60_000)]
     public async Task Memory_that_cannot_be_reclaimed_is_told_and_nothing_is_killed(CancellationToken cancellationToken)
     {
-        await using var host = new CgroupHost(new() { MemoryMax = MemoryLimit.MiB(128), Swap = SwapLimit.Of(0) });
+        await using var host = new CgroupHost(tree, new() { MemoryMax = MemoryLimit.MiB(128), Swap = SwapLimit.Of(0) });
         using var load = new Load(host.Cgroup, "x=$(head -c 20000000 /dev/zero | tr '\\0' x); echo done; sleep 60; echo $x");
         await load.Output.ReadLineAsync(cancellationToken);
         var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(4) }, cancellationToken);

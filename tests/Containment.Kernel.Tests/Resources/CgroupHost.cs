@@ -1,15 +1,27 @@
+using Containment.Kernel.Tests.Needs;
+using Containment.Linux.Cgroups;
 using Containment.Resources;
+using Containment.Resources.Hierarchy;
 
 namespace Containment.Kernel.Tests.Resources;
+
+/// <summary>Which hierarchies a test uses: those of the machine, or, on a hybrid one, only those of v1.</summary>
+public enum Tree
+{
+    Machine,
+    LegacyOnly,
+}
 
 /// <summary>A host with one container's cgroups. Disposing kills and removes what is in them.</summary>
 internal sealed class CgroupHost : IAsyncDisposable
 {
     private readonly string _top = Directory.CreateTempSubdirectory("ct").FullName;
 
-    public CgroupHost(ResourceLimits? limits = null, bool create = true)
+    public CgroupHost(Tree tree, ResourceLimits? limits = null, bool create = true)
     {
+        if (tree == Tree.LegacyOnly && Machine.Lack(Need.CgroupV1) is { } lack) Assert.Ignore($"needs cgroup-v1: {lack}");
         Host = ContainerHost.Open(Options);
+        if (tree == Tree.LegacyOnly) Host.Part(host => new HostCgroups(host, CgroupLayout.Detect() with { Unified = null }));
         Id = $"ct{Guid.NewGuid().ToString("n")[..10]}";
         if (create) Cgroup = ContainerCgroup.Create(Host, Id, limits);
     }

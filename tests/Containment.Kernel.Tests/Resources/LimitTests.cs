@@ -3,15 +3,17 @@ using Containment.Resources;
 
 namespace Containment.Kernel.Tests.Resources;
 
+[TestFixture(Tree.Machine)]
+[TestFixture(Tree.LegacyOnly)]
 [Needs(Need.Root)]
-internal sealed class LimitTests
+internal sealed class LimitTests(Tree tree)
 {
     private static readonly ResourceLimits Small = new() { Cpu = CpuLimit.Of(0.5), CpuWeight = new(50), MemoryMax = MemoryLimit.MiB(32), Pids = PidsLimit.Of(20) };
 
     [Test]
     public async Task Limits_given_at_creation_are_in_force()
     {
-        await using var host = new CgroupHost(Small);
+        await using var host = new CgroupHost(tree, Small);
         var limits = host.Cgroup.ReadLimits();
         Assert.That((limits.Cpu, limits.CpuWeight, limits.MemoryMax, limits.Pids), Is.EqualTo((Small.Cpu, Small.CpuWeight, Small.MemoryMax, Small.Pids)));
     }
@@ -19,7 +21,7 @@ internal sealed class LimitTests
     [Test]
     public async Task A_new_container_is_not_bounded()
     {
-        await using var host = new CgroupHost();
+        await using var host = new CgroupHost(tree);
         var limits = host.Cgroup.ReadLimits();
         Assert.That((limits.Cpu, limits.CpuWeight, limits.MemoryMax, limits.Pids), Is.EqualTo(((CpuLimit?)CpuLimit.None, (CpuWeight?)CpuWeight.Default, (MemoryLimit?)MemoryLimit.None, (PidsLimit?)PidsLimit.None)));
     }
@@ -27,7 +29,7 @@ internal sealed class LimitTests
     [Test]
     public async Task Limits_are_changed_and_lifted_while_it_runs()
     {
-        await using var host = new CgroupHost(Small);
+        await using var host = new CgroupHost(tree, Small);
         using var load = new Load(host.Cgroup, "exec sleep 60");
         var set = await host.Cgroup.ApplyAsync(new() { Cpu = CpuLimit.Of(1.25), MemoryMax = MemoryLimit.MiB(48), MemoryLow = MemoryLimit.MiB(8) });
         Assert.That(set.Complete);
@@ -39,7 +41,7 @@ internal sealed class LimitTests
     [Test]
     public async Task A_cpu_set_binds_processes_that_run_already()
     {
-        await using var host = new CgroupHost();
+        await using var host = new CgroupHost(tree);
         using var load = new Load(host.Cgroup, "exec sleep 60");
         var set = await host.Cgroup.ApplyAsync(new() { CpuSet = new(0) });
         Assert.That(set.Limits.CpuSet, Is.EqualTo(new CpuSet(0)));
@@ -50,7 +52,7 @@ internal sealed class LimitTests
     [Test]
     public async Task Swap_is_bounded_together_with_memory()
     {
-        await using var host = new CgroupHost(new() { MemoryMax = MemoryLimit.MiB(32), Swap = SwapLimit.Of(0) });
+        await using var host = new CgroupHost(tree, new() { MemoryMax = MemoryLimit.MiB(32), Swap = SwapLimit.Of(0) });
         Assert.That(host.Cgroup.ReadLimits().Swap, Is.EqualTo(SwapLimit.Of(0)));
         var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(64) });
         Assert.That((set.Limits.MemoryMax, set.Limits.Swap), Is.EqualTo(((MemoryLimit?)MemoryLimit.MiB(64), (SwapLimit?)SwapLimit.Of(0))));
@@ -62,7 +64,7 @@ internal sealed class LimitTests
     public async Task A_disk_is_bounded_and_the_bound_is_read_back()
     {
         var limit = new IoLimit(Disk()) { WriteBytes = IoRate.Of(1 << 20), ReadOperations = IoRate.Of(100) };
-        await using var host = new CgroupHost(new() { Io = [limit], IoWeight = new(50) });
+        await using var host = new CgroupHost(tree, new() { Io = [limit], IoWeight = new(50) });
         using var load = new Load(host.Cgroup, "exec sleep 60");
         var limits = host.Cgroup.ReadLimits();
         Assert.That(limits.IoWeight, Is.EqualTo(new IoWeight(50)));
@@ -74,7 +76,7 @@ internal sealed class LimitTests
     [Test]
     public async Task A_refused_value_names_file_value_and_error_and_puts_the_others_back()
     {
-        await using var host = new CgroupHost(Small);
+        await using var host = new CgroupHost(tree, Small);
         using var load = new Load(host.Cgroup, "exec sleep 60");
         var before = host.Cgroup.ReadLimits();
         var refused = await Assert.ThrowsAsync<KernelException>(() => host.Cgroup.ApplyAsync(new() { CpuWeight = new(900), Pids = PidsLimit.Of(5), Io = [new(new(250, 77)) { ReadBytes = IoRate.Of(5) }] }));
@@ -87,7 +89,7 @@ internal sealed class LimitTests
     [Test]
     public async Task A_cpu_that_is_not_there_is_refused_and_nothing_is_left_of_the_creation()
     {
-        await using var host = new CgroupHost(create: false);
+        await using var host = new CgroupHost(tree, create: false);
         var refused = Assert.Throws<KernelException>(() => ContainerCgroup.Create(host.Host, host.Id, new() { CpuSet = new(4000) }));
         Assert.That(refused!.Subject, Does.Contain("cpuset.cpus"));
         Assert.That(host.Left, Is.Empty);

@@ -4,11 +4,12 @@ using Containment.Linux.Descriptors;
 namespace Containment.Resources.Hierarchy;
 
 /// <summary>The cgroups of a host's containers: looks at the machine once, and remembers on disk where each container's are.</summary>
-internal sealed class HostCgroups(ContainerHost host)
+internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = null) : IDisposable
 {
-    private readonly Lazy<CgroupLayout> _layout = new(() => Look(host.Options.CgroupParent));
+    private readonly Lazy<CgroupLayout> _layout = new(() => layout ?? Look(host.Options.CgroupParent));
     private readonly Lock _preparing = new();
     private bool _prepared;
+    private Descriptor? _quickMoves;
 
     public CgroupLayout Layout => _layout.Value;
 
@@ -31,15 +32,24 @@ internal sealed class HostCgroups(ContainerHost host)
 
     public void Forget(ContainerId id) => File.Delete(RecordOf(id));
 
-    /// <summary>Makes one v2 cgroup, and first all that is above it.</summary>
+    /// <summary>What is done once, before the first container.</summary>
+    public void Prepare()
+    {
+        lock (_preparing)
+        {
+            if (_prepared) return;
+            if (Layout.Unified is { } unified) UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent));
+            if (host.Options.FavorQuickCgroupMoves && Layout.Legacy.Count > 0) _quickMoves = QuickMoves.Enable();
+            _prepared = true;
+        }
+    }
+
+    public void Dispose() => _quickMoves?.Dispose();
+
+    /// <summary>Makes one v2 cgroup, and again all that is above it where that is gone.</summary>
     public bool MakeUnified(CgroupDirectory directory)
     {
         var unified = Layout.Unified!;
-        lock (_preparing)
-        {
-            if (!_prepared) UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent));
-            _prepared = true;
-        }
         try
         {
             return directory.Make();
