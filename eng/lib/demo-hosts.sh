@@ -82,6 +82,7 @@ start_daemon() {
       --Containment:Migration:Listen=true "${settings[@]}" < /dev/null > "$DEMO_STATE/$host.log" 2>&1
   ) &
   DAEMONS+=("$!")
+  disown
 }
 
 await_daemon() {
