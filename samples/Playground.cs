@@ -43,7 +43,7 @@ internal sealed class Playground : IAsyncDisposable
     {
         foreach (var container in await Host.ListAsync())
         {
-            await container.KillAsync();
+            if ((await container.GetStatusAsync()).Phase is ContainerPhase.Running or ContainerPhase.Paused) await container.KillAsync();
             await container.DeleteAsync();
         }
         await Host.DisposeAsync();
