@@ -1,7 +1,43 @@
+using Containment.Launch.Plans;
+using Containment.Linux.Processes;
+
 namespace Containment.Launch;
 
-/// <summary>Turns a request for a further process into a plan. Pure.</summary>
+/// <summary>Turns a request for a further process into a plan: a child joins the namespaces of the first process, which are named by one pidfd. Pure.</summary>
 internal static class ExecCompiler
 {
-    public static LaunchPlan Compile(ExecRequest request) => throw new NotImplementedException();
+    public static LaunchPlan Compile(ExecRequest request)
+    {
+        var plan = new PlanBuilder();
+        var (keeper, child, process) = (plan.Keeper, plan.Child, request.Process);
+        var target = plan.Slot();
+        var subject = $"{request.InitPid}";
+        keeper.Do(SystemCall.Umask, "0", 0);
+        keeper.Get(target, SystemCall.PidfdOpen, subject, request.InitPid, 0);
+        var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
+        // These two are joined by a process for the children it will have.
+        keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
+        var streams = process.Terminal ? StreamSteps.OfTerminal(plan) : StreamSteps.Pipes(plan, request.HostUid, request.HostGid);
+        var (pid, pidfd) = (plan.Slot(), plan.Slot());
+        keeper.Get(pid, SystemCall.CloneChild, "", 0, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
+
+        child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, 9, 0, 0, 0);
+        CgroupSteps.Enter(child, legacy);
+        child.Do(SystemCall.Setsid, "");
+        var joined = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (request.UserNamespace ? Flags.NewUser : 0);
+        child.Do(SystemCall.Setns, $"{subject} mount,uts,ipc,network,cgroup{(request.UserNamespace ? ",user" : "")}", target, joined);
+        if (request.UserNamespace)
+        {
+            child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
+            child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
+        }
+        if (process.Terminal) streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
+        ProcessSteps.Confine(child, process);
+        streams.Install(child);
+        ProcessSteps.Execute(child, process);
+
+        keeper.Do(SystemCall.AwaitExec, process.Args![0]);
+        KeepSteps.KeepForCaller(keeper, pid, streams);
+        return plan.Build();
+    }
 }

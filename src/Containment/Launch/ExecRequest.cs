@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Resources;
 
@@ -12,6 +13,10 @@ internal sealed record ExecRequest
     public required OciProcess Process { get; init; }
     public required CgroupPlacement Cgroup { get; init; }
 
-    /// <summary>Whether the container has a user namespace.</summary>
-    public required bool UserNamespace { get; init; }
+    /// <summary>Where the container's ids are mapped to; null without a user namespace.</summary>
+    public IdRange? Ids { get; init; }
+
+    internal bool UserNamespace => Ids is not null;
+    internal long HostUid => (Ids?.First ?? 0) + (long)Process.User.Uid;
+    internal long HostGid => (Ids?.First ?? 0) + (long)Process.User.Gid;
 }

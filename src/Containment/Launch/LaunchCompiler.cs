@@ -1,7 +1,88 @@
+using Containment.Bundles;
+using Containment.Launch.Plans;
+using Containment.Linux.Processes;
+
 namespace Containment.Launch;
 
-/// <summary>Turns a request into a plan. Pure.</summary>
+/// <summary>
+/// Turns a request into a plan. Pure.
+/// <code>
+/// keeper                                    child
+///   socket, log, pipes, cgroups
+///   clone3 ------------------------------->   v1 cgroups, cgroup namespace
+///   uid_map, gid_map
+///   signal 1 (ids) ----------------------->   root inside; proc, sysfs, pts … made, detached
+///   root, /dev, binds, network of the host
+///   signal 2 (tree) ---------------------->   network inside; pivot_root; mounts, masks
+///   await-exec                                user, capabilities; execve
+///   keep
+/// </code>
+/// </summary>
 internal static class LaunchCompiler
 {
-    public static LaunchPlan Compile(LaunchRequest request) => throw new NotImplementedException();
+    private const int IdsReady = 1, TreeReady = 2;
+
+    /// <exception cref="InvalidSpecException">Something of the specification can't be; nothing has been done.</exception>
+    public static LaunchPlan Compile(LaunchRequest request)
+    {
+        var scope = new LaunchScope(request);
+        var (keeper, child, process) = (scope.Keeper, scope.Child, scope.Process);
+        keeper.Do(SystemCall.Umask, "0", 0);
+        // The table of descriptors is shared with the child; growing it then would make each wait for the other (RCU).
+        keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", 3, 1030, 255);
+        var (listener, log) = KeepSteps.Open(scope.Plan, request.SocketPath, request.LogPath);
+        var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
+        var streams = process.Terminal ? StreamSteps.OfTerminal(scope.Plan) : StreamSteps.Pipes(scope.Plan, Owner(scope).Uid, Owner(scope).Gid);
+        PlanSlot? self = null;
+        if (request.FirstProcess == FirstProcess.Reaper)
+        {
+            self = scope.Plan.Slot();
+            keeper.Get(self.Value, SystemCall.Openat, "/proc/self/exe", Flags.AtCwd, "/proc/self/exe", Flags.CloseOnExec, 0);
+        }
+        NamespaceSteps.Clone(scope, unified);
+        NamespaceSteps.Enter(scope, legacy, IdsReady);
+
+        RootSteps.Make(scope);
+        DeviceSteps.Make(scope);
+        RootSteps.BecomeHostRoot(scope);
+        var mounts = TreeSteps.OpenBinds(scope);
+        NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
+        keeper.Do(SystemCall.Signal, "the tree is ready", TreeReady);
+
+        TreeSteps.Create(scope, mounts);
+        child.Do(SystemCall.Await, "the tree", TreeReady);
+        NetworkSteps.Send(scope, Networks.NetworkPlace.Container);
+        RootSteps.Enter(scope);
+        TreeSteps.Attach(scope, mounts);
+        if (process.Terminal) OpenConsole(scope, streams);
+        foreach (var (key, value) in request.Spec.Linux?.Sysctl ?? new Dictionary<string, string>())
+            child.Do(SystemCall.WriteFile, $"{key}={value}", Flags.AtCwd, $"/proc/sys/{key.Replace('.', '/')}", PlanData.Of(value), value.Length);
+        ProtectionSteps.Protect(scope);
+        if (request.Spec.Root?.Readonly == true)
+            MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
+        const int joinSessionKeyring = 1;
+        child.Try([Linux.Descriptors.Errno.ENOSYS, Linux.Descriptors.Errno.EPERM, new(122)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, $"_ses.{request.Id}");
+        ProcessSteps.Confine(child, process);
+        streams.Install(child);
+        if (self is { } program) ProcessSteps.ExecuteReaper(child, program, process);
+        else ProcessSteps.Execute(child, process);
+
+        keeper.Do(SystemCall.AwaitExec, process.Args![0]);
+        KeepSteps.Keep(keeper, request, scope.Pid, listener, log, streams);
+        return scope.Plan.Build() with { SocketPath = request.SocketPath };
+    }
+
+    private static (long Uid, long Gid) Owner(LaunchScope scope) =>
+        (scope.Ids?.Uid(scope.Process.User.Uid) ?? scope.Process.User.Uid, scope.Ids?.Gid(scope.Process.User.Gid) ?? scope.Process.User.Gid);
+
+    private static void OpenConsole(LaunchScope scope, StreamSteps streams)
+    {
+        var child = scope.Child;
+        streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", scope.Process);
+        var (console, place) = (scope.Plan.Slot(), scope.Plan.Slot());
+        // The first terminal of a new instance of devpts is 0.
+        MountSteps.Copy(child, console, Flags.AtCwd, "/dev/pts/0", recursive: false, "the terminal on /dev/console");
+        child.Add(MountSteps.Find(scope.Root, place, "/dev/console", symlinks: false));
+        child.Add(MountSteps.Attach(console, place, "the terminal on /dev/console"));
+    }
 }

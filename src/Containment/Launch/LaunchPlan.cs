@@ -1,4 +1,32 @@
+using System.Text;
+using Containment.Linux.Processes;
+
 namespace Containment.Launch;
 
-/// <summary>All that containment-init will do, in order, decided before anything runs.</summary>
-internal sealed record LaunchPlan;
+/// <summary>
+/// All that containment-init will do, decided before anything runs: what the keeper does, and beside it what its child does
+/// until it becomes the first process. Printed, it is one line a step.
+/// </summary>
+/// <param name="Keeper">The steps of the program itself; the last one keeps.</param>
+/// <param name="Child">The steps of its child, in the container's namespaces; the last one is an execve.</param>
+internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<PlanStep> Child)
+{
+    /// <summary>Where the keeper will listen; null for one that serves only who started it.</summary>
+    public string? SocketPath { get; init; }
+
+    /// <summary>All steps, by the number that a failure names.</summary>
+    public IEnumerable<PlanStep> Steps => Keeper.Concat(Child);
+
+    public PlanStep this[int step] => step < Keeper.Count ? Keeper[step] : Child[step - Keeper.Count];
+
+    public byte[] Encode() => PlanEncoder.Encode(Keeper, Child);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        var n = 0;
+        foreach (var step in Keeper) text.Append($"{n++,3} keeper {step}\n");
+        foreach (var step in Child) text.Append($"{n++,3} child  {step}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,236 @@
+#include "plan.h"
+#include "protocol.h"
+#include <linux/sched.h>
+
+// The child runs in this program's memory and descriptors until its execve, so what one finds out the other knows.
+s64 slots[256];
+static struct plan *current;
+static u32 child_start;
+static s32 permitted;            // what SIGNAL has let through (futex)
+static s32 child_here;           // the kernel clears it when the child leaves this memory (CLONE_CHILD_CLEARTID)
+static s64 child;                // its pid
+static volatile s64 child_failed = -1;
+static volatile s64 child_error;
+static volatile u32 child_step;  // where it is
+static u8 child_stack[16384] __attribute__((aligned(16)));
+
+static s64 wait_for(s32 pid)
+{
+	s64 r;
+	do
+		r = CALL5(__NR_waitid, 1, pid, 0, 4, 0);
+	while (r == -EINTR_);
+	return r;
+}
+
+static void take_arguments(const struct step *s, s64 *a)
+{
+	for (int n = 0; n < 6; n++)
+		a[n] = s->slots >> n & 1 ? slots[(u8)s->arguments[n]] : s->arguments[n];
+}
+
+static void undo(struct plan *plan, u32 reached)
+{
+	for (u32 i = plan->steps; i-- > plan->undo;) {
+		struct step *s = &plan->step[i];
+		// The last argument of a step that undoes is the step whose work it undoes.
+		if (s->arguments[5] >= (s64)reached)
+			continue;
+		s64 a[6];
+		take_arguments(s, a);
+		if (s->call == NETLINK)
+			netlink(a[0], (void *)a[1], (u64)a[2]);
+		else
+			CALL5(s->call, a[0], a[1], a[2], a[3], a[4]);
+	}
+}
+
+__attribute__((noreturn)) static void fail(struct plan *plan, u32 step, s64 error)
+{
+	u32 reached = step;
+	if (child > 0) {
+		// A child that failed by itself is why the next step of ours could not be done.
+		CALL2(__NR_kill, child, 9);
+		wait_for((s32)child);
+		if (child_failed >= 0) {
+			step = (u32)child_failed;
+			error = child_error;
+		}
+	}
+	undo(plan, reached);
+	struct answer answer = { FAILED, (s32)error, step };
+	CALL6(__NR_sendto, HOST, &answer, sizeof answer, 0x4000, 0, 0);
+	leave(1);
+}
+
+static void child_main(void)
+{
+	run(current, child_start);
+}
+
+static s64 clone_child(struct step *s)
+{
+	struct clone_args a;
+	clear(&a, sizeof a);
+	a.flags = (u64)s->arguments[0] | CLONE_VM | CLONE_FILES | CLONE_PIDFD | CLONE_CHILD_CLEARTID;
+	a.exit_signal = 17;
+	a.pidfd = (u64)&slots[(u8)s->arguments[3]];
+	a.child_tid = (u64)&child_here;
+	a.stack = (u64)child_stack;
+	a.stack_size = sizeof child_stack;
+	if (s->arguments[2] != NO_SLOT) {
+		a.flags |= CLONE_INTO_CGROUP;
+		a.cgroup = (u64)slots[(u8)s->arguments[2]];
+	}
+	child_start = (u32)s->arguments[1];
+	child_here = 1;
+	slots[(u8)s->arguments[3]] = 0;
+	s64 pid = clone_calling(&a, sizeof a, child_main);
+	if (pid > 0)
+		child = pid;
+	return pid;
+}
+
+static s64 patch(u64 value, u8 *to, u64 width)
+{
+	if (width == 10) {
+		for (u64 i = 10; i-- > 0; value /= 10)
+			to[i] = value || i == 9 ? (u8)('0' + value % 10) : '/';
+		return 0;
+	}
+	for (u64 i = 0; i < width; i++, value >>= 8)
+		to[i] = (u8)value;
+	return 0;
+}
+
+static s64 write_file(s64 directory, s64 path, s64 data, s64 size)
+{
+	s64 f = CALL4(__NR_openat, directory, path, 02000001, 0);
+	if (f < 0)
+		return f;
+	s64 r = CALL3(__NR_write, f, data, size);
+	CALL1(__NR_close, f);
+	return r < 0 ? r : 0;
+}
+
+static s64 make_pipe(u8 read, u8 write)
+{
+	s32 ends[2];
+	s64 r = CALL2(__NR_pipe2, ends, 02000000);
+	if (r < 0)
+		return r;
+	slots[read] = ends[0];
+	slots[write] = ends[1];
+	return 0;
+}
+
+static s64 await_exec(struct plan *plan)
+{
+	for (s32 here; (here = *(volatile s32 *)&child_here);)
+		CALL6(__NR_futex, &child_here, 0, here, 0, 0, 0);
+	if (child_failed >= 0)
+		fail(plan, (u32)child_failed, child_error);
+	// Killed on the way, for lack of memory perhaps: then it was not in an execve.
+	u32 call = plan->step[child_step].call;
+	if (call != __NR_execve && call != __NR_execveat)
+		fail(plan, child_step, EINTR_);
+	return 0;
+}
+
+static s64 perform(struct plan *plan, struct step *s, s64 *a)
+{
+	switch (s->call) {
+	case CLONE:
+		return clone_child(s);
+	case PATCH:
+		return patch((u64)a[0], (u8 *)a[1], (u64)a[2]);
+	case WRITE:
+		return write_file(a[0], a[1], a[2], a[3]);
+	case PIPE:
+		return make_pipe((u8)a[0], (u8)a[1]);
+	case NETLINK:
+		return netlink(a[0], (void *)a[1], (u64)a[2]);
+	case SIGNAL:
+		__atomic_store_n(&permitted, (s32)a[0], __ATOMIC_SEQ_CST);
+		CALL6(__NR_futex, &permitted, 1, 1, 0, 0, 0);
+		return 0;
+	case AWAIT:
+		for (s32 now; (now = __atomic_load_n(&permitted, __ATOMIC_SEQ_CST)) < a[0];)
+			CALL6(__NR_futex, &permitted, 0, now, 0, 0, 0);
+		return 0;
+	case AWAIT_EXEC:
+		return await_exec(plan);
+	case KEEP:
+		keep((struct keep *)a[0]);
+	default:
+		return CALL6(s->call, a[0], a[1], a[2], a[3], a[4], a[5]);
+	}
+}
+
+__attribute__((noreturn)) void run(struct plan *plan, u32 from)
+{
+	int in_child = from != 0;
+	for (u32 i = from; i < plan->undo; i++) {
+		struct step *s = &plan->step[i];
+		s64 a[6];
+		take_arguments(s, a);
+		if (in_child)
+			child_step = i;
+		s64 r = perform(plan, s, a);
+		if (r >= 0) {
+			if (s->result != NO_SLOT)
+				slots[s->result] = r;
+			i += s->skip_done;
+			continue;
+		}
+		int tolerated = 0;
+		for (int n = 0; n < 4; n++)
+			tolerated |= s->tolerated[n] == -r;
+		if (tolerated) {
+			i += s->skip_refused;
+			continue;
+		}
+		if (!in_child)
+			fail(plan, i, -r);
+		child_error = -r;
+		child_failed = i;
+		leave(1);
+	}
+	leave(2);
+}
+
+static struct plan *receive(void)
+{
+	s64 at = CALL6(__NR_mmap, 0, PLAN_LIMIT, 3, 0x4022, -1, 0);
+	struct plan *plan = (struct plan *)at;
+	u32 have = 0;
+	while (have < sizeof *plan || have < plan->size) {
+		s64 n = CALL6(__NR_recvfrom, HOST, at + have, PLAN_LIMIT - have, 0, 0, 0);
+		if (n == -EINTR_)
+			continue;
+		if (n <= 0 || (have == 0 && (n < (s64)sizeof *plan || plan->magic != PLAN_MAGIC)) || plan->size > PLAN_LIMIT)
+			leave(3);
+		have += (u32)n;
+	}
+	u64 fixed = sizeof *plan + (u64)plan->steps * sizeof(struct step) + (u64)plan->relocations * 4;
+	if (fixed > plan->size || plan->undo > plan->steps)
+		leave(3);
+	u32 *relocations = (u32 *)&plan->step[plan->steps];
+	for (u32 i = 0; i < plan->relocations; i++) {
+		if (relocations[i] > plan->size - 8)
+			leave(3);
+		*(u64 *)(at + relocations[i]) += (u64)at;
+	}
+	return plan;
+}
+
+__attribute__((noreturn, used)) void start(long *stack)
+{
+	char **arguments = (char **)(stack + 1);
+	if (stack[0] > 2)
+		reap(arguments + 2, arguments + stack[0] + 1);
+	// Nobody in a container that a child of ours joins may look into this memory.
+	CALL5(__NR_prctl, 4, 0, 0, 0, 0);
+	current = receive();
+	run(current, 0);
+}

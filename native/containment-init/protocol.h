@@ -1,0 +1,35 @@
+// What is said on descriptor 3 and on a keeper's socket, in packets (SOCK_SEQPACKET).
+//
+//   client                                keeper
+//     |  plan (descriptor 3 only)  ----->   |
+//     |  <---- HELLO pid, or FAILED         |
+//     |  INPUT, RESIZE, SUBSCRIBE … ----->  |
+//     |  <---- OUTPUT (to subscribers)      |
+//     |  <---- DONE, DESCRIPTORS            |
+//     |  <---- EXITED, end of the stream    |
+//
+// Containment.Linux/Processes/Packets.cs has the same numbers.
+#ifndef PROTOCOL_H
+#define PROTOCOL_H
+
+#include "kernel.h"
+
+#define HOST 3
+#define INPUT_LIMIT 4096
+
+enum told { HELLO = 1, FAILED, OUTPUT, EXITED, DONE, DESCRIPTORS };
+
+struct answer {
+	u32 kind;
+	s32 value;  // HELLO: pid; FAILED: errno; OUTPUT: stream; EXITED: wait status; DONE: errno; DESCRIPTORS: bits 0 to 2: which
+	u64 detail; // FAILED: step; OUTPUT: the log's size after it; EXITED: CLOCK_REALTIME in nanoseconds; DONE: the command
+};
+
+enum asked { INPUT = 1, CLOSE_INPUT, RESIZE, SUBSCRIBE, ADOPT, RELEASE, STOP };
+
+struct command {
+	u32 kind;
+	u32 value; // RESIZE: columns | rows << 16; ADOPT: pid
+};
+
+#endif

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+
+namespace Containment.Linux.Processes;
+
+/// <summary>Begins containment-init: in a session of its own, with no signal blocked or ignored and no descriptor but the socket, as 3.</summary>
+internal static unsafe class InitProcess
+{
+    private const int Unix = 1, SequencedPackets = 5, CloseOnExec = 0x80000, ReadWrite = 2;
+
+    // By our own process id: the child has closed its copy of the descriptor by the time of its execve.
+    private static readonly string Program = $"/proc/{Environment.ProcessId}/fd/{InitProgram.Memory.Number}";
+
+    /// <summary>The cost does not grow with this process's heap: posix_spawn(3) shares memory until the execve.</summary>
+    public static (int Pid, Socket Socket) Start()
+    {
+        var pair = stackalloc int[2];
+        KernelRefusal.Check(LibCProcesses.socketpair(Unix, SequencedPackets | CloseOnExec, 0, pair), "socketpair", "of the keeper");
+        using var theirs = new Descriptor(pair[1]);
+        var socket = new Socket(new SafeSocketHandle(pair[0], ownsHandle: true));
+        try
+        {
+            return (Spawn(theirs.Number), socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static int Spawn(int socket)
+    {
+        var actions = stackalloc byte[LibCProcesses.FileActionsSize];
+        var attributes = stackalloc byte[LibCProcesses.AttributesSize];
+        var all = stackalloc byte[LibCProcesses.SignalSetSize];
+        var none = stackalloc byte[LibCProcesses.SignalSetSize];
+        new Span<byte>(all, LibCProcesses.SignalSetSize).Fill(0xff);
+        new Span<byte>(none, LibCProcesses.SignalSetSize).Clear();
+        _ = LibCProcesses.posix_spawn_file_actions_init(actions);
+        _ = LibCProcesses.posix_spawnattr_init(attributes);
+        try
+        {
+            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, socket, 3));
+            Check(LibCProcesses.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", ReadWrite, 0));
+            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 1));
+            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 2));
+            Check(LibCProcesses.posix_spawn_file_actions_addclosefrom_np(actions, 4));
+            Check(LibCProcesses.posix_spawnattr_setsigmask(attributes, none));
+            Check(LibCProcesses.posix_spawnattr_setsigdefault(attributes, all));
+            Check(LibCProcesses.posix_spawnattr_setflags(attributes, LibCProcesses.SetSignalDefaults | LibCProcesses.SetSignalMask | LibCProcesses.SetSession));
+            fixed (byte* name = "containment-init"u8)
+            {
+                var arguments = stackalloc byte*[2];
+                var environment = stackalloc byte*[1];
+                arguments[0] = name;
+                arguments[1] = null;
+                environment[0] = null;
+                Check(LibCProcesses.posix_spawn(out var pid, Program, actions, attributes, arguments, environment));
+                return pid;
+            }
+        }
+        finally
+        {
+            _ = LibCProcesses.posix_spawn_file_actions_destroy(actions);
+            _ = LibCProcesses.posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    // These give the error itself.
+    private static void Check(int error)
+    {
+        if (error != 0) throw new KernelRefusal("posix_spawn", "containment-init", new Errno(error));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Containment.Linux.Processes;
+
+/// <summary>containment-init, taken out of this assembly into a sealed memfd once a process: nobody can change it, and nothing is on disk.</summary>
+internal static unsafe class InitProgram
+{
+    private const uint CloseOnExec = 1, AllowSealing = 2;
+    private const int AddSeals = 1033, EverySeal = 0xf;
+
+    private static readonly Lazy<Descriptor> Sealed = new(Make);
+
+    /// <summary>The memfd; it stays open as long as the process lives.</summary>
+    public static Descriptor Memory => Sealed.Value;
+
+    private static Descriptor Make()
+    {
+        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        using var stream = typeof(InitProgram).Assembly.GetManifestResourceStream($"containment-init.{architecture}")
+            ?? throw new PlatformNotSupportedException($"this build holds no containment-init for {architecture}: a C compiler for it was missing when it was built");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+
+        var memory = new Descriptor((int)KernelRefusal.Check(LibCProcesses.memfd_create("containment-init", CloseOnExec | AllowSealing), "memfd_create", "containment-init"));
+        fixed (byte* start = bytes)
+            for (var written = 0; written < bytes.Length;)
+                written += (int)KernelRefusal.Check(LibC.write(memory.Number, start + written, (nuint)(bytes.Length - written)), "write", "containment-init");
+        KernelRefusal.Check(LibCProcesses.fcntl(memory.Number, AddSeals, EverySeal), "fcntl", "F_ADD_SEALS");
+        return memory;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Keeping;
+
+/// <summary>A packet from a keeper: its head, and for output the bytes.</summary>
+internal sealed record KeeperPacket(Answer Head, ReadOnlyMemory<byte> Data);
+
+/// <summary>The connection to a keeper, packet by packet.</summary>
+internal sealed class KeeperSocket(Socket socket) : IDisposable
+{
+    private const int PlanChunk = 64 * 1024, LargestPacket = Answer.Size + 16 * 1024;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestPacket);
+
+    /// <exception cref="ContainmentException"><see cref="FailureReason.KeeperLost"/>: nobody listens there.</exception>
+    public static async Task<KeeperSocket> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            return new(socket);
+        }
+        catch (SocketException refused)
+        {
+            socket.Dispose();
+            throw new ContainmentException(FailureReason.KeeperLost, path, $"no keeper listens on {path}", null, refused);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public Socket Socket => socket;
+
+    public async Task SendPlanAsync(ReadOnlyMemory<byte> plan)
+    {
+        for (; plan.Length > 0; plan = plan[Math.Min(PlanChunk, plan.Length)..])
+            await SendAsync(plan[..Math.Min(PlanChunk, plan.Length)], CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async Task SendAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.SendAsync(packet, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException gone)
+        {
+            throw new ContainmentException(FailureReason.KeeperLost, "keeper", "the keeper is gone", null, gone);
+        }
+    }
+
+    /// <summary>The next packet; null at the end.</summary>
+    public async Task<KeeperPacket?> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        int length;
+        try
+        {
+            length = await socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+        if (length < Answer.Size) return null;
+        return new(Answer.Read(_buffer), length > Answer.Size ? _buffer.AsSpan(Answer.Size, length - Answer.Size).ToArray() : default);
+    }
+
+    public void Dispose() => socket.Dispose();
+}

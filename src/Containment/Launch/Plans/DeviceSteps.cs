@@ -1,0 +1,57 @@
+using Containment.Bundles.Mounting;
+using Containment.Bundles.Oci;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>The container's /dev, made by the keeper, because nobody in a user namespace may make a device node.</summary>
+internal static class DeviceSteps
+{
+    private static readonly (string Name, uint Major, uint Minor)[] Nodes =
+        [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+
+    private static readonly (string Name, string Target)[] Links =
+        [("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2")];
+
+    /// <summary>What of /dev is there before anything is mounted in it.</summary>
+    public static readonly string[] Directories = ["pts", "shm", "mqueue"];
+
+    public static void Make(LaunchScope scope)
+    {
+        var mount = scope.Request.Spec.Mounts?.LastOrDefault(m => m.Destination == "/dev" && m.Type == "tmpfs");
+        var options = MountOptionsParser.Parse(mount?.Options ?? ["nosuid", "mode=755", "size=65536k"]);
+        var keeper = scope.Keeper;
+        List<FileSystemOption> data = [.. options.Data];
+        if (scope.Ids is not null) data.AddRange([new("uid", $"{scope.RootUid}"), new("gid", $"{scope.RootGid}")]);
+        scope.Devices = MountSteps.Create(scope.Plan, keeper, "tmpfs", mount?.Source ?? "tmpfs", data, options.Set, "tmpfs on /dev");
+
+        foreach (var (name, major, minor) in Nodes) Node(scope, name, Flags.CharacterDevice | 0x1b6, major, minor);
+        foreach (var name in Directories) keeper.Do(SystemCall.Mkdirat, $"/dev/{name}", scope.Devices, name, 0x1ed);
+        foreach (var (name, target) in Links) keeper.Do(SystemCall.Symlinkat, $"/dev/{name} to {target}", target, scope.Devices, name);
+        if (scope.Process.Terminal) Node(scope, "console", Flags.Regular | 0x180, 0, 0);
+        foreach (var device in scope.Request.Spec.Linux?.Devices ?? []) Add(scope, device);
+    }
+
+    private static void Add(LaunchScope scope, OciDevice device)
+    {
+        if (!device.Path.StartsWith("/dev/", StringComparison.Ordinal) || device.Path[5..] is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
+            throw new InvalidSpecException("linux.devices.path", device.Path, "a name directly in /dev");
+        if (Nodes.Any(node => node.Name == name)) return;
+        var type = device.Type switch
+        {
+            "c" or "u" => Flags.CharacterDevice,
+            "b" => Flags.BlockDevice,
+            "p" => Flags.Fifo,
+            _ => throw new InvalidSpecException("linux.devices.type", device.Type, "c, b, u or p"),
+        };
+        Node(scope, name, type | (device.FileMode ?? 0x1b6) & 0xfff, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0));
+        if (device.Uid is > 0 || device.Gid is > 0)
+        {
+            var (uid, gid) = (scope.Ids?.Uid(device.Uid ?? 0) ?? device.Uid ?? 0, scope.Ids?.Gid(device.Gid ?? 0) ?? device.Gid ?? 0);
+            scope.Keeper.Do(SystemCall.Fchownat, $"{device.Path} to {uid}:{gid}", scope.Devices, name, uid, gid, 0);
+        }
+    }
+
+    private static void Node(LaunchScope scope, string name, long mode, uint major, uint minor) =>
+        scope.Keeper.Do(SystemCall.Mknodat, $"/dev/{name}", scope.Devices, name, mode, (long)(minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffu) << 12));
+}

@@ -1,0 +1,34 @@
+using Containment.Bundles.Oci;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>How ids inside are ids outside; none without a user namespace.</summary>
+internal sealed record IdMaps(IReadOnlyList<OciIdMapping> Users, IReadOnlyList<OciIdMapping> Groups)
+{
+    /// <summary>The host's id of a user inside. Without maps they are the same.</summary>
+    public static long Outside(IReadOnlyList<OciIdMapping> maps, uint inside)
+    {
+        if (maps.Count == 0) return inside;
+        foreach (var map in maps)
+            if (inside >= map.ContainerId && inside - map.ContainerId < map.Size) return map.HostId + (long)(inside - map.ContainerId);
+        throw new InvalidSpecException("linux.uidMappings", inside, "maps that hold this id");
+    }
+
+    /// <summary>As /proc/PID/uid_map takes them (user_namespaces(7)).</summary>
+    public static string Text(IReadOnlyList<OciIdMapping> maps) =>
+        string.Concat(maps.Select(map => $"{map.ContainerId} {map.HostId} {map.Size}\n"));
+
+    public long Uid(uint inside) => Outside(Users, inside);
+
+    public long Gid(uint inside) => Outside(Groups, inside);
+
+    /// <summary>Of the specification's own maps, or of the range that the container was given.</summary>
+    public static IdMaps? Of(LaunchRequest request, NamespaceChoice namespaces)
+    {
+        if (!namespaces.Has(Flags.NewUser)) return null;
+        if (request.Spec.Linux is { UidMappings: { Count: > 0 } users, GidMappings: { Count: > 0 } groups }) return new(users, groups);
+        if (request.Ids is not { } range) throw new InvalidSpecException("linux.uidMappings", null, "maps, because there is a user namespace");
+        IReadOnlyList<OciIdMapping> map = [new() { ContainerId = 0, HostId = range.First, Size = range.Count }];
+        return new(map, map);
+    }
+}

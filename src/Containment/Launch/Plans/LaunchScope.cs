@@ -1,0 +1,29 @@
+using Containment.Bundles.Oci;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>What the parts of a launch plan share while it is compiled.</summary>
+internal sealed class LaunchScope(LaunchRequest request)
+{
+    public LaunchRequest Request { get; } = request;
+    public PlanBuilder Plan { get; } = new();
+    public NamespaceChoice Namespaces { get; } = NamespaceChoice.Of(request.Spec.Linux?.Namespaces);
+    public IdMaps? Ids => field ??= IdMaps.Of(Request, Namespaces);
+    public OciProcess Process { get; } = request.Spec.Process ?? throw new InvalidSpecException("process", null, "a process to run");
+
+    public PlanSide Keeper => Plan.Keeper;
+    public PlanSide Child => Plan.Child;
+
+    /// <summary>The host's ids of root inside.</summary>
+    public long RootUid => Ids?.Uid(0) ?? 0;
+    public long RootGid => Ids?.Gid(0) ?? 0;
+
+    public PlanSlot Pid { get => field; set; }
+    public PlanSlot UserNamespace { get; set; }
+    public PlanSlot Root { get; set; }
+    public PlanSlot Devices { get; set; }
+
+    /// <summary>Whether a v1 hierarchy is there: its cgroups are entered by the child itself, and so its cgroup namespace is made after that.</summary>
+    public bool Legacy => Request.Cgroup.LegacyProcsFiles.Count > 0;
+}

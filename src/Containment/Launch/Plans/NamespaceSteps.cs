@@ -1,0 +1,91 @@
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>The clone into new namespaces, and what makes them the container's.</summary>
+internal static class NamespaceSteps
+{
+    private const int Kill = 9;
+
+    public static void Clone(LaunchScope scope, PlanSlot? unified)
+    {
+        var (keeper, namespaces) = (scope.Keeper, scope.Namespaces);
+        foreach (var (kind, path) in namespaces.Joined)
+        {
+            var slot = scope.Plan.Slot();
+            keeper.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.CloseOnExec, 0);
+            keeper.Do(SystemCall.Setns, path, slot, kind);
+        }
+        if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
+        if (scope.Process.OomScoreAdj is { } score) keeper.Do(SystemCall.WriteFile, $"oom_score_adj {score}", Flags.AtCwd, "/proc/self/oom_score_adj", PlanData.Of($"{score}"), $"{score}".Length);
+
+        var made = namespaces.New & ~Flags.NewTime;
+        if (scope.Legacy) made &= ~Flags.NewCgroup;
+        (scope.Pid, var pidfd) = (scope.Plan.Slot(), scope.Plan.Slot());
+        keeper.Get(scope.Pid, SystemCall.CloneChild, Words(made), made, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
+        if (scope.Ids is { } ids)
+        {
+            Map(scope, "uid_map", IdMaps.Text(ids.Users));
+            Map(scope, "gid_map", IdMaps.Text(ids.Groups));
+            scope.UserNamespace = scope.Plan.Slot();
+            var path = Patched(scope, "/proc/##########/ns/user");
+            keeper.Get(scope.UserNamespace, SystemCall.Openat, "the user namespace", Flags.AtCwd, path, Flags.CloseOnExec, 0);
+        }
+    }
+
+    /// <summary>What the child does first. <paramref name="idsReady"/> is what the keeper signals when ids are mapped.</summary>
+    public static void Enter(LaunchScope scope, IReadOnlyList<(PlanSlot Slot, string Path)> legacy, int idsReady)
+    {
+        var (keeper, child, spec) = (scope.Keeper, scope.Child, scope.Request.Spec);
+        child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
+        CgroupSteps.Enter(child, legacy);
+        if (scope.Legacy && scope.Namespaces.Has(Flags.NewCgroup)) child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        child.Do(SystemCall.Setsid, "");
+        child.Do(SystemCall.Mount, "/ private", 0, "/", 0, Flags.MountPrivateRecursive, 0);
+        if (scope.Ids is not null)
+        {
+            keeper.Do(SystemCall.Signal, "ids are mapped", idsReady);
+            child.Do(SystemCall.Await, "ids", idsReady);
+            child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
+            child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
+            // A change of ids has cleared it (prctl(2)).
+            child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
+        }
+        if (spec.Hostname is { Length: > 0 } name) child.Do(SystemCall.Sethostname, name, PlanData.Of(name), System.Text.Encoding.UTF8.GetByteCount(name));
+        if (spec.Domainname is { Length: > 0 } domain) child.Do(SystemCall.Setdomainname, domain, PlanData.Of(domain), System.Text.Encoding.UTF8.GetByteCount(domain));
+    }
+
+    private static void MakeTime(LaunchScope scope)
+    {
+        scope.Keeper.Do(SystemCall.Unshare, "time", Flags.NewTime);
+        foreach (var (clock, offset) in scope.Request.Spec.Linux?.TimeOffsets ?? new Dictionary<string, Bundles.Oci.OciTimeOffset>())
+        {
+            var line = $"{clock} {offset.Secs} {offset.Nanosecs}\n";
+            scope.Keeper.Do(SystemCall.WriteFile, $"timens_offsets {line.TrimEnd()}", Flags.AtCwd, "/proc/self/timens_offsets", PlanData.Of(line), line.Length);
+        }
+    }
+
+    private static void Map(LaunchScope scope, string file, string text)
+    {
+        var path = Patched(scope, $"/proc/##########/{file}");
+        scope.Keeper.Do(SystemCall.WriteFile, $"{file} {text.TrimEnd().Replace('\n', ',')}", Flags.AtCwd, path, PlanData.Of(text), text.Length);
+    }
+
+    /// <summary>A path with the child's pid where the ten signs are.</summary>
+    private static PlanData Patched(LaunchScope scope, string path)
+    {
+        var data = PlanData.Of(path);
+        scope.Keeper.Do(SystemCall.Patch, $"the pid in {path.Replace("##########", "PID", StringComparison.Ordinal)}", scope.Pid, PlanArgument.Inside(data, path.IndexOf('#')), 10);
+        return data;
+    }
+
+    private static string Words(long flags)
+    {
+        (long Flag, string Word)[] known =
+        [
+            (Flags.NewUser, "user"), (Flags.NewMount, "mount"), (Flags.NewPid, "pid"), (Flags.NewUts, "uts"), (Flags.NewIpc, "ipc"),
+            (Flags.NewNetwork, "network"), (Flags.NewCgroup, "cgroup"),
+        ];
+        return string.Join(',', known.Where(k => (flags & k.Flag) != 0).Select(k => k.Word));
+    }
+}

@@ -1,0 +1,16 @@
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>Collects the steps of a plan while it is compiled.</summary>
+internal sealed class PlanBuilder
+{
+    private byte _slots;
+
+    public PlanSide Keeper { get; } = new();
+    public PlanSide Child { get; } = new();
+
+    public PlanSlot Slot() => new(_slots < PlanSlot.None ? _slots++ : throw new InvalidSpecException("mounts", "too many", "a container that needs at most 255 descriptors to begin"));
+
+    public LaunchPlan Build() => new(Keeper.Steps, Child.Steps);
+}

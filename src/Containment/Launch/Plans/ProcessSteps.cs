@@ -1,0 +1,83 @@
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>What a process is before it runs: its limits, user, capabilities and working directory; and then its program.</summary>
+internal static class ProcessSteps
+{
+    private static readonly string[] Limits =
+        ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
+
+    public static void Confine(PlanSide child, OciProcess process)
+    {
+        foreach (var limit in process.Rlimits ?? [])
+        {
+            var number = Array.IndexOf(Limits, limit.Type.StartsWith("RLIMIT_", StringComparison.Ordinal) ? limit.Type[7..] : limit.Type);
+            if (number < 0) throw new InvalidSpecException("process.rlimits.type", limit.Type, "a limit of getrlimit(2), such as RLIMIT_NOFILE");
+            child.Do(SystemCall.Prlimit, $"{limit.Type} to {limit.Soft}:{limit.Hard}", 0, number, PlanData.OfLong(limit.Soft, limit.Hard), 0);
+        }
+        child.Do(SystemCall.Umask, Convert.ToString(process.User.Umask ?? 18, 8), (long)(process.User.Umask ?? 18));
+        Identify(child, process);
+        if (process.NoNewPrivileges) child.Do(SystemCall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.NoNewPrivileges, 1, 0, 0, 0);
+        child.Do(SystemCall.Chdir, process.Cwd, process.Cwd);
+        child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
+    }
+
+    private static void Identify(PlanSide child, OciProcess process)
+    {
+        var sets = process.Capabilities ?? new();
+        var bounding = Capabilities.Bits(sets.Bounding, "process.capabilities.bounding");
+        var ambient = Capabilities.Bits(sets.Ambient, "process.capabilities.ambient");
+        for (var n = 0; n < Capabilities.Names.Count; n++)
+            if ((bounding >> n & 1) == 0)
+                child.Try([Errno.EINVAL], SystemCall.Prctl, $"PR_CAPBSET_DROP {Capabilities.Names[n]}", Flags.DropBounding, n, 0, 0, 0);
+
+        var (uid, gid) = ((long)process.User.Uid, (long)process.User.Gid);
+        if (uid != 0) child.Do(SystemCall.Prctl, "PR_SET_KEEPCAPS", Flags.KeepCapabilities, 1, 0, 0, 0);
+        uint[] groups = [.. process.User.AdditionalGids ?? []];
+        child.Do(SystemCall.Setgroups, string.Join(',', groups), groups.Length, PlanData.Of(groups));
+        child.Do(SystemCall.Setresgid, $"{gid}", gid, gid, gid);
+        child.Do(SystemCall.Setresuid, $"{uid}", uid, uid, uid);
+
+        var effective = Capabilities.Bits(sets.Effective, "process.capabilities.effective");
+        var permitted = Capabilities.Bits(sets.Permitted, "process.capabilities.permitted");
+        var inheritable = Capabilities.Bits(sets.Inheritable, "process.capabilities.inheritable");
+        const uint version = 0x20080522;
+        child.Do(SystemCall.Capset, $"effective {effective:x} permitted {permitted:x} inheritable {inheritable:x}", PlanData.Of(version, 0u),
+            PlanData.Of((uint)effective, (uint)permitted, (uint)inheritable, (uint)(effective >> 32), (uint)(permitted >> 32), (uint)(inheritable >> 32)));
+        for (var n = 0; n < Capabilities.Names.Count; n++)
+            if ((ambient >> n & 1) != 0)
+                child.Do(SystemCall.Prctl, $"PR_CAP_AMBIENT_RAISE {Capabilities.Names[n]}", Flags.Ambient, Flags.AmbientRaise, n, 0, 0);
+    }
+
+    /// <summary>The program by its path, or wherever PATH has it.</summary>
+    public static void Execute(PlanSide child, OciProcess process)
+    {
+        var arguments = process.Args is { Count: > 0 } args ? args : throw new InvalidSpecException("process.args", null, "at least a program");
+        var (argv, envp) = (PlanData.Of(arguments), PlanData.Of(process.Env ?? []));
+        var program = arguments[0];
+        if (program.Contains('/'))
+        {
+            child.Do(SystemCall.Execve, program, program, argv, envp);
+            return;
+        }
+        var path = process.Env?.LastOrDefault(line => line.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        var directories = path.Split(':').Select(directory => directory.Length == 0 ? "." : directory).ToArray();
+        for (var n = 0; n < directories.Length; n++)
+            child.Add(new(SystemCall.Execve, $"{directories[n].TrimEnd('/')}/{program}", argv, envp)
+            {
+                Subject = program,
+                Tolerated = n < directories.Length - 1 ? [Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES] : [],
+            });
+    }
+
+    /// <summary>The small init, out of the keeper's own program, which starts the command and reaps.</summary>
+    public static void ExecuteReaper(PlanSide child, PlanSlot self, OciProcess process)
+    {
+        var arguments = process.Args is { Count: > 0 } args ? args : throw new InvalidSpecException("process.args", null, "at least a program");
+        child.Do(SystemCall.Execveat, $"containment-init for {arguments[0]}", self, "", PlanData.Of(["containment-init", "reap", .. arguments]), PlanData.Of(process.Env ?? []), Flags.EmptyPath);
+    }
+}

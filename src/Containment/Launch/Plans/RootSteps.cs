@@ -1,0 +1,93 @@
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>
+/// The container's root: an overlay of its layers, made by the keeper with the host's powers, detached. With a user namespace
+/// the layers are seen through it, so that files keep the container's ids on disk.
+/// </summary>
+internal static class RootSteps
+{
+    /// <summary>The first kernel whose overlay takes layers by descriptor (fsconfig(2), FSCONFIG_SET_FD).</summary>
+    public static readonly Version LayersByDescriptor = new(6, 13);
+
+    public static void Make(LaunchScope scope)
+    {
+        var (plan, keeper, layers) = (scope.Plan, scope.Keeper, scope.Request.Root);
+        var lower = layers.Lower.Select(path => Layer(scope, path)).ToArray();
+        var (upper, work) = Writable(scope);
+
+        var context = plan.Slot();
+        keeper.Get(context, SystemCall.Fsopen, "overlay on /", "overlay", 1);
+        MountSteps.Configure(keeper, context, new("source", "overlay"), "overlay on /");
+        foreach (var (slot, path) in lower.Zip(layers.Lower)) Set(keeper, context, "lowerdir+", slot, path);
+        Set(keeper, context, "upperdir", upper, layers.Upper);
+        Set(keeper, context, "workdir", work, layers.Work);
+        BecomeMappedRoot(scope);
+        keeper.Add(new(SystemCall.Fsconfig, context, Flags.CreateFileSystem, 0, 0, 0) { Verb = "mount", Subject = "overlay on /" });
+        scope.Root = plan.Slot();
+        keeper.Get(scope.Root, SystemCall.Fsmount, "overlay on /", context, 1, 0);
+    }
+
+    private static void Set(PlanSide keeper, PlanSlot context, string key, PlanSlot layer, string path) =>
+        keeper.Do(SystemCall.Fsconfig, $"overlay on / {key}={path}", context, Flags.SetDescriptor, key, 0, layer);
+
+    private static PlanSlot Layer(LaunchScope scope, string path)
+    {
+        var slot = scope.Plan.Slot();
+        if (scope.Ids is null)
+        {
+            scope.Keeper.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+            return slot;
+        }
+        MountSteps.Copy(scope.Keeper, slot, Flags.AtCwd, path, recursive: false, path);
+        MountSteps.Change(scope.Keeper, slot, path, 0, 0, 0, recursive: false, scope.UserNamespace);
+        return slot;
+    }
+
+    /// <summary>Both must be on one mount.</summary>
+    private static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope)
+    {
+        var layers = scope.Request.Root;
+        if (scope.Ids is null) return (Layer(scope, layers.Upper), Layer(scope, layers.Work));
+        var parent = Path.GetDirectoryName(layers.Upper)!;
+        if (Path.GetDirectoryName(layers.Work) != parent) throw new InvalidSpecException("root.work", layers.Work, $"a directory beside \"{layers.Upper}\"");
+        var both = Layer(scope, parent);
+        return (Inside(scope, both, layers.Upper), Inside(scope, both, layers.Work));
+    }
+
+    private static PlanSlot Inside(LaunchScope scope, PlanSlot parent, string path)
+    {
+        var slot = scope.Plan.Slot();
+        scope.Keeper.Get(slot, SystemCall.Openat, path, parent, Path.GetFileName(path), Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+        return slot;
+    }
+
+    // Overlay makes its work directory, and later copies files, as whoever mounts it. That must be an id that the layers know, or
+    // it silently becomes read-only; and it must keep root's powers, for trusted attributes.
+    private static void BecomeMappedRoot(LaunchScope scope)
+    {
+        if (scope.Ids is null) return;
+        scope.Keeper.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
+        scope.Keeper.Do(SystemCall.Setfsgid, $"{scope.RootGid}", scope.RootGid);
+        scope.Keeper.Do(SystemCall.Setfsuid, $"{scope.RootUid}", scope.RootUid);
+    }
+
+    /// <summary>The host's root again, for the keeper's own files.</summary>
+    public static void BecomeHostRoot(LaunchScope scope)
+    {
+        if (scope.Ids is null) return;
+        scope.Keeper.Do(SystemCall.Setfsuid, "0", 0);
+        scope.Keeper.Do(SystemCall.Setfsgid, "0", 0);
+    }
+
+    /// <summary>In the child: the overlay becomes /, and the host's tree goes.</summary>
+    public static void Enter(LaunchScope scope)
+    {
+        var (child, request) = (scope.Child, scope.Request);
+        child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"overlay on {request.MountPoint}" });
+        child.Do(SystemCall.Fchdir, "the new root", scope.Root);
+        child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
+        child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
+    }
+}

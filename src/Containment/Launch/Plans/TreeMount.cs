@@ -1,0 +1,8 @@
+using Containment.Bundles.Mounting;
+using Containment.Bundles.Oci;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>A mount of the specification, its options by meaning, and the slot that holds it once it is made.</summary>
+internal sealed record TreeMount(OciMount Mount, MountOptions Options, PlanSlot? Slot, bool IsBind);

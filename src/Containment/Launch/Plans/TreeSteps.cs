@@ -1,0 +1,97 @@
+using Containment.Bundles.Mounting;
+using Containment.Bundles.Oci;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
+
+namespace Containment.Launch.Plans;
+
+/// <summary>Everything that is mounted inside the root, in the order of the specification.</summary>
+internal static class TreeSteps
+{
+    private static readonly HashSet<string> OfTheKernel = ["proc", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts"];
+
+    /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
+    public static List<TreeMount> OpenBinds(LaunchScope scope)
+    {
+        List<TreeMount> all = [];
+        foreach (var mount in scope.Request.Spec.Mounts ?? [])
+        {
+            if (!mount.Destination.StartsWith('/')) throw new InvalidSpecException("mounts.destination", mount.Destination, "an absolute path");
+            var options = MountOptionsParser.Parse(mount.Options);
+            if (options.Bind != BindKind.None || mount.Type == "bind") all.Add(new(mount, options, Bind(scope, mount, options), IsBind: true));
+            else if (mount is { Destination: "/dev", Type: "tmpfs" }) all.Add(new(mount, options, scope.Devices, IsBind: false));
+            else if (mount.Type is "cgroup" or "cgroup2" && scope.Request.Cgroup.UnifiedDirectory is null) continue;
+            else all.Add(new(mount, options, null, IsBind: false));
+        }
+        return all;
+    }
+
+    private static PlanSlot Bind(LaunchScope scope, OciMount mount, MountOptions options)
+    {
+        var source = mount.Source is { Length: > 0 } path && path[0] == '/' ? path : throw new InvalidSpecException("mounts.source", mount.Source, "an absolute path of the host");
+        var slot = scope.Plan.Slot();
+        var recursive = options.Bind == BindKind.Recursive;
+        var subject = $"{source} on {mount.Destination}";
+        MountSteps.Copy(scope.Keeper, slot, Flags.AtCwd, source, recursive, subject);
+        MountSteps.Change(scope.Keeper, slot, subject, options.RecursiveSet, options.RecursiveClear, (ulong)Propagation.Private, recursive);
+        if ((options.Set | options.Clear) != 0) MountSteps.Change(scope.Keeper, slot, subject, options.Set, options.Clear, 0, recursive: false);
+        if (options.IdMap != IdMapKind.None && scope.Ids is not null)
+            MountSteps.Change(scope.Keeper, slot, subject, 0, 0, 0, options.IdMap == IdMapKind.Recursive, scope.UserNamespace);
+        return slot;
+    }
+
+    /// <summary>Makes the file systems that belong to the container's own namespaces, by the child, while the host's tree is still there (the kernel
+    /// gives proc and sysfs only to who could see them before).</summary>
+    public static void Create(LaunchScope scope, List<TreeMount> mounts)
+    {
+        for (var n = 0; n < mounts.Count; n++)
+        {
+            if (mounts[n].Slot is not null) continue;
+            var (mount, options) = (mounts[n].Mount, mounts[n].Options);
+            var type = mount.Type switch { "cgroup" => "cgroup2", { Length: > 0 } given => given, _ => throw new InvalidSpecException("mounts.type", null, "the type of a file system") };
+            var data = type == "cgroup2" ? options.Data.Where(option => option.Key is "nsdelegate" or "memory_recursiveprot") : options.Data;
+            mounts[n] = mounts[n] with { Slot = MountSteps.Create(scope.Plan, scope.Child, type, mount.Source ?? type, data, options.Set, $"{type} on {mount.Destination}") };
+        }
+    }
+
+    public static void Attach(LaunchScope scope, List<TreeMount> mounts)
+    {
+        var place = scope.Plan.Slot();
+        foreach (var (mount, options, slot, isBind) in mounts)
+        {
+            var subject = $"{mount.Type ?? "bind"} on {mount.Destination}";
+            var kernel = mount.Type is { } type && OfTheKernel.Contains(type);
+            if (!Exists(mount.Destination, mounts)) MakePlace(scope, mount.Destination, isBind ? slot : null);
+            scope.Child.Add(MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel));
+            scope.Child.Add(MountSteps.Attach(slot!.Value, place, subject));
+            scope.Child.Do(SystemCall.Close, mount.Destination, place);
+            foreach (var change in options.Propagation)
+                if (change.Kind != Propagation.Private) MountSteps.Change(scope.Child, slot.Value, subject, 0, 0, (ulong)change.Kind, change.Recursive);
+        }
+    }
+
+    // Inside file systems that we or the kernel fill, the places are there.
+    private static bool Exists(string destination, List<TreeMount> mounts) => mounts.Any(other =>
+        other.Mount.Destination is var above && destination.StartsWith(above + "/", StringComparison.Ordinal)
+        && (other.Mount.Type is "proc" or "sysfs" || above == "/dev" && !other.IsBind && DeviceSteps.Directories.Contains(destination[5..])));
+
+    /// <summary>Makes a directory, or for a bound file a file, where there is none. The root is already the container's, so no path leads out of it.</summary>
+    private static void MakePlace(LaunchScope scope, string destination, PlanSlot? bound)
+    {
+        var child = scope.Child;
+        IReadOnlyList<Errno> there = [Errno.EEXIST, Errno.EROFS, Errno.EPERM];
+        for (var slash = destination.IndexOf('/', 1); slash > 0; slash = destination.IndexOf('/', slash + 1))
+            child.Try(there, SystemCall.Mkdirat, destination[..slash], Flags.AtCwd, destination[..slash], 0x1ed);
+        if (bound is not { } source)
+        {
+            child.Try(there, SystemCall.Mkdirat, destination, Flags.AtCwd, destination, 0x1ed);
+            return;
+        }
+        child.Add(new(SystemCall.Openat, source, ".", Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0)
+        {
+            Subject = $"the source for {destination}", Tolerated = [Errno.ENOTDIR], SkipRefused = 1,
+        });
+        child.Add(new(SystemCall.Mkdirat, Flags.AtCwd, destination, 0x1ed) { Subject = destination, Tolerated = there, SkipDone = 1, SkipRefused = 1 });
+        child.Try(there, SystemCall.Mknodat, destination, Flags.AtCwd, destination, Flags.Regular | 0x1a4, 0);
+    }
+}
