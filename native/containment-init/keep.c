@@ -180,9 +180,12 @@ __attribute__((noreturn)) static void finish(s32 status)
 		}
 	if (kept->exit_path)
 		record(status, time);
+	// When a client hears of the end, nothing of the keeper is left.
+	if (kept->socket_path)
+		CALL3(__NR_unlinkat, AT_CWD, kept->socket_path, 0);
 	struct answer answer = { EXITED, status, time };
 	tell_all(&answer);
-	end_keeping();
+	leave(0);
 }
 
 static void reap_children(void)

@@ -23,7 +23,7 @@ internal sealed class Execution(ContainerRegistry registry)
             InitPid = init,
             Process = compiled,
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).Placement,
-            UserNamespace = state.Ids is not null,
+            Ids = state.Ids,
         };
         var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Executed, process.Command[0]).ConfigureAwait(false);
