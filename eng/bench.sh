@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# Runs benchmarks: eng/bench.sh NAME… | --all | --report (writes docs/performance.md). Without a name: lists them.
+# Runs benchmarks, each beside its floor or its peer in the same run.
+#
+#   eng/bench.sh                  lists them
+#   eng/bench.sh NAME…            a table for a person, and a last line: NAME figure=VALUE target=VALUE (what the figure is)
+#   eng/bench.sh --all            all of them
+#   eng/bench.sh --all --report   all of them, written to docs/performance.md
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-case "${1:-}" in
-  -h|--help) sed -n '2p' "${BASH_SOURCE[0]}"; exit 0 ;;
-esac
-arguments=("$@")
-if [[ " $* " == *" --report "* && " $* " != *" --all "* && $# -eq 1 ]]; then arguments=(--all --report); fi
-if [[ ${#arguments[@]} -gt 0 ]]; then
-  CONTAINMENT_SETUP_QUIET=1
-  source eng/setup.sh
+case "${1:-}" in -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+cd "$ROOT"
+[[ "$*" != --report ]] || set -- --all --report
+if [[ $# -eq 0 ]]; then
+  set_up build
+else
+  needs=(build kernel)
+  [[ " $* " != *" density "* && " $* " != *" --all "* ]] || needs+=(bench)
+  set_up "${needs[@]}"
 fi
-dotnet build benchmarks/Containment.Benchmarks -c Release -v q -nologo --property:WarningLevel=0 >&2
-exec artifacts/bin/Containment.Benchmarks/release/Containment.Benchmarks "${arguments[@]}"
+step "build (Release)" build_all
+artifacts/bin/Containment.Benchmarks/release/Containment.Benchmarks "$@"
