@@ -17,10 +17,10 @@ internal sealed class CgroupHost : IAsyncDisposable
 {
     private readonly string _top = Directory.CreateTempSubdirectory("ct").FullName;
 
-    public CgroupHost(Tree tree, ResourceLimits? limits = null, bool create = true)
+    public CgroupHost(Tree tree, ResourceLimits? limits = null, bool create = true, string? parent = null)
     {
         if (tree == Tree.LegacyOnly && Machine.Lack(Need.CgroupV1) is { } lack) Assert.Ignore($"needs cgroup-v1: {lack}");
-        Host = ContainerHost.Open(Options);
+        Host = ContainerHost.Open(Options with { CgroupParent = parent });
         if (tree == Tree.LegacyOnly) Host.Part(host => new HostCgroups(host, CgroupLayout.Detect() with { Unified = null }));
         Id = $"ct{Guid.NewGuid().ToString("n")[..10]}";
         if (create) Cgroup = ContainerCgroup.Create(Host, Id, limits);

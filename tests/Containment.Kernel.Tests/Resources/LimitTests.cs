@@ -96,6 +96,27 @@ internal sealed class LimitTests(Tree tree)
         Assert.That(Directory.EnumerateFileSystemEntries(host.Options.RuntimeDirectory), Is.Empty);
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task Many_are_made_at_once_below_a_parent_that_is_not_there_yet(CancellationToken cancellationToken)
+    {
+        await using var outer = new CgroupHost(tree, create: false);
+        await using var host = new CgroupHost(tree, create: false, parent: $"{outer.Id}-many");
+        var ids = Enumerable.Range(0, 40).Select(i => new ContainerId($"{host.Id}-{i}")).ToArray();
+        try
+        {
+            var made = await Task.WhenAll(ids.Select(id => Task.Run(() => ContainerCgroup.Create(host.Host, id, new() { CpuSet = new(0), Pids = PidsLimit.Of(5) }), cancellationToken)));
+            Assert.That(made.Select(cgroup => cgroup.ReadLimits().CpuSet), Is.All.EqualTo(new CpuSet(0)));
+            Assert.That(made.Select(cgroup => cgroup.ReadLimits().MemoryNodes), Is.All.Not.Null);
+            await Task.WhenAll(made.Select(cgroup => cgroup.DeleteAsync(cancellationToken)));
+            Assert.That(host.Left, Is.Empty);
+        }
+        finally
+        {
+            foreach (var id in ids) await ContainerCgroup.Open(host.Host, id).DeleteAsync(CancellationToken.None);
+            foreach (var parent in outer.Left) Directory.Delete(parent);
+        }
+    }
+
     private static BlockDevice Disk() =>
         BlockDevice.Parse(File.ReadAllText(Directory.EnumerateDirectories("/sys/block").First(path => !path.Contains("zram", StringComparison.Ordinal) && !path.Contains("loop", StringComparison.Ordinal)) + "/dev").Trim());
 }

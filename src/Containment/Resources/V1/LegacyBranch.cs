@@ -21,9 +21,19 @@ internal static class LegacyBranch
             Make(above);
             made = directory.Make();
         }
-        if (made && directory.Has(SetFiles[0]))
-            foreach (var file in SetFiles) directory.Write(file, Above(directory).Read(file).Trim());
+        if (directory.Has(SetFiles[0]))
+            foreach (var file in SetFiles) Fill(directory, file);
         return made;
+    }
+
+    // Others may have made the one above a moment ago and not filled it yet.
+    private static void Fill(CgroupDirectory directory, string file)
+    {
+        if (directory.Read(file).Trim().Length > 0) return;
+        var above = Above(directory);
+        if (!above.Has(file)) return;
+        Fill(above, file);
+        directory.Write(file, above.Read(file).Trim());
     }
 
     private static CgroupDirectory Above(CgroupDirectory directory) => new(Path.GetDirectoryName(directory.Path) ?? "");
