@@ -16,11 +16,11 @@ internal static class LinkMessages
     /// request is sent, its index the kernel's choice, and down. The other way round an index can't be given: veth_newlink takes
     /// the one in the peer's header only if the outer header has one too, and the host's indexes are not ours to choose.
     /// </summary>
-    public static byte[] CreateVeth(string far, int farIndex, ReadOnlySpan<byte> farAddress, string near, ReadOnlySpan<byte> nearAddress, int mtu, out int pidOffset)
+    public static byte[] CreateVeth(string far, int farIndex, ReadOnlySpan<byte> farAddress, int farMtu, string near, ReadOnlySpan<byte> nearAddress, int nearMtu, out int pidOffset)
     {
         var writer = new NetlinkWriter(RtMessage.NewLink, Make, Header(farIndex, IffUp, IffUp));
         writer.Bytes(LinkAttribute.Address, farAddress);
-        writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        writer.UInt32(LinkAttribute.Mtu, (uint)farMtu);
         pidOffset = writer.UInt32(LinkAttribute.NetNsPid, 0);
         writer.Name(LinkAttribute.Name, far);
         var peer = nearAddress.ToArray();
@@ -30,7 +30,7 @@ internal static class LinkMessages
             info.Nest(LinkAttribute.Data, data => data.Nest(LinkAttribute.VethPeer, end =>
             {
                 end.Bytes(LinkAttribute.Address, peer);
-                end.UInt32(LinkAttribute.Mtu, (uint)mtu);
+                end.UInt32(LinkAttribute.Mtu, (uint)nearMtu);
                 end.Name(LinkAttribute.Name, near);
             }, Header(0)));
         }).ToArray();

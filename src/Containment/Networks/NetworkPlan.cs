@@ -40,7 +40,8 @@ internal static class NetworkPlan
         var mtu = network.Mtu ?? bridge.Mtu;
         if (mtu < 1280 && network.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6))
             throw new InvalidSpecException("networks.mtu", $"{mtu}, that of {bridge.Name}", "1280 bytes or more, as IPv6 demands (RFC 8200)");
-        var create = LinkMessages.CreateVeth(network.Name, index, HardwareAddress.Of(id, network), end, HardwareAddress.OfHostEnd(end), mtu, out var pidOffset);
+        // A bridge takes the smallest MTU of its ports: a container with a small one must not shrink everybody's.
+        var create = LinkMessages.CreateVeth(network.Name, index, HardwareAddress.Of(id, network), mtu, end, HardwareAddress.OfHostEnd(end), Math.Max(mtu, bridge.Mtu), out var pidOffset);
         steps.Add(new NetworkStep(NetworkPlace.Host, create, pidOffset, $"create {network.Name} ({end})") { Creates = end });
         steps.Add(new NetworkStep(NetworkPlace.Host, LinkMessages.Enslave(end, bridge.Index, $"{id}/{network.Name}"), null, $"make {end} a port of {bridge.Name}"));
         if (!locked) steps.Add(new NetworkStep(NetworkPlace.Host, LinkMessages.SetUp(end, up: true), null, $"set {end} up"));

@@ -33,6 +33,16 @@ internal sealed class HostBridgeTests
     }
 
     [Test]
+    public async Task A_container_with_a_small_mtu_does_not_shrink_the_bridges(CancellationToken ct)
+    {
+        await using var scene = await NetworkScene.MakeAsync();
+        using var inside = await NetworkNamespace.CreateAsync();
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec() with { Mtu = 1300 }], inside, locked: false, ct);
+        Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Single(l => l.Name == "eth0").Mtu, Is.EqualTo(1300));
+        Assert.That((await scene.FindInHostAsync(NetworkScene.Bridge))!.Mtu, Is.EqualTo(1500));
+    }
+
+    [Test]
     public async Task A_bridge_with_ports_is_not_deleted_and_one_without_is(CancellationToken ct)
     {
         await using var scene = await NetworkScene.MakeAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Containment.Kernel.Tests.Needs;
@@ -85,6 +86,22 @@ internal sealed class LockTests
         await scene.Links.UnlockAsync("web", ct);
         using var client = await NetworkScene.SocketInAsync(scene.HostNamespace, AddressFamily.InterNetworkV6);
         await client.ConnectAsync(listener.LocalEndPoint!, ct);
+    }
+
+    [Test]
+    public async Task Where_the_bridge_runs_the_spanning_tree_protocol_the_link_is_set_down_instead(CancellationToken ct)
+    {
+        await using var scene = await NetworkScene.MakeAsync();
+        using var inside = await NetworkNamespace.CreateAsync();
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        var name = (await scene.Links.ListAsync("web", ct)).Single();
+        using var ip = Process.Start("nsenter", [$"--net=/proc/{Environment.ProcessId}/fd/{scene.HostNamespace.Number}", "ip", "link", "set", NetworkScene.Bridge, "type", "bridge", "stp_state", "1"]);
+        await ip.WaitForExitAsync(ct);
+        Assert.That(ip.ExitCode, Is.Zero);
+        await scene.Links.LockAsync("web", ct);
+        Assert.That((await scene.FindInHostAsync(name))!.IsUp, Is.False);
+        await scene.Links.UnlockAsync("web", ct);
+        Assert.That((await scene.FindInHostAsync(name))!.IsUp, Is.True);
     }
 
     private static IEnumerable<byte[]> Sniff(PacketSocket socket)

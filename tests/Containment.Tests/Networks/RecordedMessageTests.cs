@@ -10,7 +10,7 @@ internal sealed class RecordedMessageTests
     [Test]
     public void A_veth_pair_is_created_as_the_ip_command_creates_it_but_up()
     {
-        var message = LinkMessages.CreateVeth("eth0", 2, Bytes("020000000002"), "h0", Bytes("fe0000000002"), 1400, out var pidOffset);
+        var message = LinkMessages.CreateVeth("eth0", 2, Bytes("020000000002"), 1400, "h0", Bytes("fe0000000002"), 1400, out var pidOffset);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(pidOffset), 31283);
         Assert.That(Hex(message.AsSpan(24, 8)), Is.EqualTo("0100000001000000"), "flags and change: IFF_UP");
         message.AsSpan(24, 8).Clear();
