@@ -23,6 +23,8 @@ internal static class RootSteps
         foreach (var (slot, path) in lower.Zip(layers.Lower)) Set(keeper, context, "lowerdir+", slot, path);
         Set(keeper, context, "upperdir", upper, layers.Upper);
         Set(keeper, context, "workdir", work, layers.Work);
+        // Everything of the container's own must be in its upper directory, as plain files that can be read without the layers below.
+        foreach (var option in (ReadOnlySpan<string>)["redirect_dir", "metacopy"]) MountSteps.Configure(keeper, context, new(option, "off"), "overlay on /");
         BecomeMappedRoot(scope);
         keeper.Add(new(SystemCall.Fsconfig, context, Flags.CreateFileSystem, 0, 0, 0) { Verb = "mount", Subject = "overlay on /" });
         scope.Root = plan.Slot();
