@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Containment.Kernel.Tests.Migration;
+
+/// <summary>One side of a move in a process of its own (tests/Containment.MigrationSide).</summary>
+internal static class SideProcess
+{
+    /// <summary>Starts it; with a step, it kills itself there with SIGKILL.</summary>
+    public static Process Start(string role, string directory, int port, string? dieAt = null)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Containment.MigrationSide")) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var word in (string[])[role, directory, port.ToString(CultureInfo.InvariantCulture), .. dieAt is null ? (string[])[] : [dieAt]]) start.ArgumentList.Add(word);
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Containment.Migration;
+using Containment.Migration.Driving;
+using Containment.Migration.Journals;
+using Containment.Tests.Migration.Fakes;
+
+namespace Containment.MigrationSide;
+
+/// <summary>
+/// One side of a move in a process of its own, so that it can be killed with SIGKILL at a named step, and started again on
+/// what it left: ROLE DIRECTORY PORT [STEP].
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] words)
+    {
+        var (role, directory, port) = (words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture));
+        var watch = new StepHook(words.Length > 3 ? words[3] : null, () => Process.GetCurrentProcess().Kill());
+        return role switch
+        {
+            "source" => await SourceAsync(directory, port, watch),
+            "recovery" => await RecoverAsync(directory, watch),
+            _ => await TargetAsync(directory, port, watch),
+        };
+    }
+
+    private static async Task<int> SourceAsync(string directory, int port, StepHook watch)
+    {
+        await using var host = Open(directory, "a");
+        try
+        {
+            await new Departure(host, await HostIdentity.OpenAsync(host), new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch)
+                .MoveAsync(TwoHosts.Container, 1, new FakeSourceEnd(World(directory), TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+            return 0;
+        }
+        catch (MigrationException failed)
+        {
+            return failed.Failure == MigrationFailure.InDoubt ? 3 : 2;
+        }
+        finally
+        {
+            await PrintAsync(watch);
+        }
+    }
+
+    private static async Task<int> RecoverAsync(string directory, StepHook watch)
+    {
+        await using var host = Open(directory, "a");
+        var identity = await HostIdentity.OpenAsync(host);
+        foreach (var path in JournalFiles.Of(MoveJournal.DirectoryOf(host), MigrationRole.Source))
+            if (MoveJournal.TryOpen(path) is { } journal)
+                await new Departure(host, identity, new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch).RecoverAsync(journal, new FakeSourceEnd(World(directory), TwoHosts.Container));
+        await PrintAsync(watch);
+        return 0;
+    }
+
+    private static async Task<int> TargetAsync(string directory, int port, StepHook watch)
+    {
+        await using var host = Open(directory, "b");
+        await using (var listener = await MigrationListener.StartAsync(host, new FakeTargetEnds(World(directory)), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = port, IdleTimeout = TimeSpan.FromSeconds(2) }, watch, default))
+        {
+            await Console.Out.WriteLineAsync(listener.EndPoint.Port.ToString(CultureInfo.InvariantCulture));
+            await Console.Out.FlushAsync();
+            await Console.In.ReadLineAsync();
+        }
+        await PrintAsync(watch);
+        return 0;
+    }
+
+    private static async Task PrintAsync(StepHook watch)
+    {
+        foreach (var step in watch.Steps) await Console.Out.WriteLineAsync(step);
+        await Console.Out.FlushAsync();
+    }
+
+    private static string World(string directory) => Path.Combine(directory, "world");
+
+    private static ContainerHost Open(string directory, string name) =>
+        ContainerHost.Open(new ContainerHostOptions { StateDirectory = Path.Combine(directory, name), RuntimeDirectory = Path.Combine(directory, name + ".run") });
+}
