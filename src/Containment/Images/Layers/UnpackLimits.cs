@@ -6,8 +6,8 @@ internal sealed record UnpackLimits
     /// <summary>The length of all files together in bytes, holes included. Default 256 GiB.</summary>
     public long MostBytes { get; init; } = 256L << 30;
 
-    /// <summary>How many names. Default 4 million.</summary>
-    public long MostEntries { get; init; } = 4_000_000;
+    /// <summary>How many names. Default 1 million.</summary>
+    public long MostEntries { get; init; } = 1_000_000;
 
     /// <summary>How much a compressed byte may become, once <see cref="RatioFrom"/> bytes have come. Default 200; gzip reaches 1,030 with zeros only.</summary>
     public long MostRatio { get; init; } = 200;
