@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Containment.Cli;
 using Containment.Cli.Commands;
 using Containment.Cli.Options;
@@ -17,6 +18,7 @@ var configuration = new InvocationConfiguration
 try
 {
     var parsed = root.Parse(args);
+    if (parsed.Action is ParseErrorAction wrong) wrong.ShowHelp = false;
     var code = await parsed.InvokeAsync(configuration);
     return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;
 }
