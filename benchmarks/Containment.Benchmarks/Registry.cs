@@ -6,5 +6,6 @@ internal static class Registry
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new Density.DensityBenchmark(),
+        new Freeze.FreezeBenchmark(),
     ];
 }

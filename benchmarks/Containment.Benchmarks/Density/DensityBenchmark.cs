@@ -15,24 +15,15 @@ internal sealed class DensityBenchmark : IBenchmark
 
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
-        var root = Directory.CreateTempSubdirectory("ctdensity-root-").FullName;
-        try
+        using var root = await IdleRoot.MakeAsync(cancellationToken);
+        var table = new Table($"{Count} idle containers", "PSS KB each", "MemAvailable KB each", "processes each", "start ms each");
+        var floor = await MeasureAsync(new FloorFleet(), root.Path, table, cancellationToken);
+        var ours = await MeasureAsync(new OwnFleet(), root.Path, table, cancellationToken);
+        await MeasureAsync(new LxcFleet(), root.Path, table, cancellationToken);
+        return new Measurement(ours - floor, table)
         {
-            foreach (var name in (ReadOnlySpan<string>)["proc", "sys", "dev", "tmp", "run", "etc"]) Directory.CreateDirectory(Path.Combine(root, name));
-            File.Copy(await Floor.CompileAsync("idle", cancellationToken), Path.Combine(root, "idle"));
-            var table = new Table($"{Count} idle containers", "PSS KB each", "MemAvailable KB each", "processes each", "start ms each");
-            var floor = await MeasureAsync(new FloorFleet(), root, table, cancellationToken);
-            var ours = await MeasureAsync(new OwnFleet(), root, table, cancellationToken);
-            await MeasureAsync(new LxcFleet(), root, table, cancellationToken);
-            return new Measurement(ours - floor, table)
-            {
-                Note = "PSS: of the tool's processes, without the container's own. MemAvailable: the machine's, kernel memory included. Starts: ours four at a time and each to the end, lxc-execute one after the other.",
-            };
-        }
-        finally
-        {
-            Directory.Delete(root, true);
-        }
+            Note = "PSS: of the tool's processes, without the container's own. MemAvailable: the machine's, kernel memory included. Starts: ours four at a time and each to the end, lxc-execute one after the other.",
+        };
     }
 
     private static async Task<double> MeasureAsync(IFleet fleet, string root, Table table, CancellationToken cancellationToken)
