@@ -48,7 +48,8 @@ static void undo(struct plan *plan, u32 reached)
 __attribute__((noreturn)) static void fail(struct plan *plan, u32 step, s64 error)
 {
 	u32 reached = step;
-	if (child > 0) {
+	// Only one that was not waited for yet: another process may have the number of one that was.
+	if (child > 0 && CALL5(__NR_waitid, 1, child, 0, 4 | 1 | 0x1000000, 0) == 0) {
 		// A child that failed by itself is why the next step of ours could not be done.
 		CALL2(__NR_kill, child, 9);
 		wait_for((s32)child);

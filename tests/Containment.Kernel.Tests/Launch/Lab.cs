@@ -28,6 +28,7 @@ internal sealed class Lab : IDisposable
     public string Name { get; }
     public string Directory { get; }
     public string Root { get; }
+    public IReadOnlyList<string> Cgroups => _cgroups;
 
     /// <summary>A request for a new container in this place.</summary>
     public LaunchRequest Request(ProcessSpec process, IsolationSpec? isolation = null, Func<LaunchRequest, LaunchRequest>? change = null)
