@@ -5,6 +5,7 @@ internal static class Registry
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
+        new Start.StartBenchmark(),
         new Density.DensityBenchmark(),
         new Freeze.FreezeBenchmark(),
     ];

@@ -1,0 +1,5 @@
+// /bin/true.
+int main(void)
+{
+    return 0;
+}
