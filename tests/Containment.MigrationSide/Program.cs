@@ -32,7 +32,7 @@ internal static class Program
         try
         {
             await new Departure(host, await HostIdentity.OpenAsync(host), new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch)
-                .MoveAsync(TwoHosts.Container, 1, new FakeSourceEnd(World(directory), TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+                .MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(World(directory), TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)

@@ -1,7 +1,29 @@
+using Containment.Images;
+
 namespace Containment.Migration;
 
 /// <summary>What can stand in the way of a move, each in one wording.</summary>
 internal static class MigrationFindings
 {
-    public static MigrationFinding Busy(int most) => new(MigrationSeverity.Blocker, "busy", $"the target receives {most} containers already", "more at the same time would slow all of them", "try again, or raise MaxConcurrent over there");
+    public static MigrationFinding Busy(int most) => Blocker("busy", $"the target receives {most} containers already", "more at the same time would slow all of them", "try again, or raise MaxConcurrent over there");
+
+    public static MigrationFinding NameTaken(ContainerId id) => Blocker("name-taken", $"the target has a container {id}", "names are one of a kind on a host", "delete or rename one of the two");
+
+    public static MigrationFinding Architecture(string source) => Blocker("architecture", $"the source is a {source} machine, the target is not", "its programs would not run", "choose another target");
+
+    public static MigrationFinding Kernel(string source, string target) => new(MigrationSeverity.Warning, "kernel", $"the source runs Linux {source}, the target {target}", "a process may rely on what only one of them has", "use the same kernel on both, or move cold");
+
+    public static MigrationFinding Memory(long needed, long available) => Blocker("memory", $"it needs {needed} bytes of memory twice while it moves, the target has {available}", "it would be killed for lack of memory", "free memory on the target, or move cold");
+
+    public static MigrationFinding Disk(long needed, long available) => Blocker("disk", $"its files take {needed} bytes, the target has {available} free", "they would not fit", "free disk space on the target");
+
+    public static MigrationFinding Bridge(string bridge) => Blocker("bridge", $"the target has no bridge {bridge}", "its interface would have nowhere to go", $"make the bridge {bridge} on the target");
+
+    public static MigrationFinding Mount(string source) => Blocker("mount", $"the target has no {source}, which is mounted in the container", "its processes may have files open there", $"provide {source} on the target, or remove the mount");
+
+    public static MigrationFinding Base(RootSource root) => Blocker("base", $"the target lacks the root file system {root}", "one of several layers can't be sent along yet", "fetch the same image on the target");
+
+    public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
+
+    private static MigrationFinding Blocker(string code, string what, string why, string remedy) => new(MigrationSeverity.Blocker, code, what, why, remedy);
 }

@@ -5,6 +5,6 @@ public enum MigrationStrategy
 {
     /// <summary>Files are copied while it runs; then it is frozen, its memory and the files changed since are sent, and it goes on over there.</summary>
     StopAndCopy,
-    /// <summary>Only files: it is stopped here and started anew there. For a container that does not run, or cannot be checkpointed.</summary>
+    /// <summary>Only files, of a container that does not run. Start it over there.</summary>
     Cold,
 }

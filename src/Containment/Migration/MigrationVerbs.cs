@@ -1,4 +1,7 @@
+using Containment.Containers;
 using Containment.Migration;
+using Containment.Migration.Driving;
+using Containment.Migration.Ends;
 
 namespace Containment;
 
@@ -15,17 +18,17 @@ public static class MigrationVerbs
         /// <param name="cancellationToken">Before the commit: rolls back, the container goes on here. After it: without effect.</param>
         /// <exception cref="MigrationException">It failed; the container goes on here, unless the failure is <see cref="MigrationFailure.InDoubt"/>.</exception>
         public Task<MigrationReport> MigrateAsync(ContainerId id, MigrationTarget target, MigrateOptions? options = null, IProgress<MigrationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            throw new NotImplementedException();
+            new Moving(host, options ?? new()).MoveAsync(id, target, progress, cancellationToken);
 
         /// <summary>Asks both sides what stands in the way of a move, and changes nothing.</summary>
         /// <exception cref="MigrationException">The target can't be asked.</exception>
         public Task<MigrationAnalysis> AnalyzeMigrationAsync(ContainerId id, MigrationTarget target, MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotImplementedException();
+            new Moving(host, options ?? new()).AnalyzeAsync(id, target, cancellationToken);
 
         /// <summary>Receives containers from trusted hosts. Settles first what an earlier process left half done.</summary>
         /// <exception cref="ContainmentException">This host has no identity (<c>containment host init</c> makes one) or the address is taken.</exception>
         public Task<MigrationListener> ListenAsync(MigrationListenerOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotImplementedException();
+            MigrationListener.StartAsync(host, new ContainerTargetEnds(host), options ?? new(), NoWatch.Instance, cancellationToken);
 
         /// <summary>
         /// Settles moves that an earlier process left half done: rolls back what was not committed, asks the target about what was.
@@ -33,10 +36,27 @@ public static class MigrationVerbs
         /// </summary>
         /// <returns>Those that are still open, because their other host can't be asked.</returns>
         public Task<IReadOnlyList<PendingMigration>> RecoverMigrationsAsync(MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotImplementedException();
+            new Moving(host, options ?? new()).RecoverAsync(cancellationToken);
 
         /// <summary>The moves that are not closed, those under way included.</summary>
         public Task<IReadOnlyList<PendingMigration>> ListMigrationsAsync(CancellationToken cancellationToken = default) =>
-            throw new NotImplementedException();
+            Task.FromResult(Moving.List(host));
+    }
+
+    extension(Container container)
+    {
+        /// <summary>Moves it to another host. It runs on exactly one of the two at every moment, whatever breaks.</summary>
+        /// <param name="target">Where to.</param>
+        /// <param name="options">How; null is the defaults.</param>
+        /// <param name="progress">Told at every phase and round.</param>
+        /// <param name="cancellationToken">Before the commit: rolls back, the container goes on here. After it: without effect.</param>
+        /// <exception cref="MigrationException">It failed; the container goes on here, unless the failure is <see cref="MigrationFailure.InDoubt"/>.</exception>
+        public Task<MigrationReport> MigrateAsync(MigrationTarget target, MigrateOptions? options = null, IProgress<MigrationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            container.Host.MigrateAsync(container.Id, target, options, progress, cancellationToken);
+
+        /// <summary>Asks both sides what stands in the way of a move, and changes nothing.</summary>
+        /// <exception cref="MigrationException">The target can't be asked.</exception>
+        public Task<MigrationAnalysis> AnalyzeMigrationAsync(MigrationTarget target, MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
+            container.Host.AnalyzeMigrationAsync(container.Id, target, options, cancellationToken);
     }
 }

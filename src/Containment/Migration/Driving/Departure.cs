@@ -12,10 +12,10 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
     private readonly Dialer _dialer = new(identity, options, host.Options.TimeProvider);
 
     /// <summary>Takes <paramref name="end"/> over.</summary>
-    public async Task<MigrationReport> MoveAsync(ContainerId id, long epoch, ISourceEnd end, MigrationStrategy strategy, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    public async Task<MigrationReport> MoveAsync(ContainerId id, Guid migrationId, long epoch, ISourceEnd end, MigrationStrategy strategy, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
         var meter = new MoveMeter(id, progress);
-        var name = new MoveName(Guid.NewGuid(), epoch + 1);
+        var name = new MoveName(migrationId, epoch + 1);
         FrameChannel? channel = null;
         SourceMove? move = null;
         try

@@ -10,6 +10,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     : MoveDriver(journal, watch, clock)
 {
     private readonly CancellationTokenSource _settling = new();
+    private readonly SemaphoreSlim _synced = new(0);
     private SourceState _state;
     private ReadOnlyMemory<byte> _offer, _accepted;
     private Task _connecting = Task.CompletedTask;
@@ -62,7 +63,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
 
     protected override Task ActAsync(Work work, CancellationToken cancellation) => work switch
     {
-        Work.Copy => end.CopyAsync(_accepted, Items(), meter.Round, cancellation),
+        Work.Copy => CopyAsync(cancellation),
         Work.Freeze => end.FreezeAsync(cancellation),
         Work.Dump => end.DumpAsync(Items(), cancellation),
         Work.Thaw => end.ThawAsync(CancellationToken.None),
@@ -87,8 +88,20 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     protected override async Task ReadAsync(MoveLink link)
     {
         meter.Watch(link.Channel);
-        var ended = await link.PumpAsync((message, payload) => Post(new(Input.Received(message), payload, link)), null).ConfigureAwait(false);
+        var ended = await link.PumpAsync((message, payload) =>
+        {
+            if (message == Message.Synced) _synced.Release();
+            else Post(new(Input.Received(message), payload, link));
+        }, null).ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
+    }
+
+    // What the target makes ready it makes ready before the freeze.
+    private async Task CopyAsync(CancellationToken cancellation)
+    {
+        await end.CopyAsync(_accepted, Items(), meter.Round, cancellation).ConfigureAwait(false);
+        await Link!.SendAsync(Message.Sync, default, cancellation).ConfigureAwait(false);
+        if (!await _synced.WaitAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false)) throw new WireException("the target does not keep up", MigrationFailure.TimedOut);
     }
 
     private ItemSender Items() => new(Link?.Channel ?? throw new WireException("the link is down", MigrationFailure.LinkLost), meter.Sent);

@@ -88,8 +88,27 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
 
     protected override async Task ReadAsync(MoveLink link)
     {
-        var ended = await link.PumpAsync((message, payload) => Post(new(Input.Received(message), payload, link)), TakeAsync).ConfigureAwait(false);
+        var ended = await link.PumpAsync((message, payload) => Hear(link, message, payload), TakeAsync).ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
+    }
+
+    // Frames are worked in one by one, so what came before Sync has been when it is heard.
+    private void Hear(MoveLink link, Message message, ReadOnlyMemory<byte> payload)
+    {
+        if (message != Message.Sync) Post(new(Input.Received(message), payload, link));
+        else if (!_closed) _ = AnswerAsync();
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                await link.SendAsync(Message.Synced, default, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
+            {
+                // The reader of the link says that it is down.
+            }
+        }
     }
 
     private async Task TakeAsync(Frame frame, CancellationToken cancellation)

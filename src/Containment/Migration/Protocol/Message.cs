@@ -51,4 +51,8 @@ internal enum Message : byte
     Ask = 12,
     /// <summary>Outside a move: what stands in the way.</summary>
     Answer = 13,
+    /// <summary>Beside the machines: say when all that was sent before this is worked in.</summary>
+    Sync = 14,
+    /// <summary>Beside the machines: all that came before Sync is worked in.</summary>
+    Synced = 15,
 }

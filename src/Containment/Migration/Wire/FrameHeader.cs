@@ -24,7 +24,7 @@ internal readonly record struct FrameHeader(int Length, FrameKind Kind, Message 
         var header = new FrameHeader(BinaryPrimitives.ReadInt32LittleEndian(from), (FrameKind)from[4], (Message)from[5], BinaryPrimitives.ReadUInt64LittleEndian(from[8..]));
         if (header.Length is < 0 or > MaxPayload) throw new WireException($"a frame of {(uint)header.Length} bytes");
         if (header.Kind is < FrameKind.Hello or > FrameKind.Ping) throw new WireException($"a frame of kind {from[4]}");
-        if (header.Kind == FrameKind.Control ? header.Message is Message.None or > Message.Answer : header.Message != Message.None) throw new WireException($"message {from[5]} in a frame of kind {header.Kind}");
+        if (header.Kind == FrameKind.Control ? header.Message is Message.None or > Message.Synced : header.Message != Message.None) throw new WireException($"message {from[5]} in a frame of kind {header.Kind}");
         if (BinaryPrimitives.ReadUInt16LittleEndian(from[6..]) != 0) throw new WireException("bits set that mean nothing");
         return header;
     }

@@ -7,5 +7,5 @@ internal interface IItemReceiver
 
     Task ChunkAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 
-    Task EndAsync(CancellationToken cancellation);
+    Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation);
 }

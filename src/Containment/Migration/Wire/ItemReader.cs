@@ -30,9 +30,11 @@ internal sealed class ItemReader(IItemReceiver receiver)
                 await receiver.ChunkAsync(BinaryPrimitives.ReadInt64LittleEndian(payload.Span), payload[8..], cancellation).ConfigureAwait(false);
                 break;
             default:
-                if (!CryptographicOperations.FixedTimeEquals(_digest.GetHashAndReset(), payload.Span)) throw new WireException("an item that does not match its digest");
+                if (payload.Length < SHA256.HashSizeInBytes) throw new WireException("an end without a digest");
+                _digest.AppendData(payload.Span[SHA256.HashSizeInBytes..]);
+                if (!CryptographicOperations.FixedTimeEquals(_digest.GetHashAndReset(), payload.Span[..SHA256.HashSizeInBytes])) throw new WireException("an item that does not match its digest");
                 _open = false;
-                await receiver.EndAsync(cancellation).ConfigureAwait(false);
+                await receiver.EndAsync(payload[SHA256.HashSizeInBytes..], cancellation).ConfigureAwait(false);
                 break;
         }
     }

@@ -33,6 +33,19 @@ internal sealed class ItemSender(FrameChannel channel, Action<ItemSection, long>
         sent?.Invoke(_section, bytes.Length);
     }
 
-    public Task EndAsync(CancellationToken cancellation) =>
-        channel.SendAsync(FrameKind.End, Message.None, _digest.GetHashAndReset(), cancellation);
+    /// <summary>Closes the item; <paramref name="trailer"/> is what could be said only at the end of it.</summary>
+    public Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation)
+    {
+        _digest.AppendData(trailer.Span);
+        return channel.SendAsync(FrameKind.End, Message.None, _digest.GetHashAndReset(), trailer, cancellation);
+    }
+
+    public Task EndAsync(CancellationToken cancellation) => EndAsync(default, cancellation);
+
+    /// <summary>An item without content.</summary>
+    public async Task SendAsync(ItemSection section, ReadOnlyMemory<byte> header, CancellationToken cancellation)
+    {
+        await BeginAsync(section, header, cancellation).ConfigureAwait(false);
+        await EndAsync(cancellation).ConfigureAwait(false);
+    }
 }

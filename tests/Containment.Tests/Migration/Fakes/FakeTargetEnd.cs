@@ -33,7 +33,7 @@ internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : IT
         await _file.WriteAsync(bytes, cancellation);
     }
 
-    public async Task EndAsync(CancellationToken cancellation)
+    public async Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation)
     {
         await _file!.DisposeAsync();
         _file = null;

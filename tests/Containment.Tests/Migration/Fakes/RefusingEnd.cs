@@ -13,7 +13,7 @@ internal sealed class RefusingEnd(string world, IReadOnlyList<MigrationFinding> 
 
     public Task ChunkAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => throw new InvalidOperationException();
 
-    public Task EndAsync(CancellationToken cancellation) => throw new InvalidOperationException();
+    public Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation) => throw new InvalidOperationException();
 
     public Task RestoreAsync(CancellationToken cancellation) => throw new InvalidOperationException();
 

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Migration.Ends;
+using Containment.Migration.Journals;
+using Containment.Migration.Protocol;
+
+namespace Containment.Migration.Driving;
+
+/// <summary>The verbs of a host, put together from the parts.</summary>
+internal sealed class Moving(ContainerHost host, MigrateOptions options)
+{
+    public async Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    {
+        var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
+        var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
+        if (status.Ownership.Owner != Owner.Here)
+            throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way ({status.Ownership.Owner}, {status.Ownership.Peer}); RecoverMigrationsAsync settles a move that was broken off");
+        var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
+        if (strategy == MigrationStrategy.Cold && status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+            throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
+        var migrationId = Guid.NewGuid();
+        var end = new ContainerSourceEnd(host, id, strategy, options.FileRounds, migrationId, target.ToString());
+        return await new Departure(host, identity, options, NoWatch.Instance).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<MigrationAnalysis> AnalyzeAsync(ContainerId id, MigrationTarget target, CancellationToken cancellation)
+    {
+        var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
+        var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
+        var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
+        var offer = await OfferMaker.MakeAsync(host.Containers(), id, strategy, cancellation).ConfigureAwait(false);
+        var judgement = await new Departure(host, identity, options, NoWatch.Instance).AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
+        IReadOnlyList<MigrationFinding> findings = offer.Running ? judgement.Findings : [.. judgement.Findings, MigrationFindings.NotRunning(id)];
+        return new MigrationAnalysis([.. findings.OrderByDescending(finding => finding.Severity)], judgement.BaseNeeded ? await BaseBytes.OfAsync(host, id, cancellation).ConfigureAwait(false) : 0, offer.FileBytes, offer.MemoryBytes);
+    }
+
+    public async Task<IReadOnlyList<PendingMigration>> RecoverAsync(CancellationToken cancellation)
+    {
+        var journals = MoveJournal.DirectoryOf(host);
+        foreach (var path in JournalFiles.Of(journals, MigrationRole.Source))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (MoveJournal.TryOpen(path) is not { } journal) continue;
+            var record = journal.Record;
+            var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options.FileRounds, record.MigrationId, record.PeerName);
+            await new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, NoWatch.Instance).RecoverAsync(journal, end).ConfigureAwait(false);
+        }
+        foreach (var path in JournalFiles.Of(journals, MigrationRole.Target))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (MoveJournal.TryOpen(path) is not { } journal) continue;
+            var move = new TargetMove(new ContainerTargetEnds(host).Open(journal.Record), journal, options.AnswerTimeout, NoWatch.Instance, host.Options.TimeProvider);
+            await using var closing = move.ConfigureAwait(false);
+            move.Recover();
+            await move.LeaveAsync().ConfigureAwait(false);
+        }
+        return List(host);
+    }
+
+    public static IReadOnlyList<PendingMigration> List(ContainerHost host)
+    {
+        var pending = new List<PendingMigration>();
+        foreach (var path in (IEnumerable<string>)[.. JournalFiles.Of(MoveJournal.DirectoryOf(host), MigrationRole.Source), .. JournalFiles.Of(MoveJournal.DirectoryOf(host), MigrationRole.Target)])
+            if (MoveJournal.Peek(path) is var (record, step))
+                pending.Add(new PendingMigration(record.MigrationId, record.Container, record.Role, step.ToString(), record.PeerName, step == JournalStep.Committing));
+        return pending;
+    }
+
+    private Task<ContainerStatus> StatusAsync(ContainerId id, CancellationToken cancellation) => new StatusReader(host.Containers()).ReadAsync(id, cancellation);
+}

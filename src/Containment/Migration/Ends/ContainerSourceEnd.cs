@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Containment.Checkpoints.Dumping;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Migration.Files;
+using Containment.Migration.Wire;
+using Containment.Resources;
+
+namespace Containment.Migration.Ends;
+
+/// <summary>A container that leaves this host. It is locked from the first file that is sent until it is gone or goes on.</summary>
+internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, MigrationStrategy strategy, int rounds, Guid migrationId, string peer) : ISourceEnd
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
+    // Below this another round costs more than sending it frozen.
+    private const long SmallRound = 1 << 20;
+
+    private readonly ContainerRegistry _registry = host.Containers();
+    private IContainerLock? _held;
+    private Dumper? _dumper;
+    private TreeSender? _layer;
+
+    public async Task<byte[]> OfferAsync(CancellationToken cancellation) =>
+        JsonSerializer.SerializeToUtf8Bytes(await OfferMaker.MakeAsync(_registry, id, strategy, cancellation).ConfigureAwait(false), MoveJson.Default.MoveOffer);
+
+    public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, Action<int> round, CancellationToken cancellation)
+    {
+        var acceptance = JsonSerializer.Deserialize(accepted.Span, MoveJson.Default.MoveAcceptance) ?? throw new WireException("no acceptance");
+        _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
+        var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
+        if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
+        if (acceptance.BaseNeeded) await new TreeSender(state.Layers[0], ItemSection.Base, items).SendRoundAsync(cancellation).ConfigureAwait(false);
+        var running = strategy != MigrationStrategy.Cold;
+        if (running)
+        {
+            _dumper = await Dumper.PrepareAsync(host, id, cancellation).ConfigureAwait(false);
+            await items.SendAsync(ItemSection.Facts, JsonSerializer.SerializeToUtf8Bytes(_dumper.Facts, MoveJson.Default.ImageFacts), cancellation).ConfigureAwait(false);
+        }
+        _layer = new TreeSender(_registry.Snapshots.Layers(id, new(state.Layers, state.Digest)).Upper, ItemSection.Layer, items);
+        for (var at = 1; at <= rounds; at++)
+        {
+            round(at);
+            if (await _layer.SendRoundAsync(cancellation).ConfigureAwait(false) < SmallRound) break;
+        }
+        await OwnAsync(ownership => ownership with { Owner = Owner.Outgoing, Peer = peer, MigrationId = migrationId.ToString("N") }).ConfigureAwait(false);
+        await _registry.EmitAsync(id, ContainerEventKind.MigrationStarted, peer).ConfigureAwait(false);
+    }
+
+    public async Task FreezeAsync(CancellationToken cancellation)
+    {
+        if (_dumper is null) return;
+        await _dumper.FreezeAsync(cancellation).ConfigureAwait(false);
+        // The kernel still acknowledges what is under way; then nothing comes or goes.
+        await Task.Delay(Drain, cancellation).ConfigureAwait(false);
+        await _dumper.LockNetworkAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async Task DumpAsync(ItemSender items, CancellationToken cancellation)
+    {
+        if (_dumper is not null)
+        {
+            var directory = FastDirectory.Create(host, migrationId, MigrationRole.Source);
+            await _dumper.DumpAsync(directory, cancellation).ConfigureAwait(false);
+            await ImageSender.SendAsync(directory, items, cancellation).ConfigureAwait(false);
+        }
+        await _layer!.SendRoundAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async Task ThawAsync(CancellationToken cancellation)
+    {
+        if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
+        FastDirectory.Delete(host, migrationId, MigrationRole.Source);
+        var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
+        if (_dumper is not null) await _dumper.ThawAsync(cancellation).ConfigureAwait(false);
+        else if (IsOurs(state) && strategy != MigrationStrategy.Cold) await ThawLeftAsync(cancellation).ConfigureAwait(false);
+        if (!IsOurs(state)) return;
+        await OwnAsync(ownership => new Ownership(ownership.Epoch, Owner.Here)).ConfigureAwait(false);
+        await _registry.EmitAsync(id, ContainerEventKind.MigrationFailed, peer).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(CancellationToken cancellation)
+    {
+        if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
+        FastDirectory.Delete(host, migrationId, MigrationRole.Source);
+        if (!IsOurs(await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false))) return;
+        await ReleaseDumperAsync().ConfigureAwait(false);
+        await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);
+        await _registry.EmitAsync(id, ContainerEventKind.MigratedAway, peer).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseDumperAsync().ConfigureAwait(false);
+        _held?.Dispose();
+        _held = null;
+    }
+
+    // What an earlier process froze; a container that was paused before the move stays paused.
+    private async Task ThawLeftAsync(CancellationToken cancellation)
+    {
+        await _registry.Links.UnlockAsync(id, cancellation).ConfigureAwait(false);
+        if (RunFacts.Read(_registry.Paths(id).Run) is { Phase: RunPhase.Paused }) return;
+        var cgroup = ContainerCgroup.Open(host, id);
+        if (cgroup.Exists) await cgroup.ThawAsync(Patience, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryLockAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+            _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private bool IsOurs(ContainerState state) => state.Ownership.Owner == Owner.Outgoing && state.Ownership.MigrationId == migrationId.ToString("N");
+
+    private async Task OwnAsync(Func<Ownership, Ownership> change)
+    {
+        var state = await _registry.Store.ReadStateAsync(id, CancellationToken.None).ConfigureAwait(false);
+        await _registry.Store.WriteStateAsync(_held!, state with { Ownership = change(state.Ownership) }, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task ReleaseDumperAsync()
+    {
+        if (_dumper is { } dumper) await dumper.DisposeAsync().ConfigureAwait(false);
+        _dumper = null;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text.Json;
+using Containment.Checkpoints.Dumping;
+using Containment.Checkpoints.Restoring;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Images;
+using Containment.Migration.Files;
+using Containment.Migration.Journals;
+using Containment.Migration.Wire;
+
+namespace Containment.Migration.Ends;
+
+/// <summary>A container that comes to this host. From its creation on it is locked, and incoming in the store.</summary>
+internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) : ITargetEnd
+{
+    private readonly ContainerRegistry _registry = host.Containers();
+    private readonly BaseTrees _bases = new(host);
+    private readonly ContainerId _id = record.Container;
+    private MoveOffer? _offer;
+    private ContainerSpec? _spec;
+    private IContainerLock? _held;
+    private TreeReceiver? _base, _layer;
+    private ImageReceiver? _images;
+    private Restorer? _restorer;
+    private ItemSection _section;
+
+    public async Task<byte[]> PrepareAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation)
+    {
+        (_offer, _spec) = OfferJudge.Read(offer);
+        if (_offer.Epoch != record.Epoch || _spec.Id != _id) throw new WireException("an offer of something else");
+        var (findings, found) = await new OfferJudge(host).JudgeAsync(_offer, _spec, cancellation).ConfigureAwait(false);
+        if (findings.Any(finding => finding.Severity == MigrationSeverity.Blocker)) throw new MoveRefusedException(findings);
+        if (found is not null) await CreateAsync(found, cancellation).ConfigureAwait(false);
+        else _base = new TreeReceiver(_bases.BeginReceiving(record.MigrationId));
+        return JsonSerializer.SerializeToUtf8Bytes(new MoveAcceptance(found is null), MoveJson.Default.MoveAcceptance);
+    }
+
+    public async Task BeginAsync(ItemSection section, ReadOnlyMemory<byte> header, CancellationToken cancellation)
+    {
+        if (section != ItemSection.Base && _base is not null) await EndBaseAsync(cancellation).ConfigureAwait(false);
+        _section = section;
+        switch (section)
+        {
+            case ItemSection.Base: (_base ?? throw new WireException("a base that was not asked for")).Begin(header); break;
+            case ItemSection.Layer: _layer!.Begin(header); break;
+            case ItemSection.Memory: (_images ?? throw new WireException("memory before its facts")).Begin(header.Span); break;
+            case ItemSection.Facts: await FactsAsync(header, cancellation).ConfigureAwait(false); break;
+            default: throw new WireException($"an item of {section}");
+        }
+    }
+
+    public Task ChunkAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        switch (_section)
+        {
+            case ItemSection.Base: _base!.Chunk(offset, bytes.Span); break;
+            case ItemSection.Layer: _layer!.Chunk(offset, bytes.Span); break;
+            case ItemSection.Memory: _images!.Chunk(offset, bytes.Span); break;
+            default: throw new WireException("content of what has none");
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation)
+    {
+        switch (_section)
+        {
+            case ItemSection.Base: _base!.End(trailer.Span); break;
+            case ItemSection.Layer: _layer!.End(trailer.Span); break;
+            case ItemSection.Memory: _images!.End(); break;
+        }
+        return Task.CompletedTask;
+    }
+
+    public async Task RestoreAsync(CancellationToken cancellation)
+    {
+        if (_layer is null || (record.Strategy == MigrationStrategy.StopAndCopy && _restorer is null)) throw new WireException("the end before all was there");
+        _layer.Dispose();
+        if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.PathOf(host, record.MigrationId, MigrationRole.Target), cancellation).ConfigureAwait(false);
+    }
+
+    public async Task ActivateAsync(CancellationToken cancellation)
+    {
+        if (_held is null) await TakeUpAsync(cancellation).ConfigureAwait(false);
+        else if (_restorer is not null)
+        {
+            // Said before it is done, so that recovery never takes apart what may run.
+            RunFacts.Change(_registry.Paths(_id).Run, RunPhase.Running);
+            await _restorer.CommitAsync(cancellation).ConfigureAwait(false);
+        }
+        var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
+        await _registry.Store.WriteStateAsync(_held!, state with { Ownership = new Ownership(record.Epoch, Owner.Here) }, cancellation).ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
+        FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
+        await _registry.EmitAsync(_id, ContainerEventKind.MigratedHere, record.PeerName).ConfigureAwait(false);
+    }
+
+    public async Task CleanUpAsync(CancellationToken cancellation)
+    {
+        _layer?.Dispose();
+        _base?.Dispose();
+        _images?.Dispose();
+        if (_restorer is not null) await _restorer.DisposeAsync().ConfigureAwait(false);
+        _restorer = null;
+        _bases.Discard(record.MigrationId);
+        FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
+        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+        if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
+        if (IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)))
+            await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _layer?.Dispose();
+        _base?.Dispose();
+        _images?.Dispose();
+        await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CreateAsync(RootSource root, CancellationToken cancellation)
+    {
+        var ownership = new Ownership(record.Epoch, Owner.Incoming, record.PeerName, record.MigrationId.ToString("N"));
+        await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits }, ownership, _offer.Ids, announce: false, cancellation).ConfigureAwait(false);
+        _held = await _registry.LockAsync(_id, cancellation).ConfigureAwait(false);
+        var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
+        _layer = new TreeReceiver(_registry.Snapshots.Layers(_id, new(state.Layers, state.Digest)).Upper);
+    }
+
+    private async Task EndBaseAsync(CancellationToken cancellation)
+    {
+        _base!.Dispose();
+        _base = null;
+        await CreateAsync(await _bases.KeepAsync(record.MigrationId, _offer!.BaseDigest!, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task FactsAsync(ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    {
+        if (_restorer is not null || _held is null) throw new WireException("facts out of place");
+        try
+        {
+            var facts = JsonSerializer.Deserialize(json.Span, MoveJson.Default.ImageFacts) ?? throw new WireException("no facts");
+            _images = new ImageReceiver(FastDirectory.Create(host, record.MigrationId, MigrationRole.Target), FastDirectory.FreeBytes(host));
+            _restorer = await Restorer.PrepareAsync(host, _id, facts, cancellation).ConfigureAwait(false);
+        }
+        catch (JsonException wrong)
+        {
+            throw new WireException($"no facts ({wrong.Message})");
+        }
+    }
+
+    // After a crash: it is the owner by its journal. What came to life lives under its keeper; what did not was killed with CRIU.
+    private async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+        if (!await TryLockAsync(cancellation).ConfigureAwait(false)) throw new ContainmentException(FailureReason.NotFound, _id.Value, $"container {_id} is not there any more");
+        if (record.Strategy == MigrationStrategy.Cold || !IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false))) return;
+        for (var tries = 0; tries < 50; tries++)
+        {
+            var status = await new StatusReader(_registry).ReadAsync(_held!, cancellation).ConfigureAwait(false);
+            if (status is not { Phase: ContainerPhase.Running, ProcessId: { } init }) break;
+            if (!IsTraced(init)) return;
+            await Task.Delay(100, cancellation).ConfigureAwait(false);
+        }
+        throw new ContainmentException(FailureReason.WrongState, _id.Value, $"container {_id} was not brought to life before its process here ended");
+    }
+
+    private static bool IsTraced(int process)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status").Any(line => line.StartsWith("TracerPid:", StringComparison.Ordinal) && !line.EndsWith("\t0", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<bool> TryLockAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _held = await _registry.LockAsync(_id, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private bool IsOurs(ContainerState state) => state.Ownership.Owner == Owner.Incoming && state.Ownership.MigrationId == record.MigrationId.ToString("N");
+
+    private async Task ReleaseAsync()
+    {
+        if (_restorer is not null) await _restorer.DisposeAsync().ConfigureAwait(false);
+        _restorer = null;
+        _held?.Dispose();
+        _held = null;
+    }
+}

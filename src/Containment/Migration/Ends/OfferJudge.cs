@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Images;
+using Containment.Migration.Files;
+using Containment.Migration.Wire;
+
+namespace Containment.Migration.Ends;
+
+/// <summary>Judges an offer on the target: what stands in the way, and where its base is. Changes nothing.</summary>
+internal sealed class OfferJudge(ContainerHost host)
+{
+    private readonly ContainerRegistry _registry = host.Containers();
+
+    /// <exception cref="WireException">It is no offer.</exception>
+    public static (MoveOffer Offer, ContainerSpec Spec) Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var offer = JsonSerializer.Deserialize(bytes.Span, MoveJson.Default.MoveOffer) ?? throw new WireException("no offer");
+            if (!Enum.IsDefined(offer.Strategy) || offer.Epoch < 1) throw new WireException("an offer that makes no sense");
+            return (offer, Storable.ParseSpec(offer.Spec, "the offered description"));
+        }
+        catch (Exception wrong) when (wrong is JsonException or ContainmentException)
+        {
+            throw new WireException($"no offer ({wrong.Message})");
+        }
+    }
+
+    public async Task<(IReadOnlyList<MigrationFinding> Findings, RootSource? Base)> JudgeAsync(MoveOffer offer, ContainerSpec spec, CancellationToken cancellation)
+    {
+        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+        var findings = new List<MigrationFinding>();
+        if (await IsTakenAsync(spec.Id, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.NameTaken(spec.Id));
+        if (offer.Architecture != RuntimeInformation.ProcessArchitecture.ToString()) findings.Add(MigrationFindings.Architecture(offer.Architecture));
+        if (offer.Strategy == MigrationStrategy.StopAndCopy)
+        {
+            var kernel = await OfferMaker.KernelAsync(cancellation).ConfigureAwait(false);
+            if (kernel != offer.Kernel) findings.Add(MigrationFindings.Kernel(offer.Kernel, kernel));
+            var free = FastDirectory.FreeBytes(host);
+            // Once as images, once as memory.
+            var available = Math.Min(free, MemoryFacts.AvailableBytes() / 2);
+            if (offer.MemoryBytes > available) findings.Add(MigrationFindings.Memory(offer.MemoryBytes, available));
+        }
+        var disk = new DriveInfo(host.Options.StateDirectory).AvailableFreeSpace;
+        if (offer.FileBytes > disk) findings.Add(MigrationFindings.Disk(offer.FileBytes, disk));
+        foreach (var network in spec.Networks)
+            if (!Directory.Exists($"/sys/class/net/{network.Bridge}/bridge")) findings.Add(MigrationFindings.Bridge(network.Bridge));
+        foreach (var mount in spec.Isolation.Mounts)
+            if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
+        var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
+        if (found is null && offer.BaseDigest?.StartsWith("tree-", StringComparison.Ordinal) != true) findings.Add(MigrationFindings.Base(spec.Root));
+        return ([.. findings.OrderByDescending(finding => finding.Severity)], found);
+    }
+
+    private async Task<bool> IsTakenAsync(ContainerId id, CancellationToken cancellation)
+    {
+        try
+        {
+            await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+        {
+            return false;
+        }
+    }
+}

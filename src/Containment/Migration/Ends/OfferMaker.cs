@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Migration.Files;
+using Containment.Resources;
+using Containment.Snapshots.Upper;
+
+namespace Containment.Migration.Ends;
+
+/// <summary>Describes a container for another host.</summary>
+internal static class OfferMaker
+{
+    public static async Task<MoveOffer> MakeAsync(ContainerRegistry registry, ContainerId id, MigrationStrategy strategy, CancellationToken cancellation)
+    {
+        var spec = await registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
+        var status = await new StatusReader(registry).ReadAsync(id, cancellation).ConfigureAwait(false);
+        var running = status.Phase is ContainerPhase.Running or ContainerPhase.Paused;
+        return new MoveOffer(
+            Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec), StateJson.Default.StoredSpec), strategy, running, state.Ownership.Epoch + 1,
+            await BaseDigestAsync(state, cancellation).ConfigureAwait(false), state.Ids, state.Limits,
+            running ? ContainerCgroup.Open(registry.Host, id).ReadUsage().MemoryCurrent : 0, FileBytes(registry, id, state),
+            await KernelAsync(cancellation).ConfigureAwait(false), RuntimeInformation.ProcessArchitecture.ToString());
+    }
+
+    public static async Task<string> KernelAsync(CancellationToken cancellation) =>
+        (await File.ReadAllTextAsync("/proc/sys/kernel/osrelease", cancellation).ConfigureAwait(false)).Trim();
+
+    // Several layers are told by the image's own digest, one by what is in it.
+    private static async Task<string?> BaseDigestAsync(ContainerState state, CancellationToken cancellation) =>
+        state.Layers.Count == 1 ? await TreeDigest.OfAsync(state.Layers[0], cancellation).ConfigureAwait(false) : state.Digest;
+
+    private static long FileBytes(ContainerRegistry registry, ContainerId id, ContainerState state)
+    {
+        using var tree = new UpperTree(registry.Snapshots.Layers(id, new(state.Layers, state.Digest)).Upper);
+        return tree.Entries().Sum(entry => entry.Size);
+    }
+}

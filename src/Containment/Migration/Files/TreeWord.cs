@@ -1,0 +1,12 @@
+namespace Containment.Migration.Files;
+
+/// <summary>The first byte of an item of a tree.</summary>
+internal enum TreeWord : byte
+{
+    /// <summary>An entry follows; a file's content comes in chunks, its ContentDigest as the trailer.</summary>
+    Put = 1,
+    /// <summary>The path that follows is gone.</summary>
+    Remove = 2,
+    /// <summary>A round is over: make it durable.</summary>
+    EndOfRound = 3,
+}
