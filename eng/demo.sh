@@ -13,7 +13,7 @@ must_be_root "run the demo"
 cd "$ROOT"
 
 DAEMONS=()
-CLI_NAME=containment-cli
+CLI_NAME=containment
 
 # part NUMBER NAME COMMAND…
 part() {

@@ -4,9 +4,9 @@ namespace Containment.Daemon.Api;
 
 internal sealed record CheckpointRequest
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public bool LeaveRunning { get; init; } = true;
+    public bool LeaveRunning { get; set; } = true;
 }
 
 internal sealed record RestoreRequest(string? Name);

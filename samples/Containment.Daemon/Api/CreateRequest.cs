@@ -12,20 +12,20 @@ namespace Containment.Daemon.Api;
 /// <param name="Command">The program and its arguments.</param>
 internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<string> Command)
 {
-    public Dictionary<string, string> Environment { get; init; } = [];
+    public Dictionary<string, string> Environment { get; set; } = [];
 
-    public string WorkingDirectory { get; init; } = "/";
+    public string WorkingDirectory { get; set; } = "/";
 
-    public string User { get; init; } = "0";
+    public string User { get; set; } = "0";
 
-    public bool UserNamespace { get; init; } = true;
+    public bool UserNamespace { get; set; } = true;
 
-    public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
+    public ResourceLimits Limits { get; set; } = ResourceLimits.Unchanged;
 
-    public IReadOnlyList<NetworkRequest> Networks { get; init; } = [];
+    public IReadOnlyList<NetworkRequest> Networks { get; set; } = [];
 
     /// <summary>Starts it at once. Default true.</summary>
-    public bool Start { get; init; } = true;
+    public bool Start { get; set; } = true;
 
     public ContainerSpec ToSpec() => new(Id, new RootSource.Directory(Root), new ProcessSpec(Command) { Environment = Environment, WorkingDirectory = WorkingDirectory, User = User })
     {
@@ -40,7 +40,7 @@ internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<strin
 /// <param name="Addresses">With prefix length.</param>
 internal sealed record NetworkRequest(string Bridge, IReadOnlyList<string> Addresses)
 {
-    public string? Mac { get; init; }
+    public string? Mac { get; set; }
 
     public NetworkSpec ToSpec() => new() { Bridge = Bridge, Addresses = [.. Addresses.Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
 }

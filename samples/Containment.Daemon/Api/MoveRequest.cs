@@ -5,7 +5,7 @@ namespace Containment.Daemon.Api;
 /// <summary>Where to move a container: <c>[peer@]address[:port]</c>.</summary>
 internal sealed record MoveRequest(string Target)
 {
-    public MigrationStrategy Strategy { get; init; } = MigrationStrategy.StopAndCopy;
+    public MigrationStrategy Strategy { get; set; } = MigrationStrategy.StopAndCopy;
 }
 
 /// <summary>What a move cost.</summary>

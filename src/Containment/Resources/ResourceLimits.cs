@@ -40,5 +40,5 @@ public sealed record ResourceLimits
     public IoWeight? IoWeight { get; init; }
 
     /// <summary>Limits by device (io.max; v1: blkio.throttle.*).</summary>
-    public IReadOnlyList<IoLimit> Io { get; init; } = [];
+    public IReadOnlyList<IoLimit> Io { get; init => field = value ?? []; } = [];
 }
