@@ -31,6 +31,9 @@ internal sealed record LaunchRequest
     /// <summary>At this size in bytes the log is renamed to <c>log.1</c> and begun anew.</summary>
     public long LogLimit { get; init; } = 16 << 20;
 
+    /// <summary>The kernel it is compiled for. Default: the running one.</summary>
+    public Version Kernel { get; init; } = Environment.OSVersion.Version;
+
     /// <summary>Any directory that exists: the root is attached to it in the container's own mount namespace, so nobody else sees it there.</summary>
     public required string MountPoint { get; init; }
 }

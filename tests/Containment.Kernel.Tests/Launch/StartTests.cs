@@ -30,4 +30,14 @@ internal sealed class StartTests
         });
         Assert.That((await ExitRecord.ReadAsync(request.ExitPath))?.Code, Is.EqualTo(3));
     }
+
+    [Test]
+    public async Task It_begins_the_way_that_older_kernels_know([Values] bool userNamespace)
+    {
+        var request = _lab.Request(new("sh", "-c", "id -u; touch /tmp/new && stat -c %u /tmp/new; ls /sys/firmware"), new() { UserNamespace = userNamespace }) with { Kernel = new(6, 1) };
+        var (status, output) = await Lab.RunAsync(request);
+        Assert.That(status.Code, Is.Zero, output);
+        Assert.That(output, Is.EqualTo("0\n0\n"));
+        Assert.That(File.Exists($"{request.Root.Upper}/tmp/new"), Is.True);
+    }
 }

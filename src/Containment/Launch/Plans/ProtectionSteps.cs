@@ -15,8 +15,7 @@ internal static class ProtectionSteps
         var (place, mount) = (scope.Plan.Slot(), scope.Plan.Slot());
         foreach (var path in linux?.ReadonlyPaths ?? []) MakeReadOnly(scope, path, place, mount);
         if (linux?.MaskedPaths is not { Count: > 0 } masked) return;
-        var nothing = MountSteps.Create(scope.Plan, child, "tmpfs", "tmpfs", [new("size", "4k"), new("nr_inodes", "2")],
-            MountAttributes.ReadOnly | MountAttributes.NoSuid | MountAttributes.NoDev | MountAttributes.NoExec, "tmpfs over masked directories");
+        PlanSlot? nothing = scope.Request.Kernel < RootSteps.DetachedMounts ? null : Nothing(scope);
         foreach (var path in masked) Mask(scope, path, place, mount, nothing);
     }
 
@@ -32,16 +31,27 @@ internal static class ProtectionSteps
     }
 
     // Whether it is a file or a directory is found out by the kernel's answer to mounting a file there.
-    private static void Mask(LaunchScope scope, string path, PlanSlot place, PlanSlot mount, PlanSlot nothing)
+    private static void Mask(LaunchScope scope, string path, PlanSlot place, PlanSlot mount, PlanSlot? nothing)
     {
         var (child, subject) = (scope.Child, $"nothing on {path}");
-        child.Add(MountSteps.Find(scope.Root, place, path, symlinks: false) with { Tolerated = Absent, SkipRefused = 7 });
+        var find = child.Steps.Count;
+        child.Add(MountSteps.Find(scope.Root, place, path, symlinks: false));
         MountSteps.Copy(child, mount, scope.Devices, "null", recursive: false, subject);
-        child.Add(MountSteps.Attach(mount, place, subject) with { Tolerated = [Errno.ENOTDIR, Errno.EINVAL], SkipDone = 3 });
-        child.Do(SystemCall.Close, subject, mount);
-        MountSteps.Copy(child, mount, nothing, "", recursive: false, subject);
+        var file = child.Steps.Count;
         child.Add(MountSteps.Attach(mount, place, subject));
         child.Do(SystemCall.Close, subject, mount);
+        // Kernels that can't copy a mount that is nowhere get a new file system each time.
+        if (nothing is { } one) MountSteps.Copy(child, mount, one, "", recursive: false, subject);
+        child.Add(MountSteps.Attach(nothing is null ? Nothing(scope) : mount, place, subject));
+        var end = child.Steps.Count;
+        child.Do(SystemCall.Close, subject, mount);
         child.Do(SystemCall.Close, subject, place);
+        child.Steps[find] = child.Steps[find] with { Tolerated = Absent, SkipRefused = (byte)(child.Steps.Count - find - 1) };
+        child.Steps[file] = child.Steps[file] with { Tolerated = [Errno.ENOTDIR, Errno.EINVAL], SkipDone = (byte)(end - file - 1) };
+        if (nothing is null) child.Steps[end] = child.Steps[end] with { Tolerated = [Errno.EBADF] };
     }
+
+    private static PlanSlot Nothing(LaunchScope scope) =>
+        MountSteps.Create(scope.Plan, scope.Child, "tmpfs", "tmpfs", [new("size", "4k"), new("nr_inodes", "2")],
+            MountAttributes.ReadOnly | MountAttributes.NoSuid | MountAttributes.NoDev | MountAttributes.NoExec, "tmpfs over masked directories");
 }

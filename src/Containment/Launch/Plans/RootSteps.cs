@@ -8,11 +8,16 @@ namespace Containment.Launch.Plans;
 /// </summary>
 internal static class RootSteps
 {
-    /// <summary>The first kernel whose overlay takes layers by descriptor (fsconfig(2), FSCONFIG_SET_FD).</summary>
-    public static readonly Version LayersByDescriptor = new(6, 13);
+    /// <summary>The first kernel that takes mounts which are nowhere attached for overlay's layers (given by FSCONFIG_SET_FD, 6.13) and for copying.</summary>
+    public static readonly Version DetachedMounts = new(6, 15);
 
     public static void Make(LaunchScope scope)
     {
+        if (scope.Request.Kernel < DetachedMounts)
+        {
+            AttachedRootSteps.Make(scope);
+            return;
+        }
         var (plan, keeper, layers) = (scope.Plan, scope.Keeper, scope.Request.Root);
         var lower = layers.Lower.Select(path => Layer(scope, path)).ToArray();
         var (upper, work) = Writable(scope);
@@ -34,7 +39,7 @@ internal static class RootSteps
     private static void Set(PlanSide keeper, PlanSlot context, string key, PlanSlot layer, string path) =>
         keeper.Do(SystemCall.Fsconfig, $"overlay on / {key}={path}", context, Flags.SetDescriptor, key, 0, layer);
 
-    private static PlanSlot Layer(LaunchScope scope, string path)
+    public static PlanSlot Layer(LaunchScope scope, string path)
     {
         var slot = scope.Plan.Slot();
         if (scope.Ids is null)
@@ -48,13 +53,14 @@ internal static class RootSteps
     }
 
     /// <summary>Both must be on one mount.</summary>
-    private static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope)
+    public static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope, Action<PlanSlot>? attach = null)
     {
         var layers = scope.Request.Root;
         if (scope.Ids is null) return (Layer(scope, layers.Upper), Layer(scope, layers.Work));
         var parent = Path.GetDirectoryName(layers.Upper)!;
         if (Path.GetDirectoryName(layers.Work) != parent) throw new InvalidSpecException("root.work", layers.Work, $"a directory beside \"{layers.Upper}\"");
         var both = Layer(scope, parent);
+        attach?.Invoke(both);
         return (Inside(scope, both, layers.Upper), Inside(scope, both, layers.Work));
     }
 
@@ -67,7 +73,7 @@ internal static class RootSteps
 
     // Overlay makes its work directory, and later copies files, as whoever mounts it. That must be an id that the layers know, or
     // it silently becomes read-only; and it must keep root's powers, for trusted attributes.
-    private static void BecomeMappedRoot(LaunchScope scope)
+    public static void BecomeMappedRoot(LaunchScope scope)
     {
         if (scope.Ids is null) return;
         scope.Keeper.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
