@@ -2,24 +2,36 @@ using System.Diagnostics;
 
 namespace Containment.Linux.Cgroups;
 
-/// <summary>Ends all processes of a cgroup and those below: by cgroup.kill where the kernel has it, else one by one until none is left.</summary>
+/// <summary>
+/// Ends all processes of a cgroup and those below: frozen where the kernel can, so that none forks away, then one by one
+/// until none is left. Not by cgroup.kill: since Linux 6.14 a process that clone3(2) puts into a cgroup which was ever
+/// killed that way is killed at once, so the container could never be started again.
+/// </summary>
 internal static partial class CgroupKill
 {
+    private const string Freeze = "cgroup.freeze";
     private const int SigKill = 9;
 
     /// <summary>False when some are left when the time is up.</summary>
     public static async Task<bool> RunAsync(CgroupDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var atOnce = directory.Has("cgroup.kill");
-        if (atOnce) directory.Write("cgroup.kill", "1");
-        for (var watch = Stopwatch.StartNew(); ;)
+        if (CgroupTree.Pids(directory).Count == 0) return true;
+        var freezes = directory.Has(Freeze);
+        if (freezes) directory.Write(Freeze, "1");
+        try
         {
-            var left = CgroupTree.Pids(directory);
-            if (left.Count == 0) return true;
-            if (watch.Elapsed > timeout) return false;
-            if (!atOnce)
+            for (var watch = Stopwatch.StartNew(); ;)
+            {
+                var left = CgroupTree.Pids(directory);
+                if (left.Count == 0) return true;
+                if (watch.Elapsed > timeout) return false;
                 foreach (var pid in left) _ = kill(pid, SigKill);
-            await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (freezes) directory.Write(Freeze, "0");
         }
     }
 

@@ -19,6 +19,12 @@ internal sealed class TestHost : IAsyncDisposable
 
     public ContainerHost Host { get; }
 
+    /// <summary>Where all its directories are.</summary>
+    public string Top => _top;
+
+    /// <summary>One more opening of the same directories, as another process would.</summary>
+    public ContainerHost OpenAgain() => ContainerHost.Open(Options);
+
     /// <summary>A name that no other test has: it shows in cgroups and links.</summary>
     public static ContainerId NewId() => $"ct{Guid.NewGuid().ToString("n")[..10]}";
 

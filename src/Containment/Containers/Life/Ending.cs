@@ -56,9 +56,13 @@ internal sealed class Ending(ContainerRegistry registry)
 
     public async Task<ExitStatus> KillAsync(ContainerId id, CancellationToken cancellationToken)
     {
-        var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
-        if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
-            await ContainerCgroup.Open(registry.Host, id).KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+        // Under the lock: the run that is killed is then the one that was asked about, and not one that has just begun.
+        using (var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false))
+        {
+            var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+            if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+                await ContainerCgroup.Open(registry.Host, id).KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+        }
         return await WaitAsync(id, cancellationToken).ConfigureAwait(false);
     }
 

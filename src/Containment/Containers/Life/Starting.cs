@@ -8,6 +8,9 @@ namespace Containment.Containers.Life;
 /// <summary>Starts a container's first process. Nothing here waits for a disk.</summary>
 internal sealed class Starting(ContainerRegistry registry)
 {
+    // A directory that everybody may walk to: the child is nobody on the host when it attaches its root there, in a mount namespace of its own.
+    private static readonly string MountPoint = ((string[])["/mnt", "/tmp", "/run", "/var"]).FirstOrDefault(Directory.Exists) ?? "/usr";
+
     public async Task RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         using var held = await registry.LockAsync(spec.Id, cancellationToken).ConfigureAwait(false);
@@ -38,7 +41,7 @@ internal sealed class Starting(ContainerRegistry registry)
             SocketPath = paths.Socket,
             ExitPath = paths.Exit,
             LogPath = paths.Log,
-            MountPoint = registry.Host.Options.RuntimeDirectory,
+            MountPoint = MountPoint,
         };
     }
 
@@ -61,6 +64,7 @@ internal sealed class Starting(ContainerRegistry registry)
         catch
         {
             await new Demolition(registry).RunAsync(held, CancellationToken.None).ConfigureAwait(false);
+            if (new FileInfo(paths.Log) is { Exists: true, Length: 0 } empty) empty.Delete();
             throw;
         }
     }
