@@ -32,4 +32,17 @@ internal sealed class EventTests
         Assert.That(seen.Single(happened => happened.Kind == ContainerEventKind.Exited).Exit?.Signal, Is.EqualTo(Signal.Kill));
         Assert.That(seen.All(happened => happened.Id == container.Id));
     }
+
+    [Test]
+    public async Task One_that_ends_at_once_is_seen_to_start_first(CancellationToken cancellation)
+    {
+        await using var test = new TestHost();
+        var container = await test.Host.CreateAsync(TestHost.Shell("exit 0"), cancellation);
+        for (var i = 0; i < 10; i++)
+        {
+            var watching = test.Host.WatchAsync(cancellation).TakeWhileThrough(happened => happened.Kind != ContainerEventKind.Exited, cancellation);
+            await container.StartAsync(cancellation);
+            Assert.That((await watching).Select(happened => happened.Kind), Is.EqualTo(new[] { ContainerEventKind.Started, ContainerEventKind.Exited }));
+        }
+    }
 }

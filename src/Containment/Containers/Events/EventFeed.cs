@@ -81,15 +81,34 @@ internal sealed class EventFeed(ContainerHostOptions host, EventJournal journal)
     private async Task EndedAsync(string? name)
     {
         if (!ContainerId.TryParse(name, null, out var id)) return;
-        // What was done before it ended comes first.
-        Drain();
         try
         {
+            await SettleAsync(id).ConfigureAwait(false);
+            // What was done before it ended comes first.
+            Drain();
             if (await ExitRecord.ReadAsync(new ContainerPaths(host, id).Exit).ConfigureAwait(false) is { } exit) Publish(new(exit.At, id, ContainerEventKind.Exited) { Exit = exit });
         }
         catch (ContainmentException corrupt) when (corrupt.Reason == FailureReason.Corrupt)
         {
             // Whoever asks for the status is told so; those who watch have nothing to see.
+        }
+    }
+
+    // One that ends at once does so before its starter has said that it started, but not before its starter gives the lock back.
+    private async Task SettleAsync(ContainerId id)
+    {
+        try
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var held = FileContainerLock.TryTake(id, new ContainerPaths(host, id).Lock, create: false);
+                if (held is not null) return;
+                await Task.Delay(TimeSpan.FromMilliseconds(2), host.TimeProvider).ConfigureAwait(false);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // It is deleted already.
         }
     }
 

@@ -32,8 +32,7 @@ internal sealed class Ending(ContainerRegistry registry)
     public async Task SignalAsync(ContainerId id, Signal signal, CancellationToken cancellationToken)
     {
         var session = await LiveAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotRunning(id);
-        if (!Send(session, signal)) throw NotRunning(id);
-        await registry.EmitAsync(id, ContainerEventKind.Signalled, signal.ToString()).ConfigureAwait(false);
+        if (!await SendAsync(id, session, signal).ConfigureAwait(false)) throw NotRunning(id);
     }
 
     public async Task<ExitStatus> StopAsync(ContainerSpec spec, StopOptions options, CancellationToken cancellationToken)
@@ -41,7 +40,7 @@ internal sealed class Ending(ContainerRegistry registry)
         if (await LiveAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } session)
         {
             var signal = options.Signal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
-            if (Send(session, signal)) await registry.EmitAsync(spec.Id, ContainerEventKind.Signalled, signal.ToString()).ConfigureAwait(false);
+            await SendAsync(spec.Id, session, signal).ConfigureAwait(false);
             try
             {
                 return await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -106,12 +105,15 @@ internal sealed class Ending(ContainerRegistry registry)
     public static ContainmentException NotRunning(ContainerId id) => new(FailureReason.WrongState, id.Value, $"container {id} does not run");
 
     // The descriptor is opened before the look at the session: whatever it names was the first process then, and no other can take its place.
-    private static bool Send(KeeperSession session, Signal signal)
+    private async Task<bool> SendAsync(ContainerId id, KeeperSession session, Signal signal)
     {
-        using var process = ProcessDescriptor.TryOpen(session.InitPid);
         try
         {
-            return process is not null && !session.Exited.IsCompleted && process.TrySend(signal.Number);
+            using var process = ProcessDescriptor.TryOpen(session.InitPid);
+            if (process is null || session.Exited.IsCompleted) return false;
+            // Told before it is done, so that nobody sees the end before its cause.
+            await registry.EmitAsync(id, ContainerEventKind.Signalled, signal.ToString()).ConfigureAwait(false);
+            return process.TrySend(signal.Number);
         }
         catch (KernelRefusal refusal)
         {
