@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Containment.Snapshots.Upper;
 
@@ -14,11 +15,14 @@ internal static class TreeDigest
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var tree = new UpperTree(root);
         var buffer = new byte[256 * 1024];
+        var header = new ArrayBufferWriter<byte>();
         foreach (var entry in tree.Entries())
         {
             cancellation.ThrowIfCancellationRequested();
             // The times of directories change with each name made in them, and a mount point's are nobody's.
-            all.AppendData(EntryCodec.Write(entry.Kind == UpperKind.Directory ? entry with { Modified = 0 } : entry));
+            header.ResetWrittenCount();
+            UpperEntryCodec.Write(entry.Kind == UpperKind.Directory ? entry with { Modified = 0 } : entry, header);
+            all.AppendData(header.WrittenSpan);
             if (entry.Kind != UpperKind.File || tree.OpenContent(entry) is not { } content) continue;
             using (content) all.AppendData(await ContentAsync(content, buffer, cancellation).ConfigureAwait(false));
         }

@@ -19,7 +19,7 @@ internal sealed class TreeReceiver(string root) : IDisposable
         {
             case TreeWord.Remove: _tree.Remove(new PathBytes(header.Span[1..])); break;
             case TreeWord.EndOfRound: _tree.Complete(); break;
-            case TreeWord.Put when EntryCodec.Read(header[1..]) is var entry:
+            case TreeWord.Put when UpperEntryCodec.Read(header.Span[1..]) is var entry:
                 if (entry.Kind == UpperKind.File) (_file, _empty) = (_tree.BeginFile(entry), false);
                 else _tree.Apply(entry);
                 break;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Containment.Migration.Wire;
 using Containment.Snapshots.Upper;
 
@@ -7,6 +8,7 @@ namespace Containment.Migration.Files;
 internal sealed class TreeSender(string root, ItemSection section, ItemSender items)
 {
     private readonly byte[] _buffer = new byte[ItemSender.ChunkSize];
+    private readonly ArrayBufferWriter<byte> _header = new();
     private IReadOnlyList<UpperEntry> _before = [];
 
     /// <summary>One round; returns how many bytes of content it sent.</summary>
@@ -53,5 +55,12 @@ internal sealed class TreeSender(string root, ItemSection section, ItemSender it
         return sent;
     }
 
-    private static byte[] Header(UpperEntry entry) => [(byte)TreeWord.Put, .. EntryCodec.Write(entry)];
+    private ReadOnlyMemory<byte> Header(UpperEntry entry)
+    {
+        _header.ResetWrittenCount();
+        _header.GetSpan(1)[0] = (byte)TreeWord.Put;
+        _header.Advance(1);
+        UpperEntryCodec.Write(entry, _header);
+        return _header.WrittenMemory;
+    }
 }
