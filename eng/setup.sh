@@ -31,6 +31,8 @@ set_up() {
         want_library 'libstdc\+\+\.so\.6' libstdc++6
         ;;
       kernel)
+        want_command gcc gcc libc6-dev
+        want_file /usr/include/stdio.h libc6-dev
         want_command mmdebstrap mmdebstrap
         want_command busybox busybox-static
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring

@@ -26,6 +26,7 @@ use_criu() {
 
 # `criu check` costs a tenth of a second or more, so its yes is kept for this kernel and this program.
 criu_works() {
+  criu_saves_sockets "$1" || return 1
   local yes="$CONTAINMENT_CACHE/criu/yes.$(criu_key "$1")"
   [[ -e "$yes" ]] && return 0
   criu_answer "$1" > /dev/null || return 1
@@ -53,14 +54,26 @@ unpack_criu() {
   mv "$directory.new" "$directory"
 }
 
-# Its libraries are newer than the system's, so it runs through its own loader and sees only its own libraries.
+# Its libraries are newer than the system's, so it runs through its own loader and sees only its own libraries. Before 4.2 it
+# can't save sockets of Linux 6.16 and later (CRIU's issue 2718) but for native/criu-passcred.
 write_criu_wrapper() {
   local multiarch loader
   multiarch="$(cd "$1.new/usr/lib" && echo *-linux-gnu)"
   loader="$(cd "$1.new" && find usr/lib* -maxdepth 1 -name 'ld-linux*' | head -n 1)"
-  printf '#!/bin/sh\nexec "%s/%s" --library-path "%s/usr/lib/%s" "%s/usr/sbin/criu" "$@"\n' "$1" "$loader" "$1" "$multiarch" "$1" > "$1.new/criu"
+  gcc -O2 -Wall -Werror -shared -fPIC -o "$1.new/passcred.so" "$ROOT/native/criu-passcred/passcred.c" || refuse "native/criu-passcred could not be built" "gcc's words are above"
+  printf '#!/bin/sh\nexec "%s/%s" --preload "%s/passcred.so" --library-path "%s/usr/lib/%s" "%s/usr/sbin/criu" "$@"\n' "$1" "$loader" "$1" "$1" "$multiarch" "$1" > "$1.new/criu"
   chmod 755 "$1.new/criu"
 }
+
+# Whether this one saves sockets here: a version that is new enough, a kernel that is old enough, or ours with what helps.
+criu_saves_sockets() {
+  [[ -e "$(dirname "$1")/passcred.so" ]] && return 0
+  newest "$(uname -r | grep -oE '^[0-9]+\.[0-9]+')" 6.16 || return 0
+  newest "$("$1" --version | sed -n 's/^Version: //p')" 4.2
+}
+
+# Whether the first version is not older than the second.
+newest() { [[ "$(printf '%s\n' "$1" "$2" | sort -V | tail -n 1)" == "$1" ]]; }
 
 # CRIU keeps what it learned of the kernel in /run/criu.kdat, but only where /run is a tmpfs; elsewhere it would ask the
 # kernel at each start (50 to 100 ms). So it is asked once, in a mount namespace where /run is one.

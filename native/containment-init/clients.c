@@ -5,6 +5,7 @@
 #define NOSIGNAL 0x4000
 #define DONTWAIT 0x40
 #define PEEK 2
+#define CLOSE_ON_EXEC 0x40000000
 
 static struct client {
 	s32 descriptor; // 0: nobody
@@ -139,6 +140,17 @@ static void release(struct client *c)
 		part_from(c);
 }
 
+static s64 receive_packet(s32 descriptor, void *at, u64 size, s32 *passed)
+{
+	struct { u64 size; s32 level, type; s32 descriptor, pad; } control;
+	struct part part = { at, size };
+	struct message m = { 0, 0, 0, &part, 1, &control, sizeof control, 0, 0 };
+	s64 n = CALL3(__NR_recvmsg, descriptor, &m, DONTWAIT | CLOSE_ON_EXEC);
+	if (n >= 0 && m.control_size >= 20 && control.size == 20 && control.level == 1 && control.type == 1)
+		*passed = control.descriptor;
+	return n;
+}
+
 static void serve(struct client *c)
 {
 	static struct { struct command asked; u8 data[INPUT_LIMIT]; } packet;
@@ -149,7 +161,8 @@ static void serve(struct client *c)
 			return;
 		}
 	}
-	s64 n = CALL6(__NR_recvfrom, c->descriptor, &packet, sizeof packet, DONTWAIT, 0, 0);
+	s32 passed = -1;
+	s64 n = receive_packet(c->descriptor, &packet, sizeof packet, &passed);
 	if (n == -EAGAIN_ || n == -EINTR_)
 		return;
 	if (n < (s64)sizeof packet.asked) {
@@ -173,7 +186,8 @@ static void serve(struct client *c)
 		c->subscribed = 1;
 		break;
 	case ADOPT:
-		error = adopt((s32)packet.asked.value);
+		error = adopt((s32)packet.asked.value, passed);
+		passed = -1;
 		break;
 	case RELEASE:
 		release(c);

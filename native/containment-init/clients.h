@@ -28,7 +28,7 @@ s32 kept_pid(void);
 int input_waits(void);
 void give_input(const u8 *data, u32 size);
 void close_input(void);
-s32 adopt(s32 pid);
+s32 adopt(s32 pid, s32 terminal); // takes the terminal
 __attribute__((noreturn)) void end_keeping(void);
 
 #endif

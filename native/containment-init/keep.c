@@ -203,8 +203,14 @@ static void reap_children(void)
 		end_keeping();
 }
 
-s32 adopt(s32 who)
+s32 adopt(s32 who, s32 terminal)
 {
+	if (terminal >= 0 && kept->terminal && streams[0] < 0) {
+		CALL3(__NR_fcntl, terminal, 4, 02 | 04000); // F_SETFL, O_RDWR | O_NONBLOCK
+		streams[0] = terminal;
+	} else if (terminal >= 0) {
+		CALL1(__NR_close, terminal);
+	}
 	for (u32 i = 0; i < REMEMBERED && i < ends; i++)
 		if (ended[i].pid == who) {
 			pid = who;

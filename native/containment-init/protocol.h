@@ -29,7 +29,7 @@ enum asked { INPUT = 1, CLOSE_INPUT, RESIZE, SUBSCRIBE, ADOPT, RELEASE, STOP };
 
 struct command {
 	u32 kind;
-	u32 value; // RESIZE: columns | rows << 16; ADOPT: pid
+	u32 value; // RESIZE: columns | rows << 16; ADOPT: pid, with a terminal's master perhaps
 };
 
 #endif

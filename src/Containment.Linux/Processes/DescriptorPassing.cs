@@ -5,10 +5,27 @@ namespace Containment.Linux.Processes;
 /// <summary>Takes a packet with the descriptors that come with it (unix(7), SCM_RIGHTS).</summary>
 internal static unsafe partial class DescriptorPassing
 {
-    private const int CloseOnExec = 0x40000000, MostDescriptors = 4;
+    private const int CloseOnExec = 0x40000000, NoSignal = 0x4000, MostDescriptors = 4;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recvmsg(int socket, Message* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint sendmsg(int socket, Message* message, int flags);
+
+    /// <summary>Sends a packet with a copy of a descriptor.</summary>
+    public static void Send(Socket socket, ReadOnlySpan<byte> packet, Descriptor descriptor)
+    {
+        const int socketLevel = 1, rights = 1;
+        fixed (byte* start = packet)
+        {
+            var control = stackalloc byte[24];
+            (*(nuint*)control, *(int*)(control + 8), *(int*)(control + 12), *(int*)(control + 16)) = (20, socketLevel, rights, descriptor.Number);
+            var part = new Part { Start = start, Size = (nuint)packet.Length };
+            var message = new Message { Parts = &part, PartCount = 1, Control = control, ControlSize = 24 };
+            KernelRefusal.Check(sendmsg((int)socket.SafeHandle.DangerousGetHandle(), &message, NoSignal), "sendmsg", "to the keeper");
+        }
+    }
 
     /// <summary>Waits for a packet; the descriptors are the caller's. Length 0: the end.</summary>
     public static int Receive(Socket socket, Span<byte> buffer, List<Descriptor> descriptors)

@@ -13,17 +13,19 @@ internal sealed class PlanEncoder
     private readonly List<int> _relocations = [];
     private int _dataEnd;
 
-    /// <summary>The plan's bytes. Steps of the child follow those of the keeper; then come those that undo.</summary>
-    public static byte[] Encode(IReadOnlyList<PlanStep> keeper, IReadOnlyList<PlanStep> child)
+    /// <summary>
+    /// The plan's bytes. Steps of the children follow those of the keeper (a clone names its child by 0 or 1); then come those that undo.
+    /// </summary>
+    public static byte[] Encode(IReadOnlyList<PlanStep> keeper, IReadOnlyList<PlanStep> child, params IReadOnlyList<PlanStep> secondChild)
     {
-        List<(PlanStep Step, int Undoes)> all = [.. keeper.Select(step => (step, -1)), .. child.Select(step => (step, -1))];
+        List<(PlanStep Step, int Undoes)> all = [.. keeper.Select(step => (step, -1)), .. child.Select(step => (step, -1)), .. secondChild.Select(step => (step, -1))];
         var undo = all.Count;
         for (var i = 0; i < keeper.Count; i++)
             if (keeper[i].UndoneBy is { } undoing) all.Add((undoing, i));
-        return new PlanEncoder().Write(all, undo, childStart: keeper.Count);
+        return new PlanEncoder().Write(all, undo, [keeper.Count, keeper.Count + child.Count]);
     }
 
-    private byte[] Write(List<(PlanStep Step, int Undoes)> steps, int undo, int childStart)
+    private byte[] Write(List<(PlanStep Step, int Undoes)> steps, int undo, int[] children)
     {
         // Data is placed from 0 first; where it begins is known once the relocations are counted.
         foreach (var (step, _) in steps)
@@ -37,7 +39,7 @@ internal sealed class PlanEncoder
             data.Bytes.CopyTo(plan, start + at);
             foreach (var (offset, target) in data.Pointers) Point(plan, start + at + offset, start + _offsets[target]);
         }
-        for (var i = 0; i < steps.Count; i++) WriteStep(plan, HeaderSize + i * StepSize, steps[i].Step, steps[i].Undoes, start, childStart);
+        for (var i = 0; i < steps.Count; i++) WriteStep(plan, HeaderSize + i * StepSize, steps[i].Step, steps[i].Undoes, start, children);
 
         Span<uint> header = [Magic, (uint)plan.Length, (uint)steps.Count, (uint)undo, (uint)_relocations.Count, 0, 0, 0];
         MemoryMarshal.AsBytes(header).CopyTo(plan);
@@ -46,7 +48,7 @@ internal sealed class PlanEncoder
         return plan;
     }
 
-    private void WriteStep(byte[] plan, int at, PlanStep step, int undoes, int dataStart, int childStart)
+    private void WriteStep(byte[] plan, int at, PlanStep step, int undoes, int dataStart, int[] children)
     {
         var bytes = plan.AsSpan(at, StepSize);
         BinaryPrimitives.WriteInt32LittleEndian(bytes, step.Call.Number);
@@ -58,7 +60,7 @@ internal sealed class PlanEncoder
             var argument = step.Arguments[n];
             var value = argument.Value;
             if (argument.IsSlot) bytes[4] |= (byte)(1 << n);
-            if (step.Call == SystemCall.CloneChild && n == 1) value = childStart;
+            if (step.Call == SystemCall.CloneChild && n == 1) value = children[value];
             if (argument.Data is { } data) Point(plan, at + 8 + n * 8, dataStart + _offsets[data] + (int)value);
             else BinaryPrimitives.WriteInt64LittleEndian(bytes[(8 + n * 8)..], value);
         }

@@ -68,10 +68,13 @@ internal sealed class KeeperSession : IAsyncDisposable
         _socket.SendAsync(Command.Of(Asked.Resize, (uint)(columns | rows << 16)), cancellationToken);
 
     /// <summary>Makes the keeper keep a process that was restored as its child.</summary>
+    /// <param name="pid">The process, as the host sees it.</param>
+    /// <param name="terminal">The master of its terminal; the keeper takes a copy.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="KernelException">It is no child of the keeper.</exception>
-    public async Task AdoptAsync(int pid, CancellationToken cancellationToken = default)
+    public async Task AdoptAsync(int pid, Descriptor? terminal = null, CancellationToken cancellationToken = default)
     {
-        await AskAsync(Asked.Adopt, (uint)pid, $"process {pid}", cancellationToken).ConfigureAwait(false);
+        await AskAsync(Asked.Adopt, (uint)pid, $"process {pid}", cancellationToken, terminal).ConfigureAwait(false);
         InitPid = pid;
     }
 
@@ -90,13 +93,14 @@ internal sealed class KeeperSession : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private async Task AskAsync(Asked what, uint value, string subject, CancellationToken cancellationToken)
+    private async Task AskAsync(Asked what, uint value, string subject, CancellationToken cancellationToken, Descriptor? passed = null)
     {
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var answer = _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await _socket.SendAsync(Command.Of(what, value), cancellationToken).ConfigureAwait(false);
+            if (passed is null) await _socket.SendAsync(Command.Of(what, value), cancellationToken).ConfigureAwait(false);
+            else DescriptorPassing.Send(_socket.Socket, Command.Of(what, value), passed);
             if (_receiving.IsCompleted) answer.TrySetException(Lost());
             var done = await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (done.Value != 0) throw new KernelException(what.ToString().ToLowerInvariant(), subject, new Errno(done.Value));

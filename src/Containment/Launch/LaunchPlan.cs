@@ -14,12 +14,15 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
     /// <summary>Where the keeper will listen; null for one that serves only who started it.</summary>
     public string? SocketPath { get; init; }
 
+    /// <summary>The steps of a second child, which ends by itself; none in a launch.</summary>
+    public IReadOnlyList<PlanStep> Holder { get; init; } = [];
+
     /// <summary>All steps, by the number that a failure names.</summary>
-    public IEnumerable<PlanStep> Steps => Keeper.Concat(Child);
+    public IEnumerable<PlanStep> Steps => Keeper.Concat(Child).Concat(Holder);
 
-    public PlanStep this[int step] => step < Keeper.Count ? Keeper[step] : Child[step - Keeper.Count];
+    public PlanStep this[int step] => Steps.ElementAt(step);
 
-    public byte[] Encode() => PlanEncoder.Encode(Keeper, Child);
+    public byte[] Encode() => PlanEncoder.Encode(Keeper, Child, Holder);
 
     public override string ToString()
     {
@@ -27,6 +30,7 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
         var n = 0;
         foreach (var step in Keeper) text.Append($"{n++,3} keeper {step}\n");
         foreach (var step in Child) text.Append($"{n++,3} child  {step}\n");
+        foreach (var step in Holder) text.Append($"{n++,3} holder {step}\n");
         return text.ToString();
     }
 }

@@ -68,6 +68,9 @@ internal sealed class ContainerCgroup
     /// <summary>The processes in it and in cgroups below, by the ids of this process's pid namespace.</summary>
     public IReadOnlyList<int> ReadPids() => Refusable(() => Exists ? CgroupTree.Pids(_set.Main) : []);
 
+    /// <summary>The cgroup that freezing writes to; null where nothing can be frozen.</summary>
+    public string? FreezerDirectory => _set.Unified?.Path ?? _set.Find("freezer")?.Directory.Path;
+
     public bool IsFrozen => Refusable(() => Exists && Freezer(make: false) is { IsFrozen: true });
 
     /// <summary>Stops every process; returns when all stand still. Thaws again when that takes longer than <paramref name="timeout"/>.</summary>

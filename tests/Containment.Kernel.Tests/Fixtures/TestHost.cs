@@ -12,7 +12,12 @@ internal sealed class TestHost : IAsyncDisposable
 {
     private readonly string _top = Directory.CreateTempSubdirectory("ct").FullName;
 
-    public TestHost() => Host = ContainerHost.Open(Options);
+    public TestHost()
+    {
+        // A container's root is nobody here and must get through to where its root file system is attached.
+        File.SetUnixFileMode(_top, (UnixFileMode)0b111_101_101);
+        Host = ContainerHost.Open(Options);
+    }
 
     /// <summary>A second host like this one on the same machine shares no directory and no name with it.</summary>
     public ContainerHostOptions Options => new() { StateDirectory = Path.Combine(_top, "state"), RuntimeDirectory = Path.Combine(_top, "run") };

@@ -1,3 +1,11 @@
+using Containment.Checkpoints.Criu;
+using Containment.Checkpoints.Criu.Messages;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Launch;
+using Containment.Linux.Descriptors;
+using Containment.Resources;
+
 namespace Containment.Checkpoints.Dumping;
 
 /// <summary>
@@ -7,31 +15,110 @@ namespace Containment.Checkpoints.Dumping;
 /// </summary>
 internal sealed class Dumper : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly ContainerRegistry _registry;
+    private readonly ContainerId _id;
+    private readonly KeeperSession _keeper;
+    private readonly ContainerCgroup _cgroup;
+    private readonly CriuWorker _worker;
+    private readonly bool _wasPaused;
+    private bool _locked;
+
+    private Dumper(ContainerRegistry registry, ContainerId id, KeeperSession keeper, ContainerCgroup cgroup, CriuWorker worker, bool wasPaused, ImageFacts facts)
+    {
+        (_registry, _id, _keeper, _cgroup) = (registry, id, keeper, cgroup);
+        (_worker, _wasPaused, Facts) = (worker, wasPaused, facts);
+    }
+
+    /// <summary>What a restore needs to know.</summary>
+    public ImageFacts Facts { get; }
+
+    /// <summary>The CRIU that will do it.</summary>
+    internal int Criu => _worker.Pid;
+
     /// <summary>Looks at the container, refuses what can't be saved, and has CRIU ready. Changes nothing. The caller holds the container's lock.</summary>
     /// <exception cref="ContainmentException">WrongState: it does not run; ToolMissing, Unsupported: CRIU is not there or not for this; Unsupported: it has what can't be saved.</exception>
-    public static Task<Dumper> PrepareAsync(ContainerHost host, ContainerId id, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>What a restore needs to know; complete after <see cref="PrepareAsync"/>.</summary>
-    public ImageFacts Facts => throw new NotImplementedException();
+    public static async Task<Dumper> PrepareAsync(ContainerHost host, ContainerId id, CancellationToken cancellationToken)
+    {
+        var registry = host.Containers();
+        var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
+        var keeper = await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (keeper is null || keeper.InitPid <= 0 || keeper.Exited.IsCompleted) throw Ending.NotRunning(id);
+        var cgroup = ContainerCgroup.Open(host, id);
+        Preflight.Check(id, keeper.InitPid, cgroup);
+        var streams = await StreamKeys.ReadAsync(keeper, spec.Process.Terminal, cancellationToken).ConfigureAwait(false);
+        var worker = await CriuWorker.StartAsync(host, keeper.InitPid, cancellationToken).ConfigureAwait(false);
+        var facts = new ImageFacts
+        {
+            Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,
+            Ids = state.Ids, Streams = streams, Terminal = spec.Process.Terminal,
+        };
+        return new(registry, id, keeper, cgroup, worker, cgroup.IsFrozen, facts);
+    }
 
     /// <summary>Stops every process.</summary>
-    public Task FreezeAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task FreezeAsync(CancellationToken cancellationToken) => _cgroup.FreezeAsync(Patience, cancellationToken);
 
     /// <summary>For a move: nothing goes in or out by its links any more. Undone by <see cref="ThawAsync"/>.</summary>
-    public Task LockNetworkAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task LockNetworkAsync(CancellationToken cancellationToken)
+    {
+        _locked = true;
+        await _registry.Links.LockAsync(_id, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Writes the images of the frozen processes.</summary>
     /// <param name="directory">Exists and is empty; on a tmpfs for speed.</param>
     /// <param name="cancellationToken">Gives up; the container stays frozen.</param>
     /// <exception cref="ContainmentException">ToolFailed: CRIU's own words; the container is frozen and whole, and can be thawed.</exception>
-    public Task DumpAsync(string directory, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task DumpAsync(string directory, CancellationToken cancellationToken)
+    {
+        using var images = At.OpenDirectory(directory);
+        using var scratch = At.OpenDirectory(_worker.Scratch);
+        var external = MountTable.External(File.ReadLines($"/proc/{_keeper.InitPid}/mountinfo"), IsEmptyInside);
+        await _worker.Session.SendAsync(CriuRequests.Dump(_keeper.InitPid, images.Number, scratch.Number, _cgroup.FreezerDirectory!, Facts.Terminal, external), cancellationToken).ConfigureAwait(false);
+        Response answer;
+        try
+        {
+            while ((answer = await _worker.Session.NextAsync(cancellationToken).ConfigureAwait(false)).Type == RequestType.Notify)
+                await _worker.Session.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainmentException ended)
+        {
+            throw Failed(ended);
+        }
+        if (!answer.Success) throw Failed(null);
+        ImageChanges.OwnNetwork(directory);
+    }
 
     /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after <see cref="PrepareAsync"/>, and again.</summary>
-    public Task ThawAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task ThawAsync(CancellationToken cancellationToken)
+    {
+        if (_locked) await _registry.Links.UnlockAsync(_id, cancellationToken).ConfigureAwait(false);
+        _locked = false;
+        if (!_wasPaused) await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Ends the frozen container, as by SIGKILL, with its keeper and its links; its files and cgroups stay.</summary>
-    public Task EndAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Ends the frozen container, as by SIGKILL; its keeper writes the last of the log and how it ended. Files and cgroups stay.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await _cgroup.KillAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await ((Task)_keeper.Exited).WaitAsync(Patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A killed cgroup stays frozen, and so would be whatever enters it next.
+        await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await _registry.Links.RemoveAsync(_id, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Lets CRIU go; what was frozen stays frozen.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    private bool IsEmptyInside(string path) => !Directory.EnumerateFileSystemEntries($"/proc/{_keeper.InitPid}/root{path}").Any();
+
+    private ContainmentException Failed(Exception? inner)
+    {
+        var errors = CriuLog.Errors(Path.Combine(_worker.Scratch, CriuRequests.DumpLog));
+        var remedy = CriuLog.Remedy(errors);
+        return new(remedy is null ? FailureReason.ToolFailed : FailureReason.Unsupported, _id.Value,
+            $"CRIU can't save container {_id}: {(errors.Length > 0 ? errors : inner?.Message ?? "it does not say why")}{(remedy is null ? "" : $" ({remedy})")}", null, inner);
+    }
 }

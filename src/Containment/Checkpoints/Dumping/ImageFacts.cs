@@ -24,7 +24,4 @@ internal sealed record ImageFacts
 
     /// <summary>Whether the first process has a terminal.</summary>
     public required bool Terminal { get; init; }
-
-    /// <summary>What was left out of the images and must be there again: mount points inside and what stands there.</summary>
-    public required IReadOnlyList<ExternalMount> Mounts { get; init; }
 }

@@ -1,4 +1,11 @@
+using Containment.Checkpoints.Criu;
+using Containment.Checkpoints.Criu.Messages;
 using Containment.Checkpoints.Dumping;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Launch;
+using Containment.Linux.Descriptors;
 
 namespace Containment.Checkpoints.Restoring;
 
@@ -8,27 +15,136 @@ namespace Containment.Checkpoints.Restoring;
 /// </summary>
 internal sealed class Restorer : IAsyncDisposable
 {
+    private readonly ContainerRegistry _registry;
+    private readonly IContainerLock _held;
+    private readonly ImageFacts _facts;
+    private readonly ContainerSpec _spec;
+    private readonly ContainerState _state;
+    private readonly Surroundings _surroundings;
+    private Descriptor? _network;
+    private Descriptor? _terminal;
+    private int _init;
+    private bool _done;
+
+    private Restorer(ContainerRegistry registry, IContainerLock held, ImageFacts facts, ContainerSpec spec, ContainerState state, Surroundings surroundings)
+    {
+        (_registry, _held, _facts) = (registry, held, facts);
+        (_spec, _state, _surroundings) = (spec, state, surroundings);
+    }
+
     /// <summary>
     /// Makes the surroundings: cgroups with the container's limits, keeper, streams, root file system, and CRIU ready in them. The container
-    /// exists in the store, is created and not running, and the caller holds its lock. Files below the upper directory may still change afterwards,
+    /// exists in the store, is created and not running. Files below the upper directory may still change afterwards,
     /// the directory itself may not be exchanged.
     /// </summary>
     /// <exception cref="ContainmentException">Nothing is left.</exception>
-    public static Task<Restorer> PrepareAsync(ContainerHost host, ContainerId id, ImageFacts facts, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<Restorer> PrepareAsync(ContainerHost host, IContainerLock held, ImageFacts facts, CancellationToken cancellationToken)
+    {
+        var registry = host.Containers();
+        var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        Fitness.Check(held.Id, facts, state.Ids);
+        var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
+        return new(registry, held, facts, spec, state, surroundings);
+    }
 
     /// <summary>Rebuilds the processes and holds them before their first instruction; their links are there, but locked.</summary>
-    /// <param name="directory">The images; some are changed to fit this host (id range, network namespace).</param>
-    /// <param name="cancellationToken">Gives up as by <see cref="AbortAsync"/>.</param>
+    /// <param name="directory">The images. Where the container's ids are others here, they are changed.</param>
+    /// <param name="cancellationToken">Gives up; call <see cref="AbortAsync"/>.</param>
     /// <exception cref="ContainmentException">ToolFailed, Corrupt: nothing runs; call <see cref="AbortAsync"/>.</exception>
-    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task RestoreAsync(string directory, CancellationToken cancellationToken)
+    {
+        if (_facts.Ids is { } from && _state.Ids is { } to) ImageChanges.MoveIds(directory, from, to);
+        using var images = At.OpenDirectory(directory);
+        using var scratch = At.OpenDirectory(_surroundings.Scratch);
+        var streams = _facts.Streams.Select((key, n) => (Key: key, Descriptor: RestoreCompiler.FirstStream + n)).Where(stream => stream.Key is not null).Select(stream => (stream.Key!, stream.Descriptor));
+        var request = CriuRequests.Restore(images.Number, scratch.Number, _surroundings.Plan.Root, _surroundings.Plan.Mounts, streams, _facts.Terminal);
+        await _surroundings.Criu.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (await RunUntilAsync("post-restore", cancellationToken).ConfigureAwait(false) is { } ended) throw Failed(ended.Success ? "it did not wait" : null);
+    }
 
     /// <summary>Lets it run: network unlocked and announced, the keeper adopts it, it counts as started.</summary>
     /// <exception cref="ContainmentException">Thrown only while it is certain that not one instruction has run; call <see cref="AbortAsync"/>.</exception>
-    public Task CommitAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await _surroundings.Keeper.AdoptAsync(_init, _terminal, cancellationToken).ConfigureAwait(false);
+        await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
+        if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
+        await _registry.Links.UnlockAsync(_held.Id, cancellationToken).ConfigureAwait(false);
+        // From here on it may run; whatever fails now shows as an end of the container.
+        await _surroundings.Criu.AnswerAsync(true, CancellationToken.None).ConfigureAwait(false);
+        _done = true;
+        try
+        {
+            await RunUntilAsync(null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ContainmentException)
+        {
+            // CRIU was killed after it had let go, or before: the keeper knows.
+        }
+        new Adoption(_registry).Complete(_held, _surroundings.Keeper);
+        if (_network is not null && _spec.Networks.Count > 0)
+            await _registry.Links.AnnounceAsync(_held.Id, _spec.Networks, _network, CancellationToken.None).ConfigureAwait(false);
+        await _surroundings.ReleaseAsync().ConfigureAwait(false);
+        _network?.Dispose();
+    }
 
     /// <summary>Removes all that was made but files and cgroups. Fine at any time before <see cref="CommitAsync"/> has succeeded, and again.</summary>
-    public Task AbortAsync() => throw new NotImplementedException();
+    public async Task AbortAsync()
+    {
+        if (_done) return;
+        _done = true;
+        await _surroundings.RemoveAsync().ConfigureAwait(false);
+        _network?.Dispose();
+        _terminal?.Dispose();
+    }
 
     /// <summary>Aborts what was not committed.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync() => await AbortAsync().ConfigureAwait(false);
+
+    /// <summary>Answers notifications until this one, which is left waiting (then null), or the end of the request.</summary>
+    private async Task<Response?> RunUntilAsync(string? script, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Response answer;
+            try
+            {
+                answer = await _surroundings.Criu.NextAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ContainmentException ended)
+            {
+                throw Failed(ended.Message);
+            }
+            if (answer.Type != RequestType.Notify) return answer;
+            if (answer.Notify.Script == "setup-namespaces") await ConnectAsync(answer.Notify.Pid, cancellationToken).ConfigureAwait(false);
+            if (answer.Notify.Script == "orphan-pts-master") _terminal = TakeTerminal();
+            if (answer.Notify.Script == script) return null;
+            await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Addresses must be there before sockets are.
+    private async Task ConnectAsync(int init, CancellationToken cancellationToken)
+    {
+        _init = init;
+        _network = new Descriptor(LibC.open($"/proc/{init}/ns/net", OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0));
+        if (_network.IsInvalid) throw Failed($"process {init} ended");
+        await _registry.Links.AttachAsync(_held.Id, _spec.Networks, _network, locked: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Descriptor? TakeTerminal()
+    {
+        var received = _surroundings.Criu.Received;
+        if (received.Count == 0) return null;
+        var terminal = received[0];
+        received.RemoveAt(0);
+        return terminal;
+    }
+
+    private ContainmentException Failed(string? why)
+    {
+        var errors = CriuLog.Errors(Path.Combine(_surroundings.Scratch, CriuRequests.RestoreLog));
+        return new(FailureReason.ToolFailed, _held.Id.Value, $"CRIU can't restore container {_held.Id}: {(errors.Length > 0 ? errors : why ?? "it does not say why")}");
+    }
 }

@@ -23,14 +23,18 @@ internal static class NamespaceSteps
         if (scope.Legacy) made &= ~Flags.NewCgroup;
         (scope.Pid, var pidfd) = (scope.Plan.Slot(), scope.Plan.Slot());
         keeper.Get(scope.Pid, SystemCall.CloneChild, Words(made), made, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
-        if (scope.Ids is { } ids)
-        {
-            Map(scope, "uid_map", IdMaps.Text(ids.Users));
-            Map(scope, "gid_map", IdMaps.Text(ids.Groups));
-            scope.UserNamespace = scope.Plan.Slot();
-            var path = Patched(scope, "/proc/##########/ns/user");
-            keeper.Get(scope.UserNamespace, SystemCall.Openat, "the user namespace", Flags.AtCwd, path, Flags.CloseOnExec, 0);
-        }
+        MapIds(scope);
+    }
+
+    /// <summary>Gives the child's user namespace its ids, and keeps it open for the mounts.</summary>
+    public static void MapIds(LaunchScope scope)
+    {
+        if (scope.Ids is not { } ids) return;
+        Map(scope, "uid_map", IdMaps.Text(ids.Users));
+        Map(scope, "gid_map", IdMaps.Text(ids.Groups));
+        scope.UserNamespace = scope.Plan.Slot();
+        var path = Patched(scope, "/proc/##########/ns/user");
+        scope.Keeper.Get(scope.UserNamespace, SystemCall.Openat, "the user namespace", Flags.AtCwd, path, Flags.CloseOnExec, 0);
     }
 
     /// <summary>What the child does first. <paramref name="idsReady"/> is what the keeper signals when ids are mapped.</summary>

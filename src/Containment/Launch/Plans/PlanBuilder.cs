@@ -10,7 +10,10 @@ internal sealed class PlanBuilder
     public PlanSide Keeper { get; } = new();
     public PlanSide Child { get; } = new();
 
+    /// <summary>A second child, which ends by itself; a launch has none.</summary>
+    public PlanSide Holder { get; } = new();
+
     public PlanSlot Slot() => new(_slots < PlanSlot.None ? _slots++ : throw new InvalidSpecException("mounts", "too many", "a container that needs at most 255 descriptors to begin"));
 
-    public LaunchPlan Build() => new(Keeper.Steps, Child.Steps);
+    public LaunchPlan Build() => new(Keeper.Steps, Child.Steps) { Holder = Holder.Steps };
 }

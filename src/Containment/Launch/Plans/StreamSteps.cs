@@ -26,6 +26,9 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
         return new(master, null, null, peer, peer, peer, true);
     }
 
+    /// <summary>A terminal that comes with the restored process.</summary>
+    public static StreamSteps RestoredTerminal { get; } = new(null, null, null, default, default, default, true);
+
     /// <summary>Opens the terminal.</summary>
     public void OpenTerminal(PlanSide child, PlanArgument directory, string path, Bundles.Oci.OciProcess process)
     {

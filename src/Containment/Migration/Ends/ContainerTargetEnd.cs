@@ -143,7 +143,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         {
             var facts = JsonSerializer.Deserialize(json.Span, MoveJson.Default.ImageFacts) ?? throw new WireException("no facts");
             _images = new ImageReceiver(FastDirectory.Create(host, record.MigrationId, MigrationRole.Target), FastDirectory.FreeBytes(host));
-            _restorer = await Restorer.PrepareAsync(host, _id, facts, cancellation).ConfigureAwait(false);
+            _restorer = await Restorer.PrepareAsync(host, _held, facts, cancellation).ConfigureAwait(false);
         }
         catch (JsonException wrong)
         {

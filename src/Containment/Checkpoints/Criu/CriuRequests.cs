@@ -1,0 +1,62 @@
+using Containment.Checkpoints.Criu.Messages;
+
+namespace Containment.Checkpoints.Criu;
+
+/// <summary>What CRIU is asked, in full. Pure.</summary>
+internal static class CriuRequests
+{
+    /// <summary>Names of the mounts that are not in the images, by what stands there.</summary>
+    public const string Devices = "dev", Cgroups = "cgroup", Mask = "mask", SharedMemory = "shm";
+
+    public const string DumpLog = "dump.log", RestoreLog = "restore.log";
+
+    private const uint NewNetwork = 0x40000000, LargestGhost = 256 << 20;
+    private const int LogLevel = 3;
+
+    /// <summary>The container stands still in <paramref name="freezer"/> and goes on standing still.</summary>
+    public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external)
+    {
+        var options = Common(images, scratch, DumpLog, terminal);
+        options.Pid = init;
+        options.LeaveRunning = true;
+        options.FreezeCgroup = freezer;
+        options.External.AddRange(external);
+        return new() { Type = RequestType.Dump, Opts = options };
+    }
+
+    /// <param name="images">Our descriptor of the images' directory.</param>
+    /// <param name="scratch">Our descriptor of the log's directory.</param>
+    /// <param name="root">Where the root file system is mounted in CRIU's mount namespace.</param>
+    /// <param name="mounts">What stands outside for each name: a path in CRIU's mount namespace.</param>
+    /// <param name="streams">The keys of the streams with CRIU's descriptors for them.</param>
+    /// <param name="terminal">Whether the first process has one.</param>
+    public static Request Restore(int images, int scratch, string root, IEnumerable<(string Name, string Path)> mounts, IEnumerable<(string Key, int Descriptor)> streams, bool terminal)
+    {
+        var options = Common(images, scratch, RestoreLog, terminal);
+        options.Root = root;
+        options.RstSibling = true;
+        options.EmptyNs = NewNetwork;
+        options.External.AddRange(mounts.Select(mount => $"mnt[{mount.Name}]:{mount.Path}"));
+        options.InheritFd.AddRange(streams.Select(stream => new InheritedDescriptor { Key = stream.Key, Fd = stream.Descriptor }));
+        return new() { Type = RequestType.Restore, Opts = options };
+    }
+
+    private static Options Common(int images, int scratch, string log, bool terminal) => new()
+    {
+        ImagesDirFd = images,
+        WorkDirFd = scratch,
+        LogFile = log,
+        LogLevel = LogLevel,
+        // The cgroups, the network and its lock are ours.
+        ManageCgroups = true,
+        ManageCgroupsMode = CgroupMode.Ignore,
+        NetworkLock = NetworkLock.Skip,
+        TcpEstablished = true,
+        ExtUnixSk = true,
+        FileLocks = true,
+        LinkRemap = true,
+        GhostLimit = LargestGhost,
+        NotifyScripts = true,
+        OrphanPtsMaster = terminal,
+    };
+}

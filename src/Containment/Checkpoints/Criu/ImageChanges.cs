@@ -1,0 +1,28 @@
+using Containment.Bundles;
+using Containment.Checkpoints.Criu.Messages;
+
+namespace Containment.Checkpoints.Criu;
+
+/// <summary>What is changed in images so that they fit another place than the one they were taken in.</summary>
+internal static class ImageChanges
+{
+    // Any number but that of CRIU's own namespace, as which the container's was saved.
+    private const uint AnotherNetwork = 127;
+
+    /// <summary>
+    /// Makes a restore begin with a network namespace of the container's own. CRIU saves from inside the container's, which so counts as
+    /// CRIU's own and costs nothing in the freeze; without this the restored container would get the one CRIU is in.
+    /// </summary>
+    public static void OwnNetwork(string directory) => ImageFile.Change(Path.Combine(directory, "inventory.img"), Inventory.Parser, inventory => inventory.RootIds.NetNsId = AnotherNetwork);
+
+    /// <summary>Moves the container to another range of the host's ids. Everything else in the images speaks of the container's own.</summary>
+    public static void MoveIds(string directory, IdRange from, IdRange to)
+    {
+        if (from == to) return;
+        foreach (var file in Directory.EnumerateFiles(directory, "userns-*.img"))
+            ImageFile.Change(file, UserNamespaceImage.Parser, image =>
+            {
+                foreach (var extent in image.UidMap.Concat(image.GidMap)) extent.LowerFirst = extent.LowerFirst - from.First + to.First;
+            });
+    }
+}

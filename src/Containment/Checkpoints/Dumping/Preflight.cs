@@ -1,0 +1,48 @@
+using System.Globalization;
+using Containment.Resources;
+
+namespace Containment.Checkpoints.Dumping;
+
+/// <summary>Looks for what CRIU would only refuse in the freeze.</summary>
+internal static class Preflight
+{
+    /// <exception cref="ContainmentException">WrongState or Unsupported, naming the process.</exception>
+    public static void Check(ContainerId id, int init, ContainerCgroup cgroup)
+    {
+        var pids = cgroup.ReadPids();
+        var inside = pids.ToHashSet();
+        foreach (var pid in pids)
+        {
+            if (pid != init && ParentOf(pid) is { } parent && !inside.Contains(parent))
+                throw new ContainmentException(FailureReason.WrongState, id.Value, $"process {pid} of container {id} was begun from outside (exec); end it before a checkpoint");
+            if (UsesRing(pid))
+                throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} uses io_uring, which CRIU can't save; run the program without it");
+        }
+    }
+
+    private static int? ParentOf(int pid)
+    {
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{pid}/status"))
+                if (line.StartsWith("PPid:", StringComparison.Ordinal)) return int.Parse(line.AsSpan(5).Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException)
+        {
+            // It has ended meanwhile.
+        }
+        return null;
+    }
+
+    private static bool UsesRing(int pid)
+    {
+        try
+        {
+            return new DirectoryInfo($"/proc/{pid}/fd").EnumerateFiles().Any(file => file.LinkTarget == "anon_inode:[io_uring]");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Containment.Checkpoints.Criu;
+using Containment.Launch;
+using Containment.Launch.Plans;
+using Containment.Linux.Processes;
+
+namespace Containment.Checkpoints.Restoring;
+
+/// <summary>
+/// Makes for a restore the same surroundings that a launch makes. Pure.
+/// <code>
+/// keeper                                    holder                 CRIU
+///   socket, log, pipes, cgroups
+///   clone3 ------------------------------->  user namespace
+///   uid_map, gid_map; signal 1 ----------->  ends: a descriptor keeps the namespace
+///   root, /dev, binds
+///   clone3 --------------------------------------------------------> cgroups, cgroup namespace
+///   await-exec                                                       mounts below /run; execve criu swrk
+///   keep (what CRIU will restore as the keeper's child)
+/// </code>
+/// </summary>
+internal static class RestoreCompiler
+{
+    /// <summary>CRIU's descriptors for the container's ends of its streams; far from those that it is given otherwise.</summary>
+    public const int FirstStream = 240;
+
+    private const int UnixFamily = 1, SequencedPackets = 5, SocketCloseOnExec = 0x80000, RpcDescriptor = 3, Kill = 9;
+
+    public static RestorePlan Compile(LaunchRequest request, CriuProgram program, string rpcPath, byte[]? features)
+    {
+        var scope = new LaunchScope(request);
+        var (plan, keeper, child) = (scope.Plan, scope.Keeper, scope.Child);
+        keeper.Do(SystemCall.Umask, "0", 0);
+        keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", RpcDescriptor, 1030, 255);
+        var (listener, log) = KeepSteps.Open(plan, request.SocketPath, request.LogPath);
+        var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
+        var streams = scope.Process.Terminal ? StreamSteps.RestoredTerminal : StreamSteps.Pipes(plan, Owner(scope).Uid, Owner(scope).Gid);
+        if (scope.Ids is not null) HolderSteps.MakeUserNamespace(scope);
+        RootSteps.Make(scope);
+        DeviceSteps.Make(scope);
+        RootSteps.BecomeHostRoot(scope);
+        var mounts = TreeSteps.OpenBinds(scope);
+        scope.Pid = plan.Slot();
+        keeper.Get(scope.Pid, SystemCall.CloneChild, "CRIU", 0, 0, unified?.Number ?? PlanSlot.None, plan.Slot().Number);
+
+        child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
+        CgroupSteps.Enter(child, legacy);
+        child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        var rpc = Connect(plan, child, rpcPath);
+        WorkerPlan.OwnRun(plan, child, features);
+        var tree = StagingSteps.Stage(scope, mounts);
+        const long unshare = 2, closeOnExec = 4;
+        child.Do(SystemCall.CloseRange, "from 3, at execve", RpcDescriptor, uint.MaxValue, unshare | closeOnExec);
+        child.Do(SystemCall.Dup3, $"the socket to {RpcDescriptor}", rpc, RpcDescriptor, 0);
+        if (!streams.Terminal)
+        {
+            child.Do(SystemCall.Dup3, "input", streams.Input, FirstStream, 0);
+            child.Do(SystemCall.Dup3, "output", streams.Output, FirstStream + 1, 0);
+            child.Do(SystemCall.Dup3, "error", streams.Error, FirstStream + 2, 0);
+        }
+        WorkerPlan.Become(child, program);
+
+        keeper.Do(SystemCall.AwaitExec, program.Path);
+        KeepSteps.Keep(keeper, request, null, listener, log, streams);
+        return new(plan.Build(), StagingSteps.Root, tree);
+    }
+
+    // Before /run is CRIU's own.
+    private static PlanSlot Connect(PlanBuilder plan, PlanSide child, string path)
+    {
+        var socket = plan.Slot();
+        var name = Encoding.UTF8.GetBytes(path);
+        if (name.Length > 107) throw new InvalidSpecException("runtimeDirectory", path, "a path short enough for a socket (107 bytes)");
+        child.Get(socket, SystemCall.Socket, "AF_UNIX", UnixFamily, SequencedPackets | SocketCloseOnExec, 0);
+        child.Do(SystemCall.Connect, path, socket, new PlanData([UnixFamily, 0, .. name, 0]), name.Length + 3);
+        return socket;
+    }
+
+    private static (long Uid, long Gid) Owner(LaunchScope scope) =>
+        (scope.Ids?.Uid(scope.Process.User.Uid) ?? scope.Process.User.Uid, scope.Ids?.Gid(scope.Process.User.Gid) ?? scope.Process.User.Gid);
+}
