@@ -1,0 +1,122 @@
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Bundles.Users;
+using Containment.Launch;
+using Containment.Linux.Processes;
+using Containment.Networks;
+using Containment.Resources;
+using Containment.Snapshots;
+
+namespace Containment.Tests.Launch;
+
+internal sealed class LaunchCompilerTests
+{
+    private static LaunchRequest Request(ProcessSpec? process = null, IsolationSpec? isolation = null)
+    {
+        isolation ??= new();
+        IdRange? ids = isolation.UserNamespace ? new(200_000) : null;
+        return new()
+        {
+            Id = "web",
+            Spec = RuntimeSpecCompiler.Compile(new BundleSpec(process ?? new("server", "-v")) { Isolation = isolation }, "web", UserIdentity.Root, ids),
+            Root = new RootLayers(["/images/top", "/images/bottom"], "/state/web/upper", "/state/web/work"),
+            Ids = ids,
+            Cgroup = new CgroupPlacement("/cg/unified/web", ["/cg/pids/web/cgroup.procs"]),
+            Network = [new(NetworkPlace.Host, [1, 2, 3, 4, 5, 6, 7, 8], 4, "create eth0"), new(NetworkPlace.Container, [1, 2, 3, 4], null, "lo up")],
+            SocketPath = "/run/web.sock",
+            ExitPath = "/state/exits/web",
+            LogPath = "/state/web/log",
+            MountPoint = "/run/x",
+            Kernel = new(6, 18),
+        };
+    }
+
+    private static string Printed(LaunchRequest request) => LaunchCompiler.Compile(request).ToString();
+
+    [Test]
+    public void A_plan_reads_as_one_line_a_step()
+    {
+        var lines = Printed(Request()).TrimEnd('\n').Split('\n');
+        Assert.That(lines, Is.All.Match(@"^ *\d+ (keeper|child ) \S"));
+        Assert.That(lines[0], Is.EqualTo("  0 keeper umask 0"));
+        Assert.That(lines, Has.Some.EndsWith("keeper clone3 user,mount,pid,uts,ipc,network"));
+        Assert.That(lines, Has.Some.EndsWith("child  mount proc on /proc"));
+        Assert.That(lines[^1], Does.EndWith("child  execve server"));
+    }
+
+    [Test]
+    public void The_same_request_gives_the_same_bytes()
+    {
+        var (first, second) = (LaunchCompiler.Compile(Request()), LaunchCompiler.Compile(Request()));
+        Assert.That(first.Encode(), Is.EqualTo(second.Encode()));
+    }
+
+    [Test]
+    public void Ids_are_mapped_before_the_layers_are() =>
+        Assert.That(Printed(Request()), Does.Match(@"(?s)uid_map 0 200000 65536.*gid_map 0 200000 65536.*signal ids are mapped.*mount_setattr /images/top.*setfsuid 200000\n.*mount overlay on /\n.*setfsuid 0\n"));
+
+    [Test]
+    public void Without_a_user_namespace_nothing_is_mapped() =>
+        Assert.That(Printed(Request(isolation: new() { UserNamespace = false })), Does.Not.Contain("uid_map").And.Not.Contain("setfsuid"));
+
+    [Test]
+    public void A_v1_cgroup_is_entered_by_the_child_before_its_cgroup_namespace_is_made() =>
+        Assert.That(Printed(Request()), Does.Match(@"(?s)child  write 0 to /cg/pids/web/tasks\n.*child  unshare cgroup\n.*await ids"));
+
+    [Test]
+    public void With_v2_alone_the_clone_makes_the_cgroup_namespace() =>
+        Assert.That(Printed(Request() with { Cgroup = new CgroupPlacement("/cg/web", []) }), Does.Contain("network,cgroup\n").And.Not.Contain("unshare cgroup"));
+
+    [Test]
+    public void The_host_sends_its_network_messages_before_the_container_does() =>
+        Assert.That(Printed(Request()), Does.Match(@"(?s)keeper patch the pid for create eth0\n.*keeper netlink create eth0\n.*child  await the tree\n.*child  netlink lo up\n"));
+
+    [Test]
+    public void Hidden_things_are_hidden_after_everything_is_mounted() =>
+        Assert.That(Printed(Request()), Does.Match(@"(?s)pivot_root.*mount tmpfs on /dev\n.*mount /proc/sys read-only\n.*mount nothing on /proc/kcore\n.*capset"));
+
+    [Test]
+    public void A_program_is_looked_for_along_the_containers_path()
+    {
+        var plan = LaunchCompiler.Compile(Request(new("server") { Environment = new Dictionary<string, string> { ["PATH"] = "/a:/b" } }));
+        var tries = plan.Child.Where(step => step.Call == SystemCall.Execve).ToArray();
+        Assert.That(tries.Select(step => Text(step.Arguments[0].Data!)), Is.EqualTo(["/a/server", "/b/server"]));
+        Assert.That(tries.Select(step => step.Tolerated.Count > 0), Is.EqualTo([true, false]));
+    }
+
+    [Test]
+    public void A_program_with_a_slash_is_taken_as_it_is() =>
+        Assert.That(LaunchCompiler.Compile(Request(new("/bin/server"))).Child.Count(step => step.Call == SystemCall.Execve), Is.EqualTo(1));
+
+    [Test]
+    public void A_terminal_is_opened_inside_and_there_are_no_pipes() =>
+        Assert.That(Printed(Request(new("sh") { Terminal = true })), Does.Contain("child  openat /dev/pts/ptmx").And.Contain("the terminal on /dev/console").And.Not.Contain("pipe2"));
+
+    [Test]
+    public void A_joined_namespace_is_not_made_anew()
+    {
+        var request = Request();
+        IReadOnlyList<OciNamespace> namespaces = [.. request.Spec.Linux!.Namespaces!.Where(one => one.Type != "network"), new() { Type = "network", Path = "/run/netns/x" }];
+        var printed = Printed(request with { Spec = request.Spec with { Linux = request.Spec.Linux with { Namespaces = namespaces } } });
+        Assert.That(printed, Does.Contain("keeper setns /run/netns/x\n").And.Contain("clone3 user,mount,pid,uts,ipc\n"));
+    }
+
+    [Test]
+    public void What_cannot_be_is_refused_by_name()
+    {
+        var request = Request();
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => LaunchCompiler.Compile(request with { Spec = request.Spec with { Process = null } }), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("process"));
+            Assert.That(() => LaunchCompiler.Compile(request with { Ids = null, Spec = request.Spec with { Linux = request.Spec.Linux! with { UidMappings = null } } }), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("linux.uidMappings"));
+            Assert.That(() => LaunchCompiler.Compile(request with { Root = request.Root with { Work = "/elsewhere/work" } }), Throws.TypeOf<InvalidSpecException>());
+            Assert.That(() => LaunchCompiler.Compile(request with { SocketPath = "/" + new string('x', 108) }), Throws.TypeOf<InvalidSpecException>());
+        });
+    }
+
+    [Test]
+    public void Older_kernels_get_their_layers_attached() =>
+        Assert.That(Printed(Request() with { Kernel = new(6, 1) }), Does.Match(@"(?s)unshare mount\n.*move_mount a layer\n.*setns the host's mount namespace\n").And.Not.Contain("lowerdir+"));
+
+    private static string Text(PlanData data) => System.Text.Encoding.UTF8.GetString(data.Bytes.AsSpan(0, data.Bytes.Length - 1));
+}
