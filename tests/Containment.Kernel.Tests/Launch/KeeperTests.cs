@@ -69,6 +69,28 @@ internal sealed class KeeperTests
     }
 
     [Test]
+    public async Task A_container_outlives_the_host_process_that_was_killed()
+    {
+        var request = _lab.Request(new("sh", "-c", "echo before; read line; echo got $line; exit 7"));
+        await SacrificedHost.StartAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
+        await using var session = await KeeperSession.ConnectAsync(request.SocketPath);
+        await session.WriteInputAsync("word\n"u8.ToArray());
+        Assert.That((await session.Exited.WaitAsync(Patience)).Code, Is.EqualTo(7));
+        Assert.That(Lab.ReadLog(request.LogPath), Is.EqualTo("before\ngot word\n"));
+    }
+
+    [Test]
+    public async Task The_end_is_on_disk_when_nobody_was_there_to_see_it()
+    {
+        var request = _lab.Request(new("sh", "-c", "sleep 0.3; exit 6"));
+        await SacrificedHost.StartAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
+        ExitStatus? status = null;
+        for (var wait = Stopwatch.StartNew(); (status is null || File.Exists(request.SocketPath)) && wait.Elapsed < Patience; await Task.Delay(20)) status = await ExitRecord.ReadAsync(request.ExitPath);
+        Assert.That(status?.Code, Is.EqualTo(6));
+        Assert.That(File.Exists(request.SocketPath), Is.False);
+    }
+
+    [Test]
     public async Task A_keeper_that_is_gone_is_said_to_be()
     {
         var refused = await Assert.ThrowsAsync<ContainmentException>(() => KeeperSession.ConnectAsync($"{_lab.Directory}/nobody"));
