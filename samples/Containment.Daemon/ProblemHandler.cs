@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Containment.Migration;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -16,13 +17,22 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
 
     private static ProblemDetails? Describe(Exception exception) => exception switch
     {
+        BadHttpRequestException { InnerException: JsonException e } => Problem(400, "bad-json", e.Message, ("field", Field(e)), ("line", $"{e.LineNumber + 1}")),
         InvalidSpecException e => Problem(400, "invalid-spec", e.Message, ("field", e.Field), ("expected", e.Expected)),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
-        MigrationException e => Problem(Status(e.Reason), $"migration-{e.Failure}", e.Message, ("findings", string.Join("\n", e.Findings))),
+        MigrationException e => Problem(Status(e.Reason), $"migration-{Kebab($"{e.Failure}")}", e.Message, ("reason", $"{e.Failure}"), ("findings", string.Join("\n", e.Findings))),
+        KernelException { Call: "execve", ErrorName: "ENOENT" or "EACCES" or "ENOEXEC" or "ENOTDIR" or "ELOOP" } e =>
+            Problem(400, "command-not-found", e.Message, ("field", "command"), ("call", e.Call), ("error", e.ErrorName)),
         KernelException e => Problem(500, "kernel-refused", e.Message, ("call", e.Call), ("error", e.ErrorName), ("remedy", e.Remedy)),
-        ContainmentException e => Problem(Status(e.Reason), e.Reason.ToString(), e.Message, ("subject", e.Subject), ("stateLeft", e.StateLeft)),
+        ContainmentException e => Problem(Status(e.Reason), Kebab($"{e.Reason}"), e.Message, ("reason", $"{e.Reason}"), ("subject", e.Subject), ("stateLeft", e.StateLeft)),
+        IOException or UnauthorizedAccessException => Problem(500, "io", exception.Message),
         _ => null,
     };
+
+    // "$.limits.memoryMax" is "limits.memoryMax" to people.
+    private static string? Field(JsonException e) => e.Path is ['$', '.', .. var path] ? path : null;
+
+    private static string Kebab(string name) => string.Concat(name.Select((letter, n) => char.IsUpper(letter) && n > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     private static int Status(FailureReason reason) => reason switch
     {

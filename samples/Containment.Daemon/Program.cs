@@ -1,29 +1,49 @@
+using Containment;
 using Containment.Daemon;
 using Containment.Daemon.Api;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var socket = new DaemonSocket(builder.Configuration["Daemon:Socket"] ?? "/run/containment/daemon.sock");
-builder.WebHost.ConfigureKestrel(kestrel =>
+try
 {
-    kestrel.Limits.MaxRequestBodySize = 1 << 20;
-    socket.ListenOn(kestrel);
-});
-builder.Services.AddContainment(builder.Configuration.GetSection("Containment"));
-builder.Services.AddHealthChecks().AddContainment();
-builder.Services.AddOpenApi();
-builder.Services.AddProblemDetails();
-builder.Services.AddExceptionHandler<ProblemHandler>();
-builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+    await RunAsync(args);
+    return 0;
+}
+catch (Exception e) when (e is DaemonSocketException or OptionsValidationException or ContainmentException or IOException or UnauthorizedAccessException)
+{
+    // What the operator can put right needs no stack.
+    Console.Error.WriteLine($"Containment.Daemon: {e.Message}");
+    return 1;
+}
 
-var app = builder.Build();
-app.UseExceptionHandler();
-app.MapOpenApi();
-app.MapHealthChecks("/healthz");
-app.MapContainers();
-app.MapCheckpoints();
-app.MapMoves();
-app.MapEvents();
-await app.StartAsync();
-socket.Restrict();
-await app.WaitForShutdownAsync();
+static async Task RunAsync(string[] args)
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var path = builder.Configuration["Daemon:Socket"] ?? "/run/containment/daemon.sock";
+    using var socket = new DaemonSocket(path);
+    builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = socket.Listen);
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        kestrel.ListenUnixSocket(path);
+    });
+    builder.Services.AddContainment(builder.Configuration.GetSection("Containment"));
+    builder.Services.AddHealthChecks().AddContainment();
+    builder.Services.AddOpenApi();
+    builder.Services.AddProblemDetails();
+    builder.Services.AddExceptionHandler<ProblemHandler>();
+    builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages();
+    app.MapOpenApi();
+    app.MapHealthChecks("/healthz");
+    app.MapContainers();
+    app.MapCheckpoints();
+    app.MapMoves();
+    app.MapEvents();
+    app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("The daemon answers on {Socket}", path));
+    await app.RunAsync();
+}

@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Containment.Resources;
 using Microsoft.AspNetCore.Mvc;
@@ -5,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Containment.Daemon.Api;
 
 /// <summary>What goes over the wire, known at compile time.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(ContainerView))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
@@ -21,6 +23,18 @@ namespace Containment.Daemon.Api;
 [JsonSerializable(typeof(MoveRequest))]
 [JsonSerializable(typeof(MoveView))]
 [JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(SseItem<EventView>))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Reads strictly: a field that is misspelled, missing, null or there twice is the client's mistake, and not a default.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.AllowDuplicateProperties = false;
+    }
+}

@@ -9,7 +9,7 @@ internal sealed record CheckpointRequest
     public bool LeaveRunning { get; set; } = true;
 }
 
-internal sealed record RestoreRequest(string? Name);
+internal sealed record RestoreRequest(string? Name = null);
 
 internal sealed record CheckpointView(string Name, DateTimeOffset TakenAt, string Kernel, string Criu, long MemoryBytes, long FileBytes, double FreezeMilliseconds)
 {

@@ -1,5 +1,4 @@
-using System.Text;
-using Containment.Bundles;
+using System.Globalization;
 using Containment.Containers;
 using Containment.Resources;
 
@@ -17,11 +16,11 @@ internal static class ContainerEndpoints
         one.MapGet("", async (string id, ContainerHost host, CancellationToken end) => await ContainerView.OfAsync(await host.GetAsync(id, end), end)).WithSummary("One container");
         one.MapDelete("", (string id, ContainerHost host, CancellationToken end) => Do(host, id, container => container.DeleteAsync(end), end)).WithSummary("Removes it");
         one.MapPost("/start", (string id, ContainerHost host, CancellationToken end) => Do(host, id, container => container.StartAsync(end), end)).WithSummary("Starts it");
-        one.MapPost("/stop", (string id, double? seconds, ContainerHost host, CancellationToken end) => Do(host, id, container => container.StopAsync(new StopOptions { GracePeriod = TimeSpan.FromSeconds(seconds ?? 10) }, end), end)).WithSummary("Stops it");
-        one.MapPost("/kill", (string id, ContainerHost host, CancellationToken end) => Do(host, id, container => container.KillAsync(end), end)).WithSummary("Kills it");
+        one.MapPost("/stop", (string id, string? seconds, ContainerHost host, CancellationToken end) => Do(host, id, container => container.StopAsync(Grace(seconds), end), end)).WithSummary("Stops it");
+        one.MapPost("/kill", (string id, string? signal, ContainerHost host, CancellationToken end) => Do(host, id, container => KillAsync(container, signal, end), end)).WithSummary("Kills it, or sends a signal to its first process");
         one.MapPost("/pause", (string id, ContainerHost host, CancellationToken end) => Do(host, id, container => container.PauseAsync(end), end)).WithSummary("Freezes it");
         one.MapPost("/resume", (string id, ContainerHost host, CancellationToken end) => Do(host, id, container => container.ResumeAsync(end), end)).WithSummary("Lets it go on");
-        one.MapPost("/exec", ExecAsync).WithSummary("Runs one more process in it and waits for its end");
+        one.MapPost("/exec", ExecEndpoint.RunAsync).WithSummary("Runs one more process in it and waits for its end");
         one.MapGet("/limits", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetLimitsAsync(end)).WithSummary("What it may use");
         one.MapPatch("/limits", SetAsync).WithSummary("Changes what it may use, while it runs");
         one.MapGet("/usage", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetUsageAsync(end)).WithSummary("What it uses");
@@ -31,25 +30,39 @@ internal static class ContainerEndpoints
     private static async Task<IReadOnlyList<ContainerView>> ListAsync(ContainerHost host, CancellationToken end)
     {
         var views = new List<ContainerView>();
-        foreach (var container in await host.ListAsync(end)) views.Add(await ContainerView.OfAsync(container, end));
+        foreach (var container in await host.ListAsync(end))
+        {
+            try
+            {
+                views.Add(await ContainerView.OfAsync(container, end));
+            }
+            catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
+            {
+                // Deleted since it was listed.
+            }
+        }
         return views;
     }
 
     private static async Task<IResult> CreateAsync(CreateRequest request, ContainerHost host, CancellationToken end)
     {
         var container = await host.CreateAsync(request.ToSpec(), end);
-        if (request.Start) await container.StartAsync(end);
+        if (request.Start) await StartAsync(container, end);
         return Results.Created($"/containers/{container.Id}", await ContainerView.OfAsync(container, end));
     }
 
-    private static async Task<ExecView> ExecAsync(string id, ExecRequest request, ContainerHost host, CancellationToken end)
+    // One request, one container or none: the client's next try may have the name.
+    private static async Task StartAsync(Container container, CancellationToken end)
     {
-        await using var session = await (await host.GetAsync(id, end)).ExecAsync(new ProcessSpec(request.Command) { User = request.User }, null, end);
-        var output = new StreamReader(session.Output, Encoding.UTF8).ReadToEndAsync(end);
-        var error = new StreamReader(session.Error, Encoding.UTF8).ReadToEndAsync(end);
-        await session.Input.WriteAsync(Encoding.UTF8.GetBytes(request.Input), end);
-        await session.Input.DisposeAsync();
-        return new ExecView((await session.WaitAsync(end)).ShellCode, await output, await error);
+        try
+        {
+            await container.StartAsync(end);
+        }
+        catch
+        {
+            await container.DeleteAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     private static async Task<LimitsView> SetAsync(string id, ResourceLimits limits, ContainerHost host, CancellationToken end)
@@ -58,15 +71,37 @@ internal static class ContainerEndpoints
         return new LimitsView(result.Complete, result.Limits);
     }
 
-    private static async Task LogsAsync(string id, bool? follow, ContainerHost host, HttpResponse response, CancellationToken end)
+    private static async Task LogsAsync(string id, bool? follow, ContainerHost host, HttpResponse response, IHostApplicationLifetime daemon, CancellationToken end)
     {
         var container = await host.GetAsync(id, end);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end, daemon.ApplicationStopping);
         response.ContentType = "application/octet-stream";
-        await foreach (var entry in container.ReadLogAsync(new LogOptions { Follow = follow ?? false }, end))
+        try
         {
-            await response.Body.WriteAsync(entry.Data, end);
             await response.Body.FlushAsync(end);
+            await foreach (var entry in container.ReadLogAsync(new LogOptions { Follow = follow ?? false }, either.Token))
+            {
+                await response.Body.WriteAsync(entry.Data, end);
+                await response.Body.FlushAsync(end);
+            }
         }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The client has gone, or the daemon ends.
+        }
+    }
+
+    private static async Task KillAsync(Container container, string? signal, CancellationToken end)
+    {
+        if (signal is null) await container.KillAsync(end);
+        else await container.SignalAsync(Signal.Parse(signal), end);
+    }
+
+    private static StopOptions Grace(string? seconds)
+    {
+        if (seconds is null) return new();
+        if (!double.TryParse(seconds, CultureInfo.InvariantCulture, out var number) || number is not (>= 0 and <= 86400)) throw new InvalidSpecException("seconds", seconds, "0 to 86400");
+        return new() { GracePeriod = TimeSpan.FromSeconds(number) };
     }
 
     private static async Task<IResult> Do(ContainerHost host, string id, Func<Container, Task> act, CancellationToken end)

@@ -27,11 +27,11 @@ internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<strin
     /// <summary>Starts it at once. Default true.</summary>
     public bool Start { get; set; } = true;
 
-    public ContainerSpec ToSpec() => new(Id, new RootSource.Directory(Root), new ProcessSpec(Command) { Environment = Environment, WorkingDirectory = WorkingDirectory, User = User })
+    public ContainerSpec ToSpec() => new(Id, new RootSource.Directory(Root), new ProcessSpec(Given.All("command", Command)) { Environment = Given.All("environment", Environment), WorkingDirectory = WorkingDirectory, User = User })
     {
         Isolation = new IsolationSpec { UserNamespace = UserNamespace },
         Limits = Limits,
-        Networks = [.. Networks.Select(network => network.ToSpec())],
+        Networks = [.. Given.All("networks", Networks).Select(network => network.ToSpec())],
     };
 }
 
@@ -42,5 +42,5 @@ internal sealed record NetworkRequest(string Bridge, IReadOnlyList<string> Addre
 {
     public string? Mac { get; set; }
 
-    public NetworkSpec ToSpec() => new() { Bridge = Bridge, Addresses = [.. Addresses.Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
+    public NetworkSpec ToSpec() => new() { Bridge = Bridge, Addresses = [.. Given.All("networks.addresses", Addresses).Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
 }

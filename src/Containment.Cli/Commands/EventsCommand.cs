@@ -13,6 +13,7 @@ internal static class EventsCommand
             await using var opened = host.Open(parsed);
             await foreach (var happened in opened.WatchAsync(cancellationToken))
                 Console.WriteLine($"{happened.At:O}  {happened.Id}  {happened.Kind}{(happened.Exit is { } exit ? $"  {exit}" : "")}{(happened.Detail is { } detail ? $"  {detail}" : "")}");
+            cancellationToken.ThrowIfCancellationRequested();
             return 0;
         });
         return command;

@@ -19,13 +19,13 @@ internal static class RunCommand
             var described = spec.Read(parsed);
             await using var opened = host.Open(parsed);
             var container = await opened.CreateAsync(described, cancellationToken);
-            await StartAsync(container, cancellationToken);
             if (parsed.GetValue(detach))
             {
+                await StartAsync(container, cancellationToken);
                 Console.WriteLine(container.Id);
                 return 0;
             }
-            var code = await Foreground.FollowAsync(container);
+            var code = await Foreground.FollowAsync(container, () => StartAsync(container, cancellationToken));
             if (parsed.GetValue(remove)) await container.DeleteAsync(CancellationToken.None);
             return code;
         });

@@ -10,6 +10,9 @@ internal static class StopCommand
     {
         var grace = new Option<double>("--time") { Description = "How long they have before they are killed", HelpName = "seconds", DefaultValueFactory = _ => 10 };
         return OnContainer.Each(host, "stop", "Asks containers to end, and kills what is left after a while",
-            (container, parsed, cancellationToken) => container.StopAsync(new StopOptions { GracePeriod = TimeSpan.FromSeconds(parsed.GetValue(grace)) }, cancellationToken), grace);
+            (container, parsed, cancellationToken) => container.StopAsync(new StopOptions { GracePeriod = Grace(parsed.GetValue(grace)) }, cancellationToken), grace);
     }
+
+    private static TimeSpan Grace(double seconds) =>
+        seconds is >= 0 and <= 86400 ? TimeSpan.FromSeconds(seconds) : throw new InvalidSpecException("--time", seconds, "0 to 86400 seconds");
 }

@@ -7,10 +7,11 @@ namespace Containment.Cli.Terminal;
 /// <summary>Connects this program's streams, window and signals with a process in a container until it ends.</summary>
 internal static class Foreground
 {
-    /// <summary>Shows what a running container writes, gives it input, and passes its exit code on. Signals go to it instead of ending this program.</summary>
-    public static async Task<int> FollowAsync(Container container)
+    /// <summary>Starts a container, shows what it writes, gives it input, and passes its exit code on. Signals go to it instead of ending this program.</summary>
+    public static async Task<int> FollowAsync(Container container, Func<Task> start)
     {
         using var signals = new ForwardedSignals(signal => container.SignalAsync(signal, CancellationToken.None));
+        await start();
         using var raw = container.Spec.Process.Terminal ? RawTerminal.Enter() : null;
         using var ended = new CancellationTokenSource();
         await using var streams = new StandardStreams();
@@ -29,7 +30,7 @@ internal static class Foreground
         await using var session = await container.ExecAsync(process, options, cancellationToken);
         using var signals = new ForwardedSignals(signal => session.SignalAsync(signal, CancellationToken.None));
         using var raw = process.Terminal ? RawTerminal.Enter() : null;
-        using var window = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(session));
+        using var window = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(session.ResizeAsync));
         await using var streams = new StandardStreams();
         _ = PumpAsync(Console.OpenStandardInput(), session.Input, closeAtEnd: true);
         await Task.WhenAll(PumpAsync(session.Output, streams.Output, closeAtEnd: false), PumpAsync(session.Error, streams.Error, closeAtEnd: false));
@@ -59,6 +60,7 @@ internal static class Foreground
         try
         {
             await using var console = await container.AttachAsync(ended);
+            using var window = container.Spec.Process.Terminal ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(console.ResizeAsync)) : null;
             if (container.Spec.Process.Terminal && RawTerminal.Size is { } size) await console.ResizeAsync(size, ended);
             var input = Console.OpenStandardInput();
             var buffer = new byte[16384];
@@ -71,8 +73,9 @@ internal static class Foreground
         }
     }
 
-    private static void Resize(ExecSession session)
+    private static void Resize(Func<TerminalSize, CancellationToken, Task> resize)
     {
-        if (RawTerminal.Size is { } size) _ = session.ResizeAsync(size);
+        // It may have ended meanwhile, and then has no window.
+        if (RawTerminal.Size is { } size) _ = resize(size, CancellationToken.None).ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
     }
 }
