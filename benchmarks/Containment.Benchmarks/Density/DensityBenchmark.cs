@@ -29,6 +29,8 @@ internal sealed class DensityBenchmark : IBenchmark
     private static async Task<double> MeasureAsync(IFleet fleet, string root, Table table, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync($"density: {fleet.Name}");
+        // The kernel takes a while to free what the fleet before this one had.
+        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         var before = MemoryReading.Available();
         var began = Stopwatch.GetTimestamp();
         await using var running = await fleet.StartAsync(Count, root, cancellationToken);

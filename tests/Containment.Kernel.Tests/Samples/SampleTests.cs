@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Containment.Kernel.Tests.Needs;
+
+namespace Containment.Kernel.Tests.Samples;
+
+/// <summary>The programs of samples/, as a reader would run them.</summary>
+[Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.RedisRoot)]
+internal sealed class SampleTests
+{
+    [TestCase("01-Run", "it ended: exit code 7")]
+    [TestCase("02-Limits", "processes use")]
+    [CancelAfter(60_000)]
+    public Task A_sample_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);
+
+    private static async Task RunAsync(string name, string words, CancellationToken cancellationToken)
+    {
+        // artifacts/bin/<project>/<configuration>/: the sample was built beside these tests.
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, configuration, name));
+        using var process = Process.Start(new ProcessStartInfo(program, [Machine.RedisRoot]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(process.ExitCode, Is.Zero, $"{await output}{await error}");
+                Assert.That(await output, Does.Contain(words));
+            }
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}
