@@ -77,7 +77,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     {
         if (_layer is null || (record.Strategy == MigrationStrategy.StopAndCopy && _restorer is null)) throw new WireException("the end before all was there");
         _layer.Dispose();
-        if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.PathOf(host, record.MigrationId, MigrationRole.Target), cancellation).ConfigureAwait(false);
+        if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.ImagesOf(host, record.MigrationId, MigrationRole.Target), cancellation).ConfigureAwait(false);
     }
 
     public async Task ActivateAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text;
+using Containment.Migration.Files;
 using Containment.Migration.Wire;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,7 +15,9 @@ internal sealed class ImageReceiver(string directory, long most) : IDisposable
     {
         var text = Encoding.ASCII.GetString(name);
         if (text.Length is 0 or > 128 || text[0] == '.' || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')) throw new WireException("an image of an impossible name");
-        _file = File.OpenHandle(Path.Combine(directory, text), FileMode.CreateNew, FileAccess.Write);
+        var path = Path.Combine(directory, text);
+        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        File.SetUnixFileMode(_file, FastDirectory.Readable | UnixFileMode.UserWrite);
     }
 
     public void Chunk(long offset, ReadOnlySpan<byte> bytes)

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Containment.Containers;
+using Containment.Kernel.Tests.Needs;
+using Containment.Migration;
+
+namespace Containment.Kernel.Tests.Migration;
+
+[Needs(Need.Root, Need.Overlay, Need.Busybox, Need.Criu)]
+internal sealed class LiveMoveTests
+{
+    [TestCase(true)]
+    [TestCase(false)]
+    [CancelAfter(60_000)]
+    public async Task A_running_container_goes_on_counting_over_there(bool userNamespace, CancellationToken cancellation)
+    {
+        await using var scene = await MoveScene.CreateAsync();
+        var spec = MoveScene.Counter();
+        var container = await scene.Source.CreateAsync(spec with { Isolation = spec.Isolation with { UserNamespace = userNamespace } }, cancellation);
+        await container.StartAsync(cancellation);
+        await CountAsync(scene.Source, container.Id, 3, cancellation);
+
+        var report = await container.MigrateAsync(scene.Address, cancellationToken: cancellation);
+
+        Assert.That(await scene.Source.ListAsync(cancellation), Is.Empty);
+        var moved = await scene.Target.GetAsync(container.Id, cancellation);
+        var status = await moved.GetStatusAsync(cancellation);
+        Assert.That((status.Phase, status.Ownership), Is.EqualTo((ContainerPhase.Running, new Ownership(2, Owner.Here))));
+        var count = await CountAsync(scene.Target, container.Id, 4, cancellation);
+        await CountAsync(scene.Target, container.Id, count + 5, cancellation);
+        Assert.That(report.Strategy, Is.EqualTo(MigrationStrategy.StopAndCopy));
+        Assert.That(report.MemoryBytes, Is.GreaterThan(0));
+        Assert.That(await scene.Source.ListMigrationsAsync(cancellation), Is.Empty);
+        Assert.That(await scene.Target.ListMigrationsAsync(cancellation), Is.Empty);
+        TestContext.Out.WriteLine($"freeze {report.Freeze.TotalMilliseconds:0.0} ms ({string.Join(", ", report.FreezeParts.Select(part => $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))}), total {report.Total.TotalMilliseconds:0} ms, memory {report.MemoryBytes}, files {report.FileBytes}");
+    }
+
+    /// <summary>Waits until the container's own count is at least <paramref name="least"/>.</summary>
+    private static async Task<int> CountAsync(ContainerHost host, ContainerId id, int least, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var path = MoveScene.Upper(host, id, "count");
+            if (File.Exists(path) && int.TryParse(await File.ReadAllTextAsync(path, cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
+            await Task.Delay(10, cancellation);
+        }
+    }
+}
