@@ -5,12 +5,14 @@
 #define NOSIGNAL 0x4000
 #define DONTWAIT 0x40
 #define PEEK 2
+#define PATIENCE 500000000
 #define CLOSE_ON_EXEC 0x40000000
 
 static struct client {
 	s32 descriptor; // 0: nobody
 	u8 subscribed;
 	u8 waits;       // its input can't be taken now
+	s64 patience;   // nanoseconds for which output may still wait for it
 } clients[CLIENTS];
 
 struct message {
@@ -31,7 +33,7 @@ struct part {
 static void part_from(struct client *c)
 {
 	CALL1(__NR_close, c->descriptor);
-	*c = (struct client){ 0, 0, 0 };
+	*c = (struct client){ 0, 0, 0, 0 };
 }
 
 static void tell(struct client *c, u32 kind, s32 value, u64 detail)
@@ -52,7 +54,7 @@ void add_client(s32 descriptor, int subscribed)
 {
 	for (int i = 0; i < CLIENTS; i++)
 		if (!clients[i].descriptor) {
-			clients[i] = (struct client){ descriptor, (u8)subscribed, 0 };
+			clients[i] = (struct client){ descriptor, (u8)subscribed, 0, PATIENCE };
 			tell(&clients[i], HELLO, kept_pid(), 0);
 			return;
 		}
@@ -108,6 +110,15 @@ int tell_output(int stream, const void *data, u32 size, u64 log_size, int lossle
 		s64 r = CALL3(__NR_sendmsg, c->descriptor, &m, NOSIGNAL | DONTWAIT);
 		if (r == -EAGAIN_ && lossless)
 			return 0;
+		// The kernel queues ten packets, fewer than a burst of lines: it gets a little time, but in all no more than that.
+		if (r == -EAGAIN_ && c->patience > 0) {
+			struct pollfd p = { c->descriptor, POLLOUT, 0 };
+			struct { s64 s, ns; } left = { 0, c->patience };
+			CALL5(__NR_ppoll, &p, 1, &left, 0, 8);
+			c->patience = left.ns;
+			r = CALL3(__NR_sendmsg, c->descriptor, &m, NOSIGNAL | DONTWAIT);
+		} else if (c->patience < PATIENCE)
+			c->patience += 100000;
 		if (r < 0)
 			part_from(c);
 	}

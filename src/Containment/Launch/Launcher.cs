@@ -38,7 +38,8 @@ internal static class Launcher
                     return new KeeperSession(socket, first.Head.Value, plan.SocketPath, pid);
                 case Told.Failed:
                     var step = plan[(int)first.Head.Detail];
-                    throw new KernelException(step.Verb, step.Subject, new Errno(first.Head.Value));
+                    var error = new Errno(first.Head.Value);
+                    throw new KernelException(step.Verb, step.Subject, error, Remedies.For(step.Call, error));
                 default:
                     throw new ContainmentException(FailureReason.KeeperLost, $"process {pid}", "containment-init died before it could begin");
             }

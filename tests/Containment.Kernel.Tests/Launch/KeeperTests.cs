@@ -149,6 +149,17 @@ internal sealed class KeeperTests
     }
 
     [Test]
+    public async Task A_burst_of_lines_reaches_a_reader()
+    {
+        var request = _lab.Request(new("sh", "-c", "read go; i=0; while [ $i -lt 2000 ]; do echo $i; i=$((i+1)); done"));
+        await using var session = await Lab.StartAsync(request);
+        var output = ReadAsync(session);
+        await Task.Delay(200);
+        await session.WriteInputAsync("\n"u8.ToArray());
+        Assert.That((await output.WaitAsync(Patience)).Split('\n'), Has.Length.EqualTo(2001));
+    }
+
+    [Test]
     public async Task The_streams_are_given_out()
     {
         var request = _lab.Request(new("cat"));
