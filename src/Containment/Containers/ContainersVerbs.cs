@@ -28,7 +28,7 @@ public static class ContainersVerbs
             return new Container(host, spec);
         }
 
-        /// <summary>All containers of this host, by name.</summary>
+        /// <summary>All containers of this host, by name. One whose files are damaged is left out and logged.</summary>
         public async Task<IReadOnlyList<Container>> ListAsync(CancellationToken cancellationToken = default)
         {
             await host.Containers().ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -42,6 +42,11 @@ public static class ContainersVerbs
                 catch (ContainmentException gone) when (gone.Reason == FailureReason.NotFound)
                 {
                     // Deleted since it was listed.
+                }
+                catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt)
+                {
+                    // One damaged file must not hide all the others; asking for it by name says what is wrong.
+                    RecoveryLog.Damaged(host.Logger<ContainerRegistry>(), id, damaged);
                 }
             }
             return found;

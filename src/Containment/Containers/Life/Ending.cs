@@ -41,6 +41,7 @@ internal sealed class Ending(ContainerRegistry registry)
         {
             var signal = options.Signal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
             await SendAsync(spec.Id, session, signal).ConfigureAwait(false);
+            await WakeAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             try
             {
                 return await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -103,6 +104,20 @@ internal sealed class Ending(ContainerRegistry registry)
     }
 
     public static ContainmentException NotRunning(ContainerId id) => new(FailureReason.WrongState, id.Value, $"container {id} does not run");
+
+    // One that stands still can't end in an orderly way.
+    private async Task WakeAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        if (RunFacts.Read(registry.Paths(id).Run) is not { Phase: RunPhase.Paused }) return;
+        try
+        {
+            await new Holding(registry).ResumeAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainmentException ended) when (ended.Reason == FailureReason.WrongState)
+        {
+            // Then there is nothing to wake.
+        }
+    }
 
     // The descriptor is opened before the look at the session: whatever it names was the first process then, and no other can take its place.
     private async Task<bool> SendAsync(ContainerId id, KeeperSession session, Signal signal)

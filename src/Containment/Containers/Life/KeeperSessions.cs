@@ -15,7 +15,11 @@ internal sealed class KeeperSessions(ContainerHost host) : IAsyncDisposable
         if (_open.TryGetValue(id, out var known) && !known.Exited.IsCompleted) return known;
         try
         {
-            return Keep(id, await KeeperSession.ConnectAsync(new ContainerPaths(host.Options, id).Socket, cancellationToken).ConfigureAwait(false));
+            var made = await KeeperSession.ConnectAsync(new ContainerPaths(host.Options, id).Socket, cancellationToken).ConfigureAwait(false);
+            // Somebody else may have connected meanwhile; one is enough.
+            if (!_open.TryGetValue(id, out known) || known.Exited.IsCompleted) return Keep(id, made);
+            await made.DisposeAsync().ConfigureAwait(false);
+            return known;
         }
         catch (ContainmentException gone) when (gone.Reason == FailureReason.KeeperLost)
         {

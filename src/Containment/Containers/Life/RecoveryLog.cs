@@ -9,4 +9,7 @@ internal static partial class RecoveryLog
 
     [LoggerMessage(2, LogLevel.Warning, "Could not clean what was left half done of container {Id}")]
     public static partial void Left(ILogger logger, ContainerId id, Exception failure);
+
+    [LoggerMessage(3, LogLevel.Error, "The files of container {Id} are damaged")]
+    public static partial void Damaged(ILogger logger, ContainerId id, Exception failure);
 }

@@ -29,12 +29,15 @@ internal sealed record RunFacts(RunPhase Phase, DateTimeOffset StartedAt)
     }
 
     public void Write(string path) =>
-        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Word(Phase)}{StartedAt.ToUnixTimeMilliseconds()} {Boot}\n"));
+        Put(path, FileMode.OpenOrCreate, string.Create(CultureInfo.InvariantCulture, $"{Word(Phase)}{StartedAt.ToUnixTimeMilliseconds(),15} {Boot}\n"));
 
-    public static void Change(string path, RunPhase phase)
+    public static void Change(string path, RunPhase phase) => Put(path, FileMode.Open, Word(phase));
+
+    // Over what is there, as every line is of one length: a file that is cut off first is flushed to disk by ext4 when it is closed (ext4(5), auto_da_alloc), which takes a millisecond.
+    private static void Put(string path, FileMode mode, string text)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
-        RandomAccess.Write(file, Encoding.ASCII.GetBytes(Word(phase)), 0);
+        using var file = File.OpenHandle(path, mode, FileAccess.Write);
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(text), 0);
     }
 
     private static string Word(RunPhase phase) => phase.ToString().PadRight(PhaseLength);

@@ -1,0 +1,89 @@
+using Containment.Containers;
+using Containment.Containers.Storing;
+using Containment.Kernel.Tests.Fixtures;
+using Containment.Kernel.Tests.Needs;
+
+namespace Containment.Kernel.Tests.Containers;
+
+/// <summary>Creations and starts that end in the middle leave nothing of themselves.</summary>
+[Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
+internal sealed class BreakOffTests
+{
+    private TestHost _test = null!;
+
+    [SetUp]
+    public void Open() => _test = new();
+
+    [TearDown]
+    public async Task CloseAsync() => await _test.DisposeAsync();
+
+    [Test]
+    public async Task A_creation_cancelled_at_any_moment_leaves_nothing(CancellationToken cancellation)
+    {
+        var cancelled = 0;
+        for (var round = 0; round < 40; round++)
+        {
+            var spec = TestHost.Shell("true");
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            soon.CancelAfter(TimeSpan.FromMicroseconds(Random.Shared.Next(15_000)));
+            try
+            {
+                await (await _test.Host.CreateAsync(spec, soon.Token)).DeleteAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled++;
+            }
+            Assert.That(MachineState.Of(_test.Top, spec.Id.Value), Is.Empty);
+        }
+        Assert.That(cancelled, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task A_start_cancelled_at_any_moment_can_be_done_again(CancellationToken cancellation)
+    {
+        var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60"), cancellation);
+        var cancelled = 0;
+        for (var round = 0; round < 40; round++)
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            soon.CancelAfter(TimeSpan.FromMicroseconds(Random.Shared.Next(4_000)));
+            try
+            {
+                await container.StartAsync(soon.Token);
+                await container.KillAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled++;
+                Assert.That((await container.GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Created).Or.EqualTo(ContainerPhase.Exited));
+                Assert.That(MachineState.Of(_test.Top, container.Id.Value), Has.None.StartsWith("process"));
+            }
+        }
+        Assert.That(cancelled, Is.GreaterThan(0));
+        await container.StartAsync(cancellation);
+    }
+
+    [Test]
+    public async Task When_no_ids_are_left_nothing_is_created(CancellationToken cancellation)
+    {
+        await using var host = ContainerHost.Open(_test.Options with { FirstSubordinateId = uint.MaxValue - 65_535 });
+        var spec = TestHost.Shell("true");
+        var refused = await Assert.ThrowsAsync<ContainmentException>(() => host.CreateAsync(spec, cancellation));
+        Assert.That(refused!.Reason, Is.EqualTo(FailureReason.Exhausted));
+        Assert.That(MachineState.Of(_test.Top, spec.Id.Value), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_damaged_container_hides_no_other(CancellationToken cancellation)
+    {
+        var (good, bad) = (await _test.Host.CreateAsync(TestHost.Shell("true"), cancellation), await _test.Host.CreateAsync(TestHost.Shell("true"), cancellation));
+        var path = new ContainerPaths(_test.Options, bad.Id).Spec;
+        var whole = File.ReadAllText(path);
+        File.WriteAllText(path, whole[..20]);
+        Assert.That((await _test.Host.ListAsync(cancellation)).Select(container => container.Id), Is.EqualTo(new[] { good.Id }));
+        var refused = await Assert.ThrowsAsync<ContainmentException>(() => _test.Host.GetAsync(bad.Id, cancellation));
+        Assert.That((refused!.Reason, refused.Subject), Is.EqualTo((FailureReason.Corrupt, path)));
+        File.WriteAllText(path, whole);
+    }
+}
