@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Containment.Migration;
 using Containment.Migration.Driving;
+using Containment.Migration.Ends;
 using Containment.Migration.Journals;
 using Containment.Tests.Migration.Fakes;
 
@@ -10,7 +11,7 @@ namespace Containment.MigrationSide;
 
 /// <summary>
 /// One side of a move in a process of its own, so that it can be killed with SIGKILL at a named step, and started again on
-/// what it left: ROLE DIRECTORY PORT [STEP].
+/// what it left: ROLE DIRECTORY PORT [STEP [CONTAINER]]. With a container it is a real one, without it something that stands for it.
 /// </summary>
 internal static class Program
 {
@@ -18,12 +19,36 @@ internal static class Program
     {
         var (role, directory, port) = (words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture));
         var watch = new StepHook(words.Length > 3 ? words[3] : null, () => Process.GetCurrentProcess().Kill());
-        return role switch
+        return (role, words.Length > 4 ? words[4] : null) switch
         {
-            "source" => await SourceAsync(directory, port, watch),
-            "recovery" => await RecoverAsync(directory, watch),
-            _ => await TargetAsync(directory, port, watch),
+            ("source", null) => await SourceAsync(directory, port, watch),
+            ("recovery", null) => await RecoverAsync(directory, watch),
+            ("target", null) => await TargetAsync(directory, port, new FakeTargetEnds(World(directory)), watch),
+            ("source", { } container) => await MoveAsync(directory, port, container, watch),
+            ("recovery", _) => await SettleAsync(directory),
+            _ => await TargetAsync(directory, port, null, watch),
         };
+    }
+
+    private static async Task<int> MoveAsync(string directory, int port, string container, StepHook watch)
+    {
+        await using var host = Open(directory, "a");
+        try
+        {
+            await new Moving(host, new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(10) }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+            return 0;
+        }
+        catch (MigrationException failed)
+        {
+            await Console.Error.WriteLineAsync(failed.Message);
+            return failed.Failure == MigrationFailure.InDoubt ? 3 : 2;
+        }
+    }
+
+    private static async Task<int> SettleAsync(string directory)
+    {
+        await using var host = Open(directory, "a");
+        return (await host.RecoverMigrationsAsync(new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(10) })).Count;
     }
 
     private static async Task<int> SourceAsync(string directory, int port, StepHook watch)
@@ -56,10 +81,10 @@ internal static class Program
         return 0;
     }
 
-    private static async Task<int> TargetAsync(string directory, int port, StepHook watch)
+    private static async Task<int> TargetAsync(string directory, int port, ITargetEnds? ends, StepHook watch)
     {
         await using var host = Open(directory, "b");
-        await using (var listener = await MigrationListener.StartAsync(host, new FakeTargetEnds(World(directory)), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = port, IdleTimeout = TimeSpan.FromSeconds(2) }, watch, default))
+        await using (var listener = await MigrationListener.StartAsync(host, ends ?? new ContainerTargetEnds(host), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = port, IdleTimeout = TimeSpan.FromSeconds(2) }, watch, default))
         {
             await Console.Out.WriteLineAsync(listener.EndPoint.Port.ToString(CultureInfo.InvariantCulture));
             await Console.Out.FlushAsync();

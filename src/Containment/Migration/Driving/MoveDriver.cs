@@ -25,8 +25,11 @@ internal abstract class MoveDriver(MoveJournal journal, IStepWatch watch, TimePr
 
     public void Post(Happening happening) => _happenings.Writer.TryWrite(happening);
 
-    /// <summary>Uses a new link in place of any before, and reads from it.</summary>
-    public void Use(MoveLink link) => Post(new(Input.LinkUp, Link: link));
+    /// <summary>Uses a new link in place of any before, and reads from it. One that comes too late is closed, so that the other side asks again.</summary>
+    public void Use(MoveLink link)
+    {
+        if (!_happenings.Writer.TryWrite(new(Input.LinkUp, Link: link))) _ = link.DisposeAsync().AsTask();
+    }
 
     /// <summary>Handles what happens until it is over.</summary>
     protected async Task RunAsync(Func<bool> over)
@@ -141,6 +144,9 @@ internal abstract class MoveDriver(MoveJournal journal, IStepWatch watch, TimePr
     public virtual async ValueTask DisposeAsync()
     {
         _timer?.Dispose();
+        _happenings.Writer.TryComplete();
+        while (_happenings.Reader.TryRead(out var late))
+            if (late.Input.Kind == InputKind.LinkUp) await late.Link!.DisposeAsync().ConfigureAwait(false);
         if (_work is { } work) await work.StopAsync().ConfigureAwait(false);
         await DropLinkAsync().ConfigureAwait(false);
         await journal.DisposeAsync().ConfigureAwait(false);

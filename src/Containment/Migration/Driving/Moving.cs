@@ -8,8 +8,10 @@ using Containment.Migration.Protocol;
 namespace Containment.Migration.Driving;
 
 /// <summary>The verbs of a host, put together from the parts.</summary>
-internal sealed class Moving(ContainerHost host, MigrateOptions options)
+internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWatch? watch = null)
 {
+    private readonly IStepWatch _watch = watch ?? NoWatch.Instance;
+
     public async Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
         var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
@@ -21,7 +23,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
         var migrationId = Guid.NewGuid();
         var end = new ContainerSourceEnd(host, id, strategy, options.FileRounds, migrationId, target.ToString());
-        return await new Departure(host, identity, options, NoWatch.Instance).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
+        return await new Departure(host, identity, options, _watch).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
     }
 
     public async Task<MigrationAnalysis> AnalyzeAsync(ContainerId id, MigrationTarget target, CancellationToken cancellation)
@@ -30,7 +32,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options)
         var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
         var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
         var offer = await OfferMaker.MakeAsync(host.Containers(), id, strategy, cancellation).ConfigureAwait(false);
-        var judgement = await new Departure(host, identity, options, NoWatch.Instance).AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
+        var judgement = await new Departure(host, identity, options, _watch).AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
         IReadOnlyList<MigrationFinding> findings = offer.Running ? judgement.Findings : [.. judgement.Findings, MigrationFindings.NotRunning(id)];
         return new MigrationAnalysis([.. findings.OrderByDescending(finding => finding.Severity)], judgement.BaseNeeded ? await BaseBytes.OfAsync(host, id, cancellation).ConfigureAwait(false) : 0, offer.FileBytes, offer.MemoryBytes);
     }
@@ -44,13 +46,13 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options)
             if (MoveJournal.TryOpen(path) is not { } journal) continue;
             var record = journal.Record;
             var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options.FileRounds, record.MigrationId, record.PeerName);
-            await new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, NoWatch.Instance).RecoverAsync(journal, end).ConfigureAwait(false);
+            await new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, _watch).RecoverAsync(journal, end).ConfigureAwait(false);
         }
         foreach (var path in JournalFiles.Of(journals, MigrationRole.Target))
         {
             cancellation.ThrowIfCancellationRequested();
             if (MoveJournal.TryOpen(path) is not { } journal) continue;
-            var move = new TargetMove(new ContainerTargetEnds(host).Open(journal.Record), journal, options.AnswerTimeout, NoWatch.Instance, host.Options.TimeProvider);
+            var move = new TargetMove(new ContainerTargetEnds(host).Open(journal.Record), journal, options.AnswerTimeout, _watch, host.Options.TimeProvider);
             await using var closing = move.ConfigureAwait(false);
             move.Recover();
             await move.LeaveAsync().ConfigureAwait(false);
