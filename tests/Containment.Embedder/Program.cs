@@ -1,9 +1,11 @@
 // A program that embeds the library, so that tests can kill it: the state directory, the runtime directory, a root file
 // system, then what to do. Each thing done is one line on standard output.
+using System.Net.NetworkInformation;
 using Containment;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;
+using Containment.Networks;
 
 var host = ContainerHost.Open(new ContainerHostOptions { StateDirectory = args[0], RuntimeDirectory = args[1] });
 ContainerSpec Shell(string id, string script) => new(id, new RootSource.Directory(args[2]), new ProcessSpec("/bin/sh", "-c", script));
@@ -22,6 +24,19 @@ switch (args[3])
     case "create":
         for (var i = 0; i < int.Parse(args[5]); i++) await host.CreateAsync(Shell($"{args[4]}{i}", "true"));
         Console.WriteLine("created");
+        return 0;
+
+    // network ID BRIDGE GATEWAY ADDRESS: one on a bridge asks the other end whether it is there.
+    case "network":
+        var joined = await host.CreateAsync(Shell(args[4], $"ping -c 1 -W 5 {args[6]} && cat /sys/class/net/eth0/address") with
+        {
+            Networks = [new NetworkSpec { Bridge = args[5], Addresses = [IPNetworkAddress.Parse(args[7])], Mac = "02:00:00:00:00:07" }],
+        });
+        await joined.StartAsync();
+        Console.WriteLine((await joined.WaitAsync()).Code);
+        await foreach (var entry in joined.ReadLogAsync()) Console.Write(entry.Text);
+        await joined.DeleteAsync();
+        Console.WriteLine($"links: {string.Join(' ', NetworkInterface.GetAllNetworkInterfaces().Select(link => link.Name).Order())}");
         return 0;
 
     // churn PREFIX: creates, starts, waits and deletes without end.

@@ -7,9 +7,15 @@ internal sealed class Embedder : IDisposable
 {
     private readonly Process _process;
 
-    public Embedder(TestHost test, params string[] arguments)
+    public Embedder(TestHost test, params string[] arguments) : this([], test, arguments) { }
+
+    /// <param name="before">A program, with its first arguments, that runs the embedder.</param>
+    /// <param name="test">Whose directories it uses.</param>
+    /// <param name="arguments">What it does.</param>
+    public Embedder(string[] before, TestHost test, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Containment.Embedder")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. before, Path.Combine(AppContext.BaseDirectory, "Containment.Embedder")];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[test.Options.StateDirectory, test.Options.RuntimeDirectory, BusyboxRoot.Path, .. arguments]) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
     }
