@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Containment.Bundles;
 using Containment.Containers;
-using Containment.Images;
+using Containment.Networks;
 
 namespace Containment.Cli.Options;
 
 /// <summary>All that describes a new container, on the command line: for run and create.</summary>
 internal sealed class SpecOptions
 {
-    private readonly Option<string> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, or an OCI image layout (#NAME picks an image)", Required = true, HelpName = "path" };
+    private readonly Option<string?> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, or an OCI image layout (#NAME picks an image)", HelpName = "path" };
+    private readonly Option<string?> _bundle = new("--bundle", "-b") { Description = "An OCI bundle instead: its config.json says how to run it", HelpName = "directory" };
     private readonly Option<string?> _hostName = new("--hostname") { Description = "Its host name; its own name where not given", HelpName = "name" };
     private readonly Option<bool> _noUser = new("--no-userns") { Description = "No user namespace: root inside is root outside" };
     private readonly Option<bool> _time = new("--timens") { Description = "A time namespace of its own" };
@@ -20,17 +21,24 @@ internal sealed class SpecOptions
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
     private readonly LimitOptions _limits = new();
-    private readonly ProcessOptions _process = new();
+    private readonly ProcessOptions _process = new(mayBeLeftOut: true);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _hostName, _noUser, _time, _readOnly, _init, _system, _volumes, _networks, _labels]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _volumes, _networks, _labels]) command.Options.Add(option);
         _limits.AddTo(command);
         command.Arguments.Add(_id);
         _process.AddTo(command);
     }
 
-    public ContainerSpec Read(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root)!), _process.Read(parsed))
+    public ContainerSpec Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_bundle) is null) return Described(parsed);
+        if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Networks = Networks(parsed) };
+    }
+
+    private ContainerSpec Described(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed))
     {
         Isolation = new IsolationSpec
         {
@@ -42,9 +50,11 @@ internal sealed class SpecOptions
             Mounts = [.. (parsed.GetValue(_volumes) ?? []).Select(Volume)],
         },
         Limits = _limits.Read(parsed),
-        Networks = [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)],
+        Networks = Networks(parsed),
         Labels = (parsed.GetValue(_labels) ?? []).Select(text => text.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : ""),
     };
+
+    private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
 
     private static MountSpec Volume(string text) => text.Split(':') switch
     {

@@ -22,4 +22,20 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
 
     /// <summary>Names and values to find it by; they go along when it moves.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The config.json of the OCI bundle it was made from: then that says how it runs, and <see cref="Process"/> and
+    /// <see cref="Isolation"/> only repeat what of it they can say. Null where there is no bundle.
+    /// </summary>
+    public string? RuntimeConfig { get; init; }
+
+    /// <summary>Describes a container that runs an OCI bundle. Its user namespace, where it wants one, gets host ids of this host's choice.</summary>
+    /// <param name="id">The container's name.</param>
+    /// <param name="bundle">The bundle; it is read now, and its root file system at each start.</param>
+    /// <exception cref="InvalidSpecException">The bundle asks for something that this version does not do; the field is named.</exception>
+    public static ContainerSpec FromBundle(ContainerId id, Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return BundleContainer.Describe(id, bundle);
+    }
 }

@@ -44,8 +44,7 @@ internal sealed class Creation(ContainerRegistry registry)
     // Everything that a start would refuse and that can be known now.
     private async Task CheckAsync(ContainerSpec spec, RootTree tree, CancellationToken cancellationToken)
     {
-        var user = RootAccounts.Find(spec.Process.User, tree.Layers);
-        RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, user, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
+        RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");

@@ -1,4 +1,3 @@
-using Containment.Bundles;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Resources;
@@ -28,11 +27,10 @@ internal sealed class Starting(ContainerRegistry registry)
     {
         var paths = registry.Paths(spec.Id);
         var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
-        var user = RootAccounts.Find(spec.Process.User, [layers.Upper, .. layers.Lower]);
         return new()
         {
             Id = spec.Id,
-            Spec = RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, user, state.Ids),
+            Spec = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids),
             Root = layers,
             Ids = state.Ids,
             Cgroup = Cgroup(spec.Id, state).Placement,

@@ -1,0 +1,43 @@
+using Containment.Bundles.Oci;
+
+namespace Containment.Bundles.Rules;
+
+/// <summary>
+/// What a valid bundle may ask for that a launch does not do yet. It is refused by name: a container that runs without
+/// what protects it is worse than one that does not run.
+/// </summary>
+internal static class ReachRules
+{
+    /// <exception cref="InvalidSpecException">It asks for one of these.</exception>
+    public static void Check(RuntimeSpec spec)
+    {
+        var (process, linux, resources) = (spec.Process, spec.Linux, spec.Linux?.Resources);
+        if (process is null) throw new InvalidSpecException("process", null, "what to run");
+        Refuse("hooks", spec.Hooks);
+        Refuse("process.apparmorProfile", process.ApparmorProfile);
+        Refuse("process.selinuxLabel", process.SelinuxLabel);
+        Refuse("process.scheduler", process.Scheduler);
+        Refuse("process.ioPriority", process.IoPriority);
+        Refuse("process.execCPUAffinity", process.ExecCpuAffinity);
+        Refuse("linux.seccomp", linux?.Seccomp);
+        Refuse("linux.mountLabel", linux?.MountLabel);
+        Refuse("linux.intelRdt", linux?.IntelRdt);
+        Refuse("linux.personality", linux?.Personality);
+        Refuse("linux.resources.unified", resources?.Unified);
+        Refuse("linux.resources.hugepageLimits", resources?.HugepageLimits);
+        Refuse("linux.resources.network", resources?.Network);
+        Refuse("linux.resources.rdma", resources?.Rdma);
+        Refuse("linux.resources.blockIO.weightDevice", resources?.BlockIo?.WeightDevice);
+        foreach (var (space, index) in (linux?.Namespaces ?? []).Select((space, index) => (space, index))) Refuse($"linux.namespaces[{index}].path", space.Path);
+        foreach (var (rule, index) in (resources?.Devices ?? []).Select((rule, index) => (rule, index)))
+        {
+            // The rule that every runtime begins with is what holds anyway: there are no device nodes but the harmless ones.
+            if (rule is not { Allow: false, Major: null, Minor: null }) Refuse($"linux.resources.devices[{index}]", rule);
+        }
+    }
+
+    private static void Refuse(string field, object? value)
+    {
+        if (value is not (null or "" or System.Collections.ICollection { Count: 0 })) throw new InvalidSpecException(field, "set", "nothing: this version does not do it yet");
+    }
+}

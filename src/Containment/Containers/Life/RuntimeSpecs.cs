@@ -1,0 +1,21 @@
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Bundles.Rules;
+
+namespace Containment.Containers.Life;
+
+/// <summary>How a container runs, in OCI terms: compiled from its description, or as its bundle says.</summary>
+internal static class RuntimeSpecs
+{
+    /// <param name="spec">The description.</param>
+    /// <param name="layers">Its root file system's directories, top first: names of users are looked up there.</param>
+    /// <param name="ids">Where ids are mapped to; null without a user namespace.</param>
+    public static RuntimeSpec Of(ContainerSpec spec, IReadOnlyList<string> layers, IdRange? ids)
+    {
+        if (spec.RuntimeConfig is null)
+            return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);
+        var config = RuntimeSpecText.Read(System.Text.Encoding.UTF8.GetBytes(spec.RuntimeConfig));
+        ReachRules.Check(config);
+        return config;
+    }
+}
