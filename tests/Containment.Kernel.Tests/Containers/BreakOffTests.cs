@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Containment.Containers;
+using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -47,10 +49,13 @@ internal sealed class BreakOffTests
         for (var round = 0; round < 40; round++)
         {
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            soon.CancelAfter(TimeSpan.FromMicroseconds(Random.Shared.Next(4_000)));
+            var starting = container.StartAsync(soon.Token);
+            // No timer: one start takes two of its ticks.
+            for (var (began, wait) = (Stopwatch.GetTimestamp(), TimeSpan.FromMicroseconds(round * 80)); Stopwatch.GetElapsedTime(began) < wait;) Thread.SpinWait(20);
+            await soon.CancelAsync();
             try
             {
-                await container.StartAsync(soon.Token);
+                await starting;
                 await container.KillAsync(cancellation);
             }
             catch (OperationCanceledException)
@@ -62,6 +67,37 @@ internal sealed class BreakOffTests
         }
         Assert.That(cancelled, Is.GreaterThan(0));
         await container.StartAsync(cancellation);
+    }
+
+    [Test]
+    public async Task A_new_container_finds_nothing_of_one_whose_deletion_broke_off(CancellationToken cancellation)
+    {
+        var container = await _test.Host.CreateAsync(TestHost.Shell("touch /old; test -e /old"), cancellation);
+        await container.StartAsync(cancellation);
+        await container.WaitAsync(cancellation);
+        var registry = RegistryOfHost.Containers(_test.Host);
+        using (var held = await registry.LockAsync(container.Id, cancellation)) await registry.Store.RemoveAsync(held, cancellation);
+        container = await _test.Host.CreateAsync(TestHost.Shell("test ! -e /old", container.Id), cancellation);
+        await container.StartAsync(cancellation);
+        Assert.That((await container.WaitAsync(cancellation)).Code, Is.Zero);
+    }
+
+    [Test]
+    public async Task What_a_broken_off_start_left_is_gone_before_the_next(CancellationToken cancellation)
+    {
+        var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60"), cancellation);
+        await container.StartAsync(cancellation);
+        var first = (await container.GetStatusAsync(cancellation)).ProcessId!.Value;
+        // As if its starter had been killed just before it could say that it runs.
+        RunFacts.Change(new ContainerPaths(_test.Options, container.Id).Run, RunPhase.Starting);
+        await container.StartAsync(cancellation);
+        Assert.That((await container.GetStatusAsync(cancellation)).ProcessId, Is.Not.EqualTo(first));
+        await using (var other = _test.OpenAgain())
+        {
+            RunFacts.Change(new ContainerPaths(_test.Options, container.Id).Run, RunPhase.Starting);
+            Assert.That((await (await other.GetAsync(container.Id, cancellation)).GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Created).Or.EqualTo(ContainerPhase.Exited));
+        }
+        Assert.That(MachineState.Of(_test.Top, container.Id.Value), Has.None.StartsWith("process"));
     }
 
     [Test]

@@ -150,6 +150,15 @@ internal abstract class StateStoreConformance
         await AddAsync(store, "half");
     }
 
+    [Test]
+    public async Task Who_reserves_a_name_is_told_of_remains()
+    {
+        using (var held = await Open().ReserveAsync("new", default)) Assert.That(held.HasRemains, Is.False);
+        await AddAsync(Open(), "gone");
+        using (var held = await Open().LockAsync("gone", default)) await Open().RemoveAsync(held, default);
+        using (var held = await Open().ReserveAsync("gone", default)) Assert.That(held.HasRemains, Is.True);
+    }
+
     [Test, CancelAfter(20_000)]
     public async Task No_two_containers_have_the_same_ids(CancellationToken cancellation)
     {

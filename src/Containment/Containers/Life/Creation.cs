@@ -18,18 +18,29 @@ internal sealed class Creation(ContainerRegistry registry)
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var tree = await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
         await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
-        using var held = await registry.Store.ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
         {
             await MakeAsync(held, spec, tree, ownership, preferredIds, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await new Demolition(registry).AllAsync(held, CancellationToken.None).ConfigureAwait(false);
+            await new Demolition(registry).AfterFailureAsync(held, all: true).ConfigureAwait(false);
             throw;
         }
         if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);
         return new Container(registry.Host, spec);
+    }
+
+    private async Task<IContainerLock> ReserveAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var held = await registry.Store.ReserveAsync(id, cancellationToken).ConfigureAwait(false);
+            if (!held.HasRemains) return held;
+            // A new container must find nothing of an old one, least of all its files.
+            using (held) await new Demolition(registry).AllAsync(held, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CancellationToken cancellationToken)

@@ -29,4 +29,17 @@ internal sealed class Demolition(ContainerRegistry registry)
         await Task.Run(() => registry.Snapshots.Remove(held.Id), cancellationToken).ConfigureAwait(false);
         await registry.Store.ForgetAsync(held, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>After a failure that must be told and not be hidden by another: what can't be removed now is at the next opening of the host.</summary>
+    public async Task AfterFailureAsync(IContainerLock held, bool all)
+    {
+        try
+        {
+            await (all ? AllAsync(held, CancellationToken.None) : RunAsync(held, CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
+        {
+            RecoveryLog.Left(registry.Host.Logger<Demolition>(), held.Id, failure);
+        }
+    }
 }

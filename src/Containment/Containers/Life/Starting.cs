@@ -16,6 +16,8 @@ internal sealed class Starting(ContainerRegistry registry)
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
         Refuse(status);
+        // Somebody's start broke off and nobody has opened the host since.
+        if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
         var request = await RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
         var session = await LaunchAsync(held, LaunchCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
@@ -61,7 +63,7 @@ internal sealed class Starting(ContainerRegistry registry)
         }
         catch
         {
-            await new Demolition(registry).RunAsync(held, CancellationToken.None).ConfigureAwait(false);
+            await new Demolition(registry).AfterFailureAsync(held, all: false).ConfigureAwait(false);
             if (new FileInfo(paths.Log) is { Exists: true, Length: 0 } empty) empty.Delete();
             throw;
         }

@@ -12,6 +12,8 @@ internal sealed class FileContainerLock : IContainerLock
 
     public ContainerId Id { get; }
 
+    public bool HasRemains { get; set; }
+
     /// <summary>Null while somebody else holds it.</summary>
     /// <exception cref="FileNotFoundException">There is no lock file, and it was not to be made, or no directory for it.</exception>
     public static FileContainerLock? TryTake(ContainerId id, string path, bool create)

@@ -27,7 +27,11 @@ internal sealed class FileStateStore : IStateStore
             try
             {
                 var held = FileContainerLock.TryTake(id, paths.Lock, create: true);
-                if (held is not null && !File.Exists(paths.State)) return held;
+                if (held is not null && !File.Exists(paths.State))
+                {
+                    held.HasRemains = Directory.EnumerateFileSystemEntries(paths.Directory).Any(path => path != paths.Lock);
+                    return held;
+                }
                 held?.Dispose();
             }
             catch (FileNotFoundException)

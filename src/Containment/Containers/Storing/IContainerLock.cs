@@ -4,4 +4,7 @@ namespace Containment.Containers.Storing;
 internal interface IContainerLock : IDisposable
 {
     ContainerId Id { get; }
+
+    /// <summary>True under a newly reserved name when somebody who is no more left parts of a container of that name.</summary>
+    bool HasRemains { get; }
 }

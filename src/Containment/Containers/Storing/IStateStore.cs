@@ -10,7 +10,7 @@ internal interface IStateStore
 {
     /// <summary>
     /// Takes a new name, with the lock on it. Until <see cref="AddAsync"/> the container is not there for anybody, and
-    /// what a crash leaves of it is found by <see cref="ListAbandonedAsync"/>.
+    /// what a crash leaves of it is found by <see cref="ListAbandonedAsync"/>, or by the next who reserves the name.
     /// </summary>
     /// <exception cref="ContainmentException">AlreadyExists, or TimedOut while somebody else makes or removes it.</exception>
     Task<IContainerLock> ReserveAsync(ContainerId id, CancellationToken cancellationToken);
