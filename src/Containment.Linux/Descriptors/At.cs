@@ -50,6 +50,14 @@ internal static unsafe class At
         fixed (byte* n = name.Terminated(), f = from.Terminated()) Check(LibC.renameat(fromDirectory.Number, f, directory.Number, n), "renameat", name);
     }
 
+    /// <summary>Two names in one directory change places (renameat2(2), RENAME_EXCHANGE).</summary>
+    public static void Exchange(Descriptor directory, PathBytes one, PathBytes other)
+    {
+        const int exchange = 2;
+        fixed (byte* a = one.Terminated(), b = other.Terminated())
+            KernelRefusal.Check(LibC.syscall(Call.Renameat2, directory.Number, (nint)a, directory.Number, (nint)b, exchange), "renameat2", one.ToString());
+    }
+
     public static PathBytes ReadLink(Descriptor directory, PathBytes name)
     {
         var buffer = stackalloc byte[4096];

@@ -11,5 +11,6 @@ internal static class Call
     public static int PivotRoot => Arm64 ? 41 : 155;
     public static int Setns => Arm64 ? 268 : 308;
     public static int MemfdCreate => Arm64 ? 279 : 319;
+    public static int Renameat2 => Arm64 ? 276 : 316;
     public static int Waitid => Arm64 ? 95 : 247;
 }

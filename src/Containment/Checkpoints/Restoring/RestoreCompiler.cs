@@ -62,7 +62,7 @@ internal static class RestoreCompiler
 
         keeper.Do(SystemCall.AwaitExec, program.Path);
         KeepSteps.Keep(keeper, request, null, listener, log, streams);
-        return new(plan.Build(), StagingSteps.Root, tree);
+        return new(plan.Build() with { SocketPath = request.SocketPath }, StagingSteps.Root, tree);
     }
 
     // Before /run is CRIU's own.

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Containment.Snapshots.Upper;
+
+namespace Containment.Checkpoints.Storing;
+
+/// <summary>One digest of a whole layer: every name with all that is known of it, and every content, in the order of the walk.</summary>
+internal static class LayerDigest
+{
+    public static string Of(string upper, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var tree = new UpperTree(upper);
+        var buffer = GC.AllocateUninitializedArray<byte>(128 << 10);
+        foreach (var entry in tree.Entries())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(hash, entry.Path.Span);
+            Add(hash, [(byte)entry.Kind, entry.Opaque ? (byte)1 : (byte)0]);
+            foreach (long number in (ReadOnlySpan<long>)[entry.Mode, entry.Uid, entry.Gid, entry.Modified, entry.Kind == UpperKind.File ? entry.Size : 0, entry.Device.Major, entry.Device.Minor]) Add(hash, number);
+            Add(hash, entry.LinkTarget.Span);
+            Add(hash, entry.HardLinkOf.Span);
+            foreach (var (key, value) in entry.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
+            {
+                Add(hash, Encoding.UTF8.GetBytes(key));
+                Add(hash, value);
+            }
+            if (entry.Kind == UpperKind.File) Add(hash, Content(tree, entry, buffer));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static byte[] Content(UpperTree tree, UpperEntry entry, byte[] buffer)
+    {
+        using var content = tree.OpenContent(entry) ?? throw new ContainmentException(FailureReason.Corrupt, entry.Path.ToString(), $"{entry.Path} went while it was read");
+        // Where holes are differs from one file system to the next; what is read does not.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (long at = 0; content.Read(at, buffer) is > 0 and var read; at += read) hash.AppendData(buffer.AsSpan(0, read));
+        return hash.GetHashAndReset();
+    }
+
+    // With its length, so that no two sequences give the same bytes.
+    private static void Add(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        Add(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void Add(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}
