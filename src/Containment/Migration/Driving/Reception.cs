@@ -59,8 +59,10 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
     {
         var logger = host.Logger<Reception>();
         FrameChannel? channel = null;
+        var from = "?";
         try
         {
+            from = client.Client.RemoteEndPoint?.ToString() ?? from;
             client.NoDelay = true;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             limit.CancelAfter(options.IdleTimeout);
@@ -78,7 +80,7 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         }
         catch (Exception failed) when (failed is IOException or OperationCanceledException or SocketException or ObjectDisposedException or ContainmentException)
         {
-            MigrationLog.VisitorLeft(logger, client.Client?.RemoteEndPoint?.ToString() ?? "?", failed.Message);
+            MigrationLog.VisitorLeft(logger, from, failed.Message);
             if (channel is not null) await channel.DisposeAsync().ConfigureAwait(false);
             client.Dispose();
         }
