@@ -68,7 +68,7 @@ main_job() {
 
 BEGAN="$(now_ms)"
 printf 'Setting up\n'
-set_up build kernel demo
+set_up build kernel
 mkdir -p "$CONTAINMENT_CACHE"
 exec {DEMO_LOCK}> "$CONTAINMENT_CACHE/demo.lock"
 flock -n "$DEMO_LOCK" || refuse "another demo is running on this machine" "wait for its end"

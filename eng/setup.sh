@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a Debian or Ubuntu machine ready to build, test and show Containment, and installs only what is missing.
 #
-#   eng/setup.sh [build] [kernel] [demo] [bench]     what it shall be ready for; default: build kernel
+#   eng/setup.sh [build] [kernel] [bench]     what it shall be ready for; default: build kernel
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
 # CONTAINMENT_REDIS_ROOT). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
@@ -35,11 +35,11 @@ set_up() {
         want_file /usr/include/stdio.h libc6-dev
         want_command mmdebstrap mmdebstrap
         want_command busybox busybox-static
+        want_command ip iproute2
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
         ;;
-      demo) want_command ip iproute2 ;;
       bench) want_command lxc-execute lxc ;;
-      *) refuse "setup knows build, kernel, demo and bench, not '$need'" "call it without arguments" ;;
+      *) refuse "setup knows build, kernel and bench, not '$need'" "call it without arguments" ;;
     esac
   done
   [[ ${#WANTED[@]} -eq 0 ]] || step "install ${WANTED[*]}" install_packages

@@ -12,6 +12,12 @@ internal sealed class SampleTests
     [CancelAfter(60_000)]
     public Task A_sample_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);
 
+    [TestCase("03-Checkpoint", "after the restore: answer = 42")]
+    [TestCase("04-Move", "on the other host: answer = 42")]
+    [Needs(Need.Criu)]
+    [CancelAfter(120_000)]
+    public Task A_sample_that_saves_memory_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);
+
     private static async Task RunAsync(string name, string words, CancellationToken cancellationToken)
     {
         // artifacts/bin/<project>/<configuration>/: the sample was built beside these tests.

@@ -6,6 +6,7 @@ using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Migration.Files;
 using Containment.Migration.Wire;
+using Containment.Networks;
 
 namespace Containment.Migration.Ends;
 
@@ -47,12 +48,26 @@ internal sealed class OfferJudge(ContainerHost host)
         var disk = new DriveInfo(host.Options.StateDirectory).AvailableFreeSpace;
         if (offer.FileBytes > disk) findings.Add(MigrationFindings.Disk(offer.FileBytes, disk));
         foreach (var network in spec.Networks)
-            if (!Directory.Exists($"/sys/class/net/{network.Bridge}/bridge")) findings.Add(MigrationFindings.Bridge(network.Bridge));
+            if (!await HasBridgeAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Bridge(network.Bridge));
         foreach (var mount in spec.Isolation.Mounts)
             if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
         if (found is null && offer.BaseDigest?.StartsWith("tree-", StringComparison.Ordinal) != true) findings.Add(MigrationFindings.Base(spec.Root));
         return ([.. findings.OrderByDescending(finding => finding.Severity)], found);
+    }
+
+    // By netlink: /sys may show another network namespace than this process's.
+    private async Task<bool> HasBridgeAsync(ContainerId id, NetworkSpec network, CancellationToken cancellation)
+    {
+        try
+        {
+            await host.Part(h => new HostLinks(h)).PlanAsync(id, [network], cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception missing) when (missing is ContainmentException or InvalidSpecException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> IsTakenAsync(ContainerId id, CancellationToken cancellation)
