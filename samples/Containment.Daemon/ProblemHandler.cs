@@ -23,7 +23,7 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
         MigrationException e => Problem(Status(e.Reason), $"migration-{Kebab($"{e.Failure}")}", e.Message, ("reason", $"{e.Failure}"), ("findings", string.Join("\n", e.Findings))),
         KernelException { Call: "execve", ErrorName: "ENOENT" or "EACCES" or "ENOEXEC" or "ENOTDIR" or "ELOOP" } e =>
             Problem(400, "command-not-found", e.Message, ("field", "command"), ("call", e.Call), ("error", e.ErrorName)),
-        KernelException e => Problem(500, "kernel-refused", e.Message, ("call", e.Call), ("error", e.ErrorName), ("remedy", e.Remedy)),
+        KernelException e => Problem(e.ErrorName is "EINVAL" or "ERANGE" ? 422 : 500, "kernel-refused", e.Message, ("call", e.Call), ("error", e.ErrorName), ("remedy", e.Remedy)),
         ContainmentException e => Problem(Status(e.Reason), Kebab($"{e.Reason}"), e.Message, ("reason", $"{e.Reason}"), ("subject", e.Subject), ("stateLeft", e.StateLeft)),
         IOException or UnauthorizedAccessException => Problem(500, "io", exception.Message),
         _ => null,

@@ -9,9 +9,10 @@ try
     await RunAsync(args);
     return 0;
 }
-catch (Exception e) when (e is DaemonSocketException or OptionsValidationException or ContainmentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is DaemonSocketException or OptionsValidationException or ContainmentException or IOException or UnauthorizedAccessException
+    or InvalidOperationException { InnerException: FormatException or OverflowException or ArgumentException })
 {
-    // What the operator can put right needs no stack.
+    // What the operator can put right needs no stack. The last one is a setting that can't be read.
     Console.Error.WriteLine($"Containment.Daemon: {e.Message}");
     return 1;
 }

@@ -21,12 +21,12 @@ using var interruption = new Interruption();
 try
 {
     var parsed = root.Parse(args);
-    if (parsed.Action is ParseErrorAction wrong) wrong.ShowHelp = false;
+    if (parsed.Action is ParseErrorAction wrong) wrong.ShowHelp = wrong.ShowTypoCorrections = false;
     var code = await parsed.InvokeAsync(configuration, interruption.Token);
     return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;
 }
 catch (Exception e) when (ExitCodes.For(e) is { } code)
 {
-    Console.Error.WriteLine($"containment: {e.Message}");
+    if (e is not OperationCanceledException) Console.Error.WriteLine($"containment: {e.Message}");
     return code;
 }

@@ -25,6 +25,7 @@ namespace Containment.Daemon.Api;
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(SseItem<EventView>))]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

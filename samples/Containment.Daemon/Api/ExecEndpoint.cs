@@ -28,7 +28,7 @@ internal static class ExecEndpoint
             await input.WriteAsync(Encoding.UTF8.GetBytes(text), end);
             await input.DisposeAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ContainmentException { Reason: FailureReason.KeeperLost })
         {
             // It has ended, or closed its input: then it doesn't want the rest.
         }

@@ -23,12 +23,9 @@ internal sealed class ProcessOptions(bool mayBeLeftOut = false)
 
     public ProcessSpec Read(ParseResult parsed) => new(parsed.GetValue(_command)!)
     {
-        Environment = (parsed.GetValue(_environment) ?? []).Select(Pair).ToDictionary(pair => pair.Name, pair => pair.Value),
+        Environment = Pairs.Read("--env", parsed.GetValue(_environment)),
         WorkingDirectory = parsed.GetValue(_directory)!,
         User = parsed.GetValue(_user)!,
         Terminal = parsed.GetValue(_terminal),
     };
-
-    private static (string Name, string Value) Pair(string text) =>
-        text.Split('=', 2) is [{ Length: > 0 } name, var value] ? (name, value) : throw new InvalidSpecException("--env", text, "NAME=VALUE");
 }

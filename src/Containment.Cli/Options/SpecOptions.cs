@@ -51,7 +51,7 @@ internal sealed class SpecOptions
         },
         Limits = _limits.Read(parsed),
         Networks = Networks(parsed),
-        Labels = (parsed.GetValue(_labels) ?? []).Select(text => text.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : ""),
+        Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
     };
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];

@@ -48,7 +48,7 @@ internal static class Foreground
                 await to.FlushAsync();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or ContainmentException)
         {
             return;
         }
