@@ -17,9 +17,11 @@ internal sealed class LimitOptions
     private readonly Option<IoWeight?> _ioWeight = Parsed.Option<IoWeight>("--io-weight", "Share of the disks among containers", "1-10000");
     private readonly Option<string[]> _io = new("--io") { Description = "Limits of a disk: 8:0,rbps=10M,wbps=none,riops=100,wiops=100", HelpName = "limits" };
 
+    public IReadOnlyList<Option> All => [_cpu, _weight, _set, _max, _high, _low, _swap, _pids, _ioWeight, _io];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cpu, _weight, _set, _max, _high, _low, _swap, _pids, _ioWeight, _io]) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
     }
 
     public ResourceLimits Read(ParseResult parsed) => new()

@@ -12,9 +12,11 @@ internal sealed class ProcessOptions(bool mayBeLeftOut = false)
     private readonly Option<bool> _terminal = new("--tty", "-t") { Description = "Give it a terminal" };
     private readonly Argument<string[]> _command = new("command") { Description = "The program and its arguments", Arity = mayBeLeftOut ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore, CaptureRemainingTokens = true };
 
+    public IReadOnlyList<Option> All => [_environment, _directory, _user, _terminal];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_environment, _directory, _user, _terminal]) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
         command.Arguments.Add(_command);
     }
 

@@ -35,7 +35,9 @@ internal sealed class SpecOptions
     {
         if (parsed.GetValue(_bundle) is null) return Described(parsed);
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
-        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Networks = Networks(parsed) };
+        foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _volumes, .. _limits.All, .. _process.All])
+            if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
     private ContainerSpec Described(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed))

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Containment.Containers;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -136,25 +135,6 @@ internal sealed class CliLifeTests
     }
 
     [Test]
-    public async Task Inspect_writes_json_in_every_phase(CancellationToken cancellation)
-    {
-        await _scene.DoAsync(cancellation, "create", "-r", Root, "-l", "role=test", "--memory", "64M", _id, "sleep", "1000");
-        Assert.That((await InspectAsync(cancellation))["phase"]!.GetValue<string>(), Is.EqualTo("Created"));
-        await _scene.DoAsync(cancellation, "start", _id);
-        var running = await InspectAsync(cancellation);
-        Assert.Multiple(() =>
-        {
-            Assert.That(running["id"]!.GetValue<string>(), Is.EqualTo(_id));
-            Assert.That(running["pid"]!.GetValue<int>(), Is.GreaterThan(1));
-            Assert.That(running["labels"]!["role"]!.GetValue<string>(), Is.EqualTo("test"));
-            Assert.That(running["limits"]!["memory"]!.GetValue<string>(), Is.EqualTo($"{64 << 20}"));
-            Assert.That(running["usage"]!["memoryBytes"]!.GetValue<long>(), Is.Positive);
-        });
-        await _scene.DoAsync(cancellation, "kill", _id);
-        Assert.That((await InspectAsync(cancellation))["exit"]!["signal"]!.GetValue<string>(), Is.EqualTo("SIGKILL"));
-    }
-
-    [Test]
     public async Task Logs_are_shown_and_followed_on_the_streams_they_were_written_to(CancellationToken cancellation)
     {
         await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, _id, "sh", "-c", "echo one; echo two >&2; while [ ! -e /go ]; do sleep 0.02; done; echo three");
@@ -184,6 +164,4 @@ internal sealed class CliLifeTests
     }
 
     private async Task<ContainerPhase> PhaseAsync(CancellationToken cancellation) => (await (await _scene.Test.Host.GetAsync(_id, cancellation)).GetStatusAsync(cancellation)).Phase;
-
-    private async Task<JsonNode> InspectAsync(CancellationToken cancellation) => JsonNode.Parse(await _scene.DoAsync(cancellation, "inspect", _id))!;
 }
