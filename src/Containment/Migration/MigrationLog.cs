@@ -9,4 +9,7 @@ internal static partial class MigrationLog
 
     [LoggerMessage(7002, LogLevel.Error, "The move of {Container} broke off and stays journalled")]
     public static partial void MoveBroke(ILogger logger, string container, Exception error);
+
+    [LoggerMessage(7003, LogLevel.Error, "{Container} runs here after its move, but that can't be written down; trying again")]
+    public static partial void SettlingFailed(ILogger logger, string container, Exception error);
 }

@@ -30,7 +30,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
         if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
-        if (acceptance.BaseNeeded) await new TreeSender(state.Layers[0], ItemSection.Base, items).SendRoundAsync(cancellation).ConfigureAwait(false);
+        if (acceptance.BaseNeeded) await new TreeSender(state.Layers[0], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
         var running = strategy != MigrationStrategy.Cold;
         if (running)
         {
@@ -41,8 +41,9 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         for (var at = 1; at <= rounds; at++)
         {
             round(at);
-            if (await _layer.SendRoundAsync(cancellation).ConfigureAwait(false) < SmallRound) break;
+            if (await _layer.SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false) < SmallRound) break;
         }
+        await CpuRelief.LiftAsync(host, id, state, cancellation).ConfigureAwait(false);
         await OwnAsync(ownership => ownership with { Owner = Owner.Outgoing, Peer = peer, MigrationId = migrationId.ToString("N") }).ConfigureAwait(false);
         await _registry.EmitAsync(id, ContainerEventKind.MigrationStarted, peer).ConfigureAwait(false);
     }
@@ -64,7 +65,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
             await _dumper.DumpAsync(directory, cancellation).ConfigureAwait(false);
             await ImageSender.SendAsync(directory, items, cancellation).ConfigureAwait(false);
         }
-        await _layer!.SendRoundAsync(cancellation).ConfigureAwait(false);
+        await _layer!.SendRoundAsync(frozen: true, cancellation).ConfigureAwait(false);
     }
 
     public async Task ThawAsync(CancellationToken cancellation)
@@ -72,6 +73,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
         FastDirectory.Delete(host, migrationId, MigrationRole.Source);
         var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
+        await CpuRelief.RestoreAsync(host, id, state, cancellation).ConfigureAwait(false);
         if (_dumper is not null) await _dumper.ThawAsync(cancellation).ConfigureAwait(false);
         else if (IsOurs(state) && strategy != MigrationStrategy.Cold) await ThawLeftAsync(cancellation).ConfigureAwait(false);
         if (!IsOurs(state)) return;

@@ -76,7 +76,6 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     public async Task RestoreAsync(CancellationToken cancellation)
     {
         if (_layer is null || (record.Strategy == MigrationStrategy.StopAndCopy && _restorer is null)) throw new WireException("the end before all was there");
-        _layer.Dispose();
         if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.ImagesOf(host, record.MigrationId, MigrationRole.Target), cancellation).ConfigureAwait(false);
     }
 
@@ -89,8 +88,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             RunFacts.Change(_registry.Paths(_id).Run, RunPhase.Running);
             await _restorer.CommitAsync(cancellation).ConfigureAwait(false);
         }
-        var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
-        await _registry.Store.WriteStateAsync(_held!, state with { Ownership = new Ownership(record.Epoch, Owner.Here) }, cancellation).ConfigureAwait(false);
+        await SettleInAsync(cancellation).ConfigureAwait(false);
         await ReleaseAsync().ConfigureAwait(false);
         FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
         await _registry.EmitAsync(_id, ContainerEventKind.MigratedHere, record.PeerName).ConfigureAwait(false);
@@ -118,6 +116,29 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         _base?.Dispose();
         _images?.Dispose();
         await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    // It runs already: giving up would be a lie, so what fails is tried again. The source stays as it is until it hears of it,
+    // and deletes its own only when all that came is on disk here.
+    private async Task SettleInAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
+                await CpuRelief.RestoreAsync(host, _id, state, cancellation).ConfigureAwait(false);
+                _layer ??= new TreeReceiver(_registry.Snapshots.Layers(_id, new(state.Layers, state.Digest)).Upper);
+                _layer.Sync();
+                await _registry.Store.WriteStateAsync(_held!, state with { Ownership = new Ownership(record.Epoch, Owner.Here) }, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failed) when (failed is ContainmentException or IOException)
+            {
+                MigrationLog.SettlingFailed(host.Logger<ContainerTargetEnd>(), record.Container, failed);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task CreateAsync(RootSource root, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class TreeReceiver(string root) : IDisposable
         switch ((TreeWord)header.Span[0])
         {
             case TreeWord.Remove: _tree.Remove(new PathBytes(header.Span[1..])); break;
-            case TreeWord.EndOfRound: _tree.Complete(); break;
+            case TreeWord.EndOfRound: _tree.Complete(durable: header.Length > 1); break;
             case TreeWord.Put when UpperEntryCodec.Read(header.Span[1..]) is var entry:
                 if (entry.Kind == UpperKind.File) (_file, _empty) = (_tree.BeginFile(entry), false);
                 else _tree.Apply(entry);
@@ -40,6 +40,9 @@ internal sealed class TreeReceiver(string root) : IDisposable
         _file.Dispose();
         _file = null;
     }
+
+    /// <summary>Waits until all of it is on disk.</summary>
+    public void Sync() => _tree.Complete();
 
     public void Dispose()
     {

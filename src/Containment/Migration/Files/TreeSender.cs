@@ -11,8 +11,8 @@ internal sealed class TreeSender(string root, ItemSection section, ItemSender it
     private readonly ArrayBufferWriter<byte> _header = new();
     private IReadOnlyList<UpperEntry> _before = [];
 
-    /// <summary>One round; returns how many bytes of content it sent.</summary>
-    public async Task<long> SendRoundAsync(CancellationToken cancellation)
+    /// <summary>One round; returns how many bytes of content it sent. A frozen one is made durable by the target later.</summary>
+    public async Task<long> SendRoundAsync(bool frozen, CancellationToken cancellation)
     {
         using var tree = new UpperTree(root);
         var now = tree.Entries().ToList();
@@ -20,7 +20,7 @@ internal sealed class TreeSender(string root, ItemSection section, ItemSender it
         var sent = 0L;
         foreach (var path in delta.Removed) await items.SendAsync(section, (byte[])[(byte)TreeWord.Remove, .. path.Span], cancellation).ConfigureAwait(false);
         foreach (var entry in delta.Changed) sent += await SendAsync(tree, entry, cancellation).ConfigureAwait(false);
-        await items.SendAsync(section, (byte[])[(byte)TreeWord.EndOfRound], cancellation).ConfigureAwait(false);
+        await items.SendAsync(section, frozen ? (byte[])[(byte)TreeWord.EndOfRound] : [(byte)TreeWord.EndOfRound, 1], cancellation).ConfigureAwait(false);
         _before = now;
         return sent;
     }

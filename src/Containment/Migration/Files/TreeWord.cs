@@ -7,6 +7,6 @@ internal enum TreeWord : byte
     Put = 1,
     /// <summary>The path that follows is gone.</summary>
     Remove = 2,
-    /// <summary>A round is over: make it durable.</summary>
+    /// <summary>A round is over: with a further byte, make it durable at once.</summary>
     EndOfRound = 3,
 }

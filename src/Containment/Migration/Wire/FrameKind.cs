@@ -12,7 +12,7 @@ namespace Containment.Migration.Wire;
 ///  then:    Control migration id[16], epoch u64, what the message says
 ///           Item    section u8, header                                       begins one file or image
 ///           Chunk   offset u64, bytes
-///           End     SHA-256 over the item's header, chunks and trailer, trailer
+///           End     SHA-256 over the item's header, places of chunks and trailer, trailer
 ///           Ping    nothing                                                  when nothing else was sent for a while
 /// </code>
 /// The sequence counts the frames of one direction from 0 without a gap, so nothing can be left out, doubled or put elsewhere;

@@ -27,8 +27,7 @@ internal sealed class ItemSender(FrameChannel channel, Action<ItemSection, long>
     public async Task ChunkAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         BinaryPrimitives.WriteInt64LittleEndian(_offset, offset);
-        _digest.AppendData(_offset);
-        _digest.AppendData(bytes.Span);
+        ItemReader.AppendPlace(_digest, offset, bytes.Length);
         await channel.SendAsync(FrameKind.Chunk, Message.None, _offset, bytes, cancellation).ConfigureAwait(false);
         sent?.Invoke(_section, bytes.Length);
     }

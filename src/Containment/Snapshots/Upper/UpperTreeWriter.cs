@@ -66,7 +66,8 @@ internal sealed class UpperTreeWriter : IDisposable
     }
 
     /// <summary>Gives directories their attributes, which is last because each name made in one changes its time; then makes all durable.</summary>
-    public void Complete() => Guarded(() =>
+    /// <param name="durable">Whether to wait for the disk; the caller does so later otherwise.</param>
+    public void Complete(bool durable = true) => Guarded(() =>
     {
         foreach (var entry in _directories.Values)
         {
@@ -75,7 +76,7 @@ internal sealed class UpperTreeWriter : IDisposable
             if (FileStatus.TryOf(parent, name)?.Kind == FileKind.Directory) Metadata(entry).ApplyTo(parent, name, FileKind.Directory);
         }
         _directories.Clear();
-        return KernelRefusal.Check(LibC.syncfs(_root.Number), "syncfs", "upper");
+        return !durable ? 0 : KernelRefusal.Check(LibC.syncfs(_root.Number), "syncfs", "upper");
     }, "upper");
 
     public void Dispose() => _root.Dispose();
