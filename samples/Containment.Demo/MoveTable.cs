@@ -14,7 +14,7 @@ internal static class MoveTable
             ("freeze", $"{report["freezeMilliseconds"]!.GetValue<double>():0} ms"),
             ("total", $"{report["totalMilliseconds"]!.GetValue<double>():0} ms"),
             ("longest wait of the client", $"{writer.LongestGap.TotalMilliseconds:0} ms"),
-            ("connections of the client", $"{writer.Reconnects + 1}"),
+            ("connections of the client", writer.Reconnects == 0 ? "1, the same all along" : $"{writer.Reconnects + 1}"),
             ("keys written meanwhile", $"{writer.Acknowledged}"),
             ("keys lost", $"{lost}"),
             ("on B", phaseOnB),

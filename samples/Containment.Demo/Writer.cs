@@ -10,7 +10,7 @@ namespace Containment.Demo;
 /// </summary>
 internal sealed class Writer(IPEndPoint where)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
