@@ -9,6 +9,9 @@ internal sealed class FreezeSamples
 
     public List<double> Restore { get; } = [];
 
+    /// <summary>Of a restore, the part that is CRIU's.</summary>
+    public List<double> RestoreByCriu { get; } = [];
+
     public double FrozenMedian => Figures.Percentile(Frozen, 0.5);
 
     public void AddTo(Table table, string name) => table.Row(name,

@@ -5,9 +5,10 @@ namespace Containment.Benchmarks.Freeze;
 /// <summary>CRIU's stats-dump: 8 bytes of magic, a length, then StatsEntry (CRIU, images/stats.proto).</summary>
 internal static class StatsFile
 {
-    private const int Header = 12, DumpField = 1, FrozenTimeField = 2;
+    private const int Header = 12, DumpField = 1, FreezingTimeField = 1, FrozenTimeField = 2;
 
-    public static double FrozenMilliseconds(string path)
+    /// <summary>From the first process that it stops to when it lets all go.</summary>
+    public static double StoppedMilliseconds(string path)
     {
         var entry = new CodedInputStream(File.ReadAllBytes(path)[Header..]);
         for (var tag = entry.ReadTag(); tag != 0; tag = entry.ReadTag())
@@ -18,11 +19,13 @@ internal static class StatsFile
                 continue;
             }
             var dump = entry.ReadBytes().CreateCodedInput();
+            uint microseconds = 0;
             for (var inner = dump.ReadTag(); inner != 0; inner = dump.ReadTag())
             {
-                if (WireFormat.GetTagFieldNumber(inner) == FrozenTimeField) return dump.ReadUInt32() / 1000.0;
-                dump.SkipLastField();
+                if (WireFormat.GetTagFieldNumber(inner) is FreezingTimeField or FrozenTimeField) microseconds += dump.ReadUInt32();
+                else dump.SkipLastField();
             }
+            return microseconds / 1000.0;
         }
         throw new InvalidDataException($"{path} has no frozen_time.");
     }

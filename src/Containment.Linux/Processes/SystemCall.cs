@@ -18,7 +18,7 @@ internal readonly record struct SystemCall(string Name, int Number)
         Execveat = Of("execveat", 322, 281), WriteDescriptor = Of("write", 1, 64),
         OpenTree = Of("open_tree", 428, 428), MoveMount = Of("move_mount", 429, 429), Fsopen = Of("fsopen", 430, 430),
         Fsconfig = Of("fsconfig", 431, 431), Fsmount = Of("fsmount", 432, 432), PidfdOpen = Of("pidfd_open", 434, 434),
-        CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
+        CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
 
     public static readonly SystemCall
         CloneChild = new("clone3", 0x10000), Patch = new("patch", 0x10001), WriteFile = new("write", 0x10002), Pipe = new("pipe2", 0x10003),

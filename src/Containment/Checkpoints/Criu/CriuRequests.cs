@@ -11,7 +11,7 @@ internal static class CriuRequests
     public const string DumpLog = "dump.log", RestoreLog = "restore.log";
 
     private const uint NewNetwork = 0x40000000, LargestGhost = 256 << 20;
-    private const int LogLevel = 3;
+    private const int Warnings = 2;
 
     /// <summary>The container stands still in <paramref name="freezer"/> and goes on standing still.</summary>
     public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external)
@@ -19,6 +19,8 @@ internal static class CriuRequests
         var options = Common(images, scratch, DumpLog, terminal);
         options.Pid = init;
         options.LeaveRunning = true;
+        // Each would be a way there and back inside the freeze, and we have nothing to do then.
+        options.NotifyScripts = false;
         options.FreezeCgroup = freezer;
         options.External.AddRange(external);
         return new() { Type = RequestType.Dump, Opts = options };
@@ -46,7 +48,7 @@ internal static class CriuRequests
         ImagesDirFd = images,
         WorkDirFd = scratch,
         LogFile = log,
-        LogLevel = LogLevel,
+        LogLevel = Warnings,
         // The cgroups, the network and its lock are ours.
         ManageCgroups = true,
         ManageCgroupsMode = CgroupMode.Ignore,

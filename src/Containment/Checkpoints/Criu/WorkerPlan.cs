@@ -1,4 +1,5 @@
 using Containment.Launch.Plans;
+using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
 namespace Containment.Checkpoints.Criu;
@@ -32,6 +33,10 @@ internal static class WorkerPlan
         side.Do(SystemCall.WriteDescriptor, KernelFeatures.Place, file, new PlanData(features), features.Length);
     }
 
-    public static void Become(PlanSide side, CriuProgram program) =>
+    /// <summary>First in line for a processor, because somebody stands still for it; what it restores gets its own priority back.</summary>
+    public static void Become(PlanSide side, CriuProgram program)
+    {
+        side.Try([Errno.EPERM, Errno.EACCES], SystemCall.Setpriority, "to the highest", 0, 0, -20);
         side.Do(SystemCall.Execve, program.Path, program.Path, PlanData.Of([program.Path, "swrk", "3"]), PlanData.Of([Path]));
+    }
 }
