@@ -56,7 +56,7 @@ show_root() {
 main_job() {
   # In the background and waited for, so that a signal to this script is answered at once.
   nsenter --net=/run/netns/ctdemo-net "$ROOT/artifacts/bin/Containment.Demo/release/Containment.Demo" \
-    "$DEMO_RUN/a.sock" "$DEMO_RUN/b.sock" "$CONTAINMENT_REDIS_ROOT" "$DEMO_NET.10/24" "b@$DEMO_NET.3" < /dev/null {DEMO_LOCK}>&- &
+    "$DEMO_RUN/a.sock" "$DEMO_RUN/b.sock" "$CONTAINMENT_REDIS_ROOT" "$DEMO_NET.10/24" "b@$DEMO_NET.3" < /dev/null 9>&- &
   JOB=$!
   local code=0
   wait "$JOB" || code=$?
@@ -70,15 +70,16 @@ BEGAN="$(now_ms)"
 printf 'Setting up\n'
 set_up build kernel
 mkdir -p "$CONTAINMENT_CACHE"
-exec {DEMO_LOCK}> "$CONTAINMENT_CACHE/demo.lock"
-flock -n "$DEMO_LOCK" || refuse "another demo is running on this machine" "wait for its end"
+exec 9> "$CONTAINMENT_CACHE/demo.lock"
+flock -n 9 || refuse "another demo is running on this machine" "wait for its end"
 remove_hosts
 trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-part 1 "build the project" build_all
+# Compiler servers outlive the build: they must not keep the lock.
+part 1 "build the project" build_all 9>&-
 part 2 "a minimal Debian root file system with redis-server in it" show_root
 part 3 "two hosts, each with a daemon, a state directory, a cgroup and a network of its own" two_hosts
 main_job

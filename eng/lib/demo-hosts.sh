@@ -75,7 +75,7 @@ start_daemon() {
   mkdir -p "$DEMO_STATE/$host" "$DEMO_RUN/$host"
   (
     trap - ERR EXIT INT TERM HUP
-    exec {DEMO_LOCK}>&-
+    exec 9>&-
     enter_cgroup "$host"
     exec setsid nsenter --net="/run/netns/ctdemo-$host" "$ROOT/artifacts/bin/Containment.Daemon/release/Containment.Daemon" \
       --Daemon:Socket="$DEMO_RUN/$host.sock" --Containment:StateDirectory="$DEMO_STATE/$host" --Containment:RuntimeDirectory="$DEMO_RUN/$host" \
