@@ -37,7 +37,8 @@ internal sealed class Surroundings
         var features = new KernelFeatures(host, program);
         var request = await new Starting(registry).RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
         var rpc = Path.Combine(host.Options.RuntimeDirectory, $"{held.Id}.criu");
-        var plan = RestoreCompiler.Compile(request, program, rpc, features.Read());
+        var known = features.Read();
+        var plan = RestoreCompiler.Compile(request, program, rpc, known);
         var scratch = Directory.CreateDirectory(Path.Combine(host.Options.RuntimeDirectory, $"criu-{Guid.NewGuid():N}")).FullName;
         var past = PastRun.Read(registry.Paths(held.Id));
         KeeperSession? keeper = null;
@@ -54,6 +55,12 @@ internal sealed class Surroundings
             soon.CancelAfter(Patience);
             criu = new(await listener.AcceptAsync(soon.Token).ConfigureAwait(false));
             CriuProgram.Accept(await criu.VersionAsync(soon.Token).ConfigureAwait(false));
+            if (known is null)
+            {
+                // Else it would ask the kernel while somebody stands still.
+                await criu.FeaturesAsync(soon.Token).ConfigureAwait(false);
+                foreach (var pid in ContainerCgroup.Open(host, held.Id).ReadPids().Take(1)) features.Keep(pid);
+            }
             return new(registry, held, past, plan, scratch, keeper, criu);
         }
         catch
