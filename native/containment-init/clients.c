@@ -43,11 +43,11 @@ static void tell(struct client *c, u32 kind, s32 value, u64 detail)
 		part_from(c);
 }
 
-void tell_all(const struct answer *answer)
+void tell_all(const struct answer *answer, int lossless)
 {
 	for (int i = 0; i < CLIENTS; i++)
 		if (clients[i].descriptor)
-			CALL6(__NR_sendto, clients[i].descriptor, answer, sizeof *answer, NOSIGNAL | DONTWAIT, 0, 0);
+			CALL6(__NR_sendto, clients[i].descriptor, answer, sizeof *answer, NOSIGNAL | (lossless && clients[i].subscribed ? 0 : DONTWAIT), 0, 0);
 }
 
 void add_client(s32 descriptor, int subscribed)
@@ -176,6 +176,8 @@ static void serve(struct client *c)
 	s64 n = receive_packet(c->descriptor, &packet, sizeof packet, &passed);
 	if (n == -EAGAIN_ || n == -EINTR_)
 		return;
+	if (passed >= 0 && (n < (s64)sizeof packet.asked || packet.asked.kind != ADOPT))
+		CALL1(__NR_close, passed);
 	if (n < (s64)sizeof packet.asked) {
 		part_from(c);
 		return;
@@ -204,8 +206,9 @@ static void serve(struct client *c)
 		release(c);
 		return;
 	case STOP:
+		remove_socket();
 		tell(c, DONE, 0, STOP);
-		end_keeping();
+		leave(0);
 	default:
 		error = 22;
 	}

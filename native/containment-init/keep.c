@@ -7,6 +7,7 @@
 #include <linux/un.h>
 
 #define REMEMBERED 8
+#define MOST_READS 128 // of 16 KiB: more than the largest pipe without privilege
 
 static const struct keep *kept;
 static s32 pid, listener = -1, logfile = -1, children = -1;
@@ -55,8 +56,11 @@ static void write_log(int stream, u32 size)
 		}
 	}
 	s64 n = CALL3(__NR_writev, logfile, parts, 2);
-	if (n > 0)
+	// Of a frame that does not fit on the disk nothing may stay, or all that comes after it can't be read.
+	if (n == (s64)(sizeof frame + size))
 		log_size += (u64)n;
+	else if (n > 0)
+		CALL2(__NR_ftruncate, logfile, log_size);
 }
 
 static void pass_on(int stream, u32 size)
@@ -159,32 +163,37 @@ static int ready(s32 descriptor)
 	return CALL5(__NR_ppoll, &p, 1, &at_once, 0, 8) == 1 && p.revents & POLLIN;
 }
 
-__attribute__((noreturn)) void end_keeping(void)
+void remove_socket(void)
 {
 	if (kept->socket_path)
 		CALL3(__NR_unlinkat, AT_CWD, kept->socket_path, 0);
+}
+
+__attribute__((noreturn)) void end_keeping(void)
+{
+	remove_socket();
 	leave(0);
 }
 
 __attribute__((noreturn)) static void finish(s32 status)
 {
 	u64 time = now();
+	// What it wrote before it ended fits into a pipe; others that go on writing do not hold us.
 	for (int n = kept->terminal ? 0 : 1; n < 3; n++)
-		for (;;) {
+		for (int left = MOST_READS;; left--) {
 			while (output_held) {
 				wait_for_reader();
 				pass_on(output_stream, output_held);
 			}
-			if (streams[n] < 0 || !ready(streams[n]) || !read_stream(n))
+			if (!left || streams[n] < 0 || !ready(streams[n]) || !read_stream(n))
 				break;
 		}
+	// The record comes last: whoever sees it may start the container anew, and then the socket is another keeper's.
+	remove_socket();
 	if (kept->exit_path)
 		record(status, time);
-	// When a client hears of the end, nothing of the keeper is left.
-	if (kept->socket_path)
-		CALL3(__NR_unlinkat, AT_CWD, kept->socket_path, 0);
 	struct answer answer = { EXITED, status, time };
-	tell_all(&answer);
+	tell_all(&answer, kept->lossless);
 	leave(0);
 }
 
@@ -257,6 +266,9 @@ void keep(const struct keep *what)
 	CALL4(__NR_rt_sigprocmask, 2, &blocked, 0, 8);
 	blocked = 1u << 16;
 	children = (s32)CALL4(__NR_signalfd4, -1, &blocked, 8, 02000000 | 04000);
+	// A process that does not read must not hold us.
+	if (streams[0] >= 0 && !kept->terminal)
+		CALL3(__NR_fcntl, streams[0], 4, 01 | 04000); // F_SETFL, O_WRONLY | O_NONBLOCK
 	if (logfile >= 0) {
 		s64 size = CALL3(__NR_lseek, logfile, 0, 2);
 		log_size = size > 0 ? (u64)size : 0;
@@ -268,7 +280,7 @@ void keep(const struct keep *what)
 		struct { s64 s, ns; } tick = { 0, 100000000 };
 		int read = !output_held;
 		p[0] = (struct pollfd){ children, POLLIN, 0 };
-		p[1] = (struct pollfd){ listener, POLLIN, 0 };
+		p[1] = (struct pollfd){ clients_left() < CLIENTS ? listener : -1, POLLIN, 0 };
 		p[2] = (struct pollfd){ streams[0], (short)((input_to ? POLLOUT : 0) | (kept->terminal && read && !hung_up ? POLLIN : 0)), 0 };
 		// A pipe whose reader is gone, or a terminal that is closed, would wake us for ever.
 		if (!p[2].events)
@@ -290,6 +302,9 @@ void keep(const struct keep *what)
 		if (output_held)
 			pass_on(output_stream, output_held);
 		serve_clients(p + 5);
+		// Whoever wanted something restored has gone: it ends with its children.
+		if (!pid && !clients_left())
+			reap_children();
 		if (p[1].revents & POLLIN)
 			accept_client(listener);
 		if (p[0].revents) {

@@ -34,6 +34,7 @@ internal static class ExecCompiler
         if (process.Terminal) streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
         ProcessSteps.Confine(child, process);
         streams.Install(child);
+        ProcessSteps.Settle(child, process);
         ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);

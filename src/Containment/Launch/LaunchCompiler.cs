@@ -63,8 +63,9 @@ internal static class LaunchCompiler
         const int joinSessionKeyring = 1;
         child.Try([Linux.Descriptors.Errno.ENOSYS, Linux.Descriptors.Errno.EPERM, new(122)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, $"_ses.{request.Id}");
         ProcessSteps.Confine(child, process);
-        streams.Install(child);
-        if (self is { } program) ProcessSteps.ExecuteReaper(child, program, process);
+        streams.Install(child, self);
+        ProcessSteps.Settle(child, process);
+        if (self is not null) ProcessSteps.ExecuteReaper(child, process);
         else ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);

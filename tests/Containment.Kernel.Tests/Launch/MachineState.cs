@@ -20,8 +20,8 @@ internal static class MachineState
         for (var wait = Stopwatch.StartNew(); ; await Task.Delay(5))
         {
             var now = Of(lab);
-            // A collected test before us may have closed its sockets meanwhile: fewer descriptors are no harm.
-            if (now.Except(before).Any() is false && before.Except(now).All(line => line.StartsWith("descriptor ", StringComparison.Ordinal))) return null;
+            // What a test before us left may have ended meanwhile: fewer descriptors or processes are no harm.
+            if (now.Except(before).Any() is false && before.Except(now).All(line => line.StartsWith("descriptor ", StringComparison.Ordinal) || line.StartsWith("process ", StringComparison.Ordinal))) return null;
             if (wait.Elapsed > TimeSpan.FromSeconds(3)) return string.Join('\n', now.Except(before).Select(line => $"+ {line}").Concat(before.Except(now).Select(line => $"- {line}")));
         }
     }

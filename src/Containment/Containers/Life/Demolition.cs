@@ -1,4 +1,5 @@
 using Containment.Containers.Storing;
+using Containment.Launch;
 using Containment.Resources;
 
 namespace Containment.Containers.Life;
@@ -14,7 +15,9 @@ internal sealed class Demolition(ContainerRegistry registry)
     {
         var paths = registry.Paths(held.Id);
         var cgroup = ContainerCgroup.Open(registry.Host, held.Id);
+        var keeper = await KeeperAsync(held.Id).ConfigureAwait(false);
         if (cgroup.Exists) await cgroup.KillAsync(Patience, cancellationToken).ConfigureAwait(false);
+        if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
         File.Delete(paths.Socket);
         File.Delete(paths.Run);
@@ -40,6 +43,35 @@ internal sealed class Demolition(ContainerRegistry registry)
         catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
         {
             RecoveryLog.Left(registry.Host.Logger<Demolition>(), held.Id, failure);
+        }
+    }
+
+    private async Task<KeeperSession?> KeeperAsync(ContainerId id)
+    {
+        if (!File.Exists(registry.Paths(id).Socket)) return null;
+        using var soon = new CancellationTokenSource(Patience);
+        try
+        {
+            return await registry.Sessions.FindAsync(id, soon.Token).ConfigureAwait(false);
+        }
+        catch (Exception deaf) when (deaf is OperationCanceledException or KernelException)
+        {
+            return null;
+        }
+    }
+
+    // It writes down how its process ended, and only then is gone: written later, the record would be taken for another container's.
+    private static async Task EndAsync(KeeperSession keeper)
+    {
+        using var soon = new CancellationTokenSource(Patience);
+        try
+        {
+            if (keeper.InitPid == 0) await keeper.StopKeepingAsync(soon.Token).ConfigureAwait(false);
+            else await ((Task)keeper.Exited).WaitAsync(soon.Token).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ContainmentException { Reason: FailureReason.KeeperLost })
+        {
+            // Then nothing is kept.
         }
     }
 }

@@ -7,6 +7,8 @@ namespace Containment.Containers.Life;
 /// <summary>Finds out what a container is doing from what is on disk and whether its keeper answers.</summary>
 internal sealed class StatusReader(ContainerRegistry registry)
 {
+    private const int Looks = 100;
+
     public async Task<ContainerStatus> ReadAsync(ContainerId id, CancellationToken cancellationToken)
     {
         if (await TryReadAsync(id, cancellationToken).ConfigureAwait(false) is { } status) return status;
@@ -17,7 +19,13 @@ internal sealed class StatusReader(ContainerRegistry registry)
 
     public async Task<ContainerStatus> ReadAsync(IContainerLock held, CancellationToken cancellationToken)
     {
-        if (await TryReadAsync(held.Id, cancellationToken).ConfigureAwait(false) is { } status) return status;
+        for (var look = 0; ; look++)
+        {
+            if (await TryReadAsync(held.Id, cancellationToken).ConfigureAwait(false) is { } status) return status;
+            // A keeper that ends removes its socket, and then leaves the record; one that died leaves the socket.
+            if (look == Looks || File.Exists(registry.Paths(held.Id).Socket)) break;
+            await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+        }
         await MarkLostAsync(held, cancellationToken).ConfigureAwait(false);
         return await TryReadAsync(held.Id, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException($"container {held.Id} was marked as lost and is not");
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
 namespace Containment.Launch.Keeping;
@@ -9,12 +10,23 @@ internal sealed record KeeperPacket(Answer Head, ReadOnlyMemory<byte> Data);
 /// <summary>The connection to a keeper, packet by packet.</summary>
 internal sealed class KeeperSocket(Socket socket) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private const int PlanChunk = 64 * 1024, LargestPacket = Answer.Size + 16 * 1024;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestPacket);
 
     /// <exception cref="ContainmentException"><see cref="FailureReason.KeeperLost"/>: nobody listens there.</exception>
     public static async Task<KeeperSocket> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await TryConnectAsync(path, cancellationToken).ConfigureAwait(false) is { } connected) return connected;
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Null while so many are waiting to be let in that the kernel turns others away.
+    private static async Task<KeeperSocket?> TryConnectAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
         try
@@ -25,7 +37,11 @@ internal sealed class KeeperSocket(Socket socket) : IDisposable
         catch (SocketException refused)
         {
             socket.Dispose();
-            throw new ContainmentException(FailureReason.KeeperLost, path, $"no keeper listens on {path}", null, refused);
+            if (refused.SocketErrorCode == SocketError.WouldBlock) return null;
+            // Only these two (ENOENT is told as the second) mean that there is no keeper, for which a container is taken apart.
+            throw refused.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable
+                ? new ContainmentException(FailureReason.KeeperLost, path, $"no keeper listens on {path}", null, refused)
+                : new KernelException("connect", path, new Errno(refused.NativeErrorCode));
         }
         catch
         {

@@ -31,7 +31,7 @@ internal static class AttachedRootSteps
             keeper.Do(SystemCall.Patch, "a layer", layer, PlanArgument.Inside(options, at = text.IndexOf(Digits, at + 1, StringComparison.Ordinal)), Digits.Length);
 
         RootSteps.BecomeMappedRoot(scope);
-        keeper.Do(SystemCall.Mount, "overlay on /", "overlay", request.MountPoint, "overlay", 0, options);
+        keeper.Do(SystemCall.Mount, "overlay on /", "overlay", request.MountPoint, "overlay", (long)RootSteps.Attributes(scope), options);
         RootSteps.BecomeHostRoot(scope);
         scope.Root = plan.Slot();
         MountSteps.Copy(keeper, scope.Root, Flags.AtCwd, request.MountPoint, recursive: false, "overlay on /");

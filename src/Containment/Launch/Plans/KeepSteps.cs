@@ -6,7 +6,7 @@ namespace Containment.Launch.Plans;
 /// <summary>The keeper's own things: its socket and its log before, and the keeping at the end.</summary>
 internal static class KeepSteps
 {
-    private const int UnixFamily = 1, SequencedPackets = 5, SocketCloseOnExec = 0x80000, Backlog = 16;
+    private const int UnixFamily = 1, SequencedPackets = 5, SocketCloseOnExec = 0x80000, Backlog = 128;
 
     /// <summary>A socket that listens, and a log. A socket left by a dead keeper is replaced: only one can be at work under the container's lock.</summary>
     public static (PlanSlot Listener, PlanSlot Log) Open(PlanBuilder plan, string socketPath, string logPath)
@@ -17,12 +17,15 @@ internal static class KeepSteps
         plan.Keeper.Get(log, SystemCall.Openat, logPath, Flags.AtCwd, logPath, Flags.WriteOnly | Flags.Create | Flags.Append | Flags.CloseOnExec, 0x180);
         plan.Keeper.Get(listener, SystemCall.Socket, "AF_UNIX", UnixFamily, SequencedPackets | SocketCloseOnExec, 0);
         plan.Keeper.Try([Linux.Descriptors.Errno.ENOENT], SystemCall.Unlinkat, socketPath, Flags.AtCwd, socketPath, 0);
+        // Whoever may write to the socket commands the keeper.
+        plan.Keeper.Do(SystemCall.Umask, "177", 0x7f);
         plan.Keeper.Add(new(SystemCall.Bind, listener, new PlanData([UnixFamily, 0, .. name, 0]), name.Length + 3)
         {
             Subject = socketPath,
             UndoneBy = new(SystemCall.Unlinkat, Flags.AtCwd, socketPath, 0),
         });
         plan.Keeper.Do(SystemCall.Listen, socketPath, listener, Backlog);
+        plan.Keeper.Do(SystemCall.Umask, "0", 0);
         return (listener, log);
     }
 

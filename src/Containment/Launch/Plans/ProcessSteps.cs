@@ -5,7 +5,7 @@ using Containment.Linux.Processes;
 
 namespace Containment.Launch.Plans;
 
-/// <summary>What a process is before it runs: its limits, user, capabilities and working directory; and then its program.</summary>
+/// <summary>What a process is before it runs: its limits, user and capabilities; its working directory; and then its program.</summary>
 internal static class ProcessSteps
 {
     private static readonly string[] Limits =
@@ -22,6 +22,11 @@ internal static class ProcessSteps
         child.Do(SystemCall.Umask, Convert.ToString(process.User.Umask ?? 18, 8), (long)(process.User.Umask ?? 18));
         Identify(child, process);
         if (process.NoNewPrivileges) child.Do(SystemCall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.NoNewPrivileges, 1, 0, 0, 0);
+    }
+
+    /// <summary>The last before the program, when no descriptor of the host's is open any more: the working directory's path may lead through one.</summary>
+    public static void Settle(PlanSide child, OciProcess process)
+    {
         child.Do(SystemCall.Chdir, process.Cwd, process.Cwd);
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
     }
@@ -75,9 +80,9 @@ internal static class ProcessSteps
     }
 
     /// <summary>The small init, out of the keeper's own program, which starts the command and reaps.</summary>
-    public static void ExecuteReaper(PlanSide child, PlanSlot self, OciProcess process)
+    public static void ExecuteReaper(PlanSide child, OciProcess process)
     {
         var arguments = process.Args is { Count: > 0 } args ? args : throw new InvalidSpecException("process.args", null, "at least a program");
-        child.Do(SystemCall.Execveat, $"containment-init for {arguments[0]}", self, "", PlanData.Of(["containment-init", "reap", .. arguments]), PlanData.Of(process.Env ?? []), Flags.EmptyPath);
+        child.Do(SystemCall.Execveat, $"containment-init for {arguments[0]}", StreamSteps.Program, "", PlanData.Of(["containment-init", "reap", .. arguments]), PlanData.Of(process.Env ?? []), Flags.EmptyPath);
     }
 }

@@ -1,3 +1,4 @@
+using Containment.Bundles.Mounting;
 using Containment.Linux.Processes;
 
 namespace Containment.Launch.Plans;
@@ -33,8 +34,12 @@ internal static class RootSteps
         BecomeMappedRoot(scope);
         keeper.Add(new(SystemCall.Fsconfig, context, Flags.CreateFileSystem, 0, 0, 0) { Verb = "mount", Subject = "overlay on /" });
         scope.Root = plan.Slot();
-        keeper.Get(scope.Root, SystemCall.Fsmount, "overlay on /", context, 1, 0);
+        keeper.Get(scope.Root, SystemCall.Fsmount, "overlay on /", context, 1, (long)Attributes(scope));
     }
+
+    // Devices are those of /dev, which is made here; one that an image or another host brought along opens nothing.
+    public static MountAttributes Attributes(LaunchScope scope) =>
+        scope.Request.Spec.Mounts?.Any(mount => mount is { Destination: "/dev", Type: "tmpfs" }) == true ? MountAttributes.NoDev : 0;
 
     private static void Set(PlanSide keeper, PlanSlot context, string key, PlanSlot layer, string path) =>
         keeper.Do(SystemCall.Fsconfig, $"overlay on / {key}={path}", context, Flags.SetDescriptor, key, 0, layer);

@@ -40,14 +40,23 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
         child.Do(SystemCall.Ioctl, "TIOCSWINSZ of the terminal", Input, Flags.TerminalSize, PlanData.Of(size.Height & 0xffff | size.Width << 16, 0u));
     }
 
-    /// <summary>Makes them 0, 1 and 2 of descriptors that are no longer shared; all others go at the execve.</summary>
-    public void Install(PlanSide child)
+    /// <summary>The descriptor of the program that <see cref="Install"/> leaves open.</summary>
+    public const int Program = 3;
+
+    /// <summary>
+    /// Makes them 0, 1 and 2 of descriptors that are no longer shared, and closes all others: a path through /proc/self/fd must
+    /// not lead to what they are open on, which is the host's.
+    /// </summary>
+    public void Install(PlanSide child, PlanSlot? program = null)
     {
         const long unshare = 2, closeOnExec = 4;
         child.Do(SystemCall.CloseRange, "from 3, at execve", 3, uint.MaxValue, unshare | closeOnExec);
         child.Do(SystemCall.Dup3, "input to 0", Input, 0, 0);
         child.Do(SystemCall.Dup3, "output to 1", Output, 1, 0);
         child.Do(SystemCall.Dup3, "error to 2", Error, 2, 0);
+        if (program is { } kept) child.Do(SystemCall.Dup3, $"the program to {Program}", kept, Program, Flags.CloseOnExec);
+        var first = program is null ? Program : Program + 1;
+        child.Do(SystemCall.CloseRange, $"from {first}", first, uint.MaxValue, 0);
         if (Terminal) child.Do(SystemCall.Ioctl, "TIOCSCTTY of the terminal", 0, Flags.TerminalControl, 0);
     }
 }

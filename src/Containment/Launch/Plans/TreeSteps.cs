@@ -61,8 +61,9 @@ internal static class TreeSteps
         {
             var subject = $"{mount.Type ?? "bind"} on {mount.Destination}";
             var kernel = mount.Type is { } type && OfTheKernel.Contains(type);
-            if (!Exists(mount.Destination, mounts)) MakePlace(scope, mount.Destination, isBind ? slot : null);
-            scope.Child.Add(MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel));
+            var find = MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel);
+            if (!Exists(mount.Destination, mounts)) MakePlace(scope, mount.Destination, isBind ? slot : null, place, find);
+            scope.Child.Add(find);
             scope.Child.Add(MountSteps.Attach(slot!.Value, place, subject));
             scope.Child.Do(SystemCall.Close, mount.Destination, place);
             foreach (var change in options.Propagation)
@@ -75,23 +76,40 @@ internal static class TreeSteps
         other.Mount.Destination is var above && destination.StartsWith(above + "/", StringComparison.Ordinal)
         && (other.Mount.Type is "proc" or "sysfs" || above == "/dev" && !other.IsBind && DeviceSteps.Directories.Contains(destination[5..])));
 
-    /// <summary>Makes a directory, or for a bound file a file, where there is none. The root is already the container's, so no path leads out of it.</summary>
-    private static void MakePlace(LaunchScope scope, string destination, PlanSlot? bound)
+    /// <summary>
+    /// Makes a directory, or for a bound file a file, where there is none. Each name is made in a directory that was found under the
+    /// root: a link of the image, through /proc/self/fd, must not have one made on the host.
+    /// </summary>
+    private static void MakePlace(LaunchScope scope, string destination, PlanSlot? bound, PlanSlot place, PlanStep find)
     {
-        var child = scope.Child;
+        const int deepest = 100;
+        var (child, names) = (scope.Child, destination.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        if (names.Length is 0 or > deepest) throw new InvalidSpecException("mounts.destination", destination, $"a path of 1 to {deepest} names");
         IReadOnlyList<Errno> there = [Errno.EEXIST, Errno.EROFS, Errno.EPERM];
-        for (var slash = destination.IndexOf('/', 1); slash > 0; slash = destination.IndexOf('/', slash + 1))
-            child.Try(there, SystemCall.Mkdirat, destination[..slash], Flags.AtCwd, destination[..slash], 0x1ed);
-        if (bound is not { } source)
+        var look = child.Steps.Count;
+        child.Add(find);
+        var parent = scope.Root;
+        for (var n = 1; n < names.Length; n++)
         {
-            child.Try(there, SystemCall.Mkdirat, destination, Flags.AtCwd, destination, 0x1ed);
-            return;
+            var above = "/" + string.Join('/', names[..n]);
+            child.Try(there, SystemCall.Mkdirat, above, parent, names[n - 1], 0x1ed);
+            child.Add(MountSteps.Find(scope.Root, place, above, symlinks: true));
+            parent = place;
         }
-        child.Add(new(SystemCall.Openat, source, ".", Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0)
+        if (bound is { } source)
         {
-            Subject = $"the source for {destination}", Tolerated = [Errno.ENOTDIR], SkipRefused = 1,
-        });
-        child.Add(new(SystemCall.Mkdirat, Flags.AtCwd, destination, 0x1ed) { Subject = destination, Tolerated = there, SkipDone = 1, SkipRefused = 1 });
-        child.Try(there, SystemCall.Mknodat, destination, Flags.AtCwd, destination, Flags.Regular | 0x1a4, 0);
+            child.Add(new(SystemCall.Openat, source, ".", Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0)
+            {
+                Subject = $"the source for {destination}", Tolerated = [Errno.ENOTDIR], SkipRefused = 1,
+            });
+            child.Add(new(SystemCall.Mkdirat, parent, names[^1], 0x1ed) { Subject = destination, Tolerated = there, SkipDone = 1, SkipRefused = 1 });
+            child.Try(there, SystemCall.Mknodat, destination, parent, names[^1], Flags.Regular | 0x1a4, 0);
+        }
+        else
+        {
+            child.Try(there, SystemCall.Mkdirat, destination, parent, names[^1], 0x1ed);
+        }
+        // Most places are there, and then they are looked for once.
+        child.Steps[look] = find with { Tolerated = [Errno.ENOENT], SkipDone = (byte)(child.Steps.Count - look) };
     }
 }
