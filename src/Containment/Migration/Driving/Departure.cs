@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
@@ -27,6 +28,7 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
             move = new SourceMove(end, await MoveJournal.CreateAsync(MoveJournal.DirectoryOf(host), record, cancellation).ConfigureAwait(false), _dialer, options, meter, watch, host.Options.TimeProvider);
             var outcome = await move.MoveAsync(_dialer.LinkOf(channel, peer, name), offer, cancellation).ConfigureAwait(false);
             Judge(id, move, outcome, cancellation);
+            MigrationLog.Moved(host.Logger<Departure>(), id, target, meter.Freeze.TotalMilliseconds, string.Join(", ", meter.FreezeParts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))));
             return new MigrationReport
             {
                 Id = id, MigrationId = name.Id, Target = target, Strategy = strategy, Epoch = name.Epoch, Rounds = meter.Rounds,
