@@ -83,10 +83,24 @@ internal sealed class Restorer : IAsyncDisposable
             // CRIU was killed after it had let go, or before: the keeper knows.
         }
         new Adoption(_registry).Complete(_held, _surroundings.Keeper);
-        if (_network is not null && _spec.Networks.Count > 0)
-            await _registry.Links.AnnounceAsync(_held.Id, _spec.Networks, _network, CancellationToken.None).ConfigureAwait(false);
+        // Repeated for a while, for switches that miss the first; it runs, so nobody waits for that.
+        if (_network is { } network) _ = AnnounceAsync(network);
         await _surroundings.ReleaseAsync().ConfigureAwait(false);
-        _network?.Dispose();
+    }
+
+    private async Task AnnounceAsync(Descriptor network)
+    {
+        using (network)
+        {
+            try
+            {
+                if (_spec.Networks.Count > 0) await _registry.Links.AnnounceAsync(_held.Id, _spec.Networks, network, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception ended) when (ended is ContainmentException or ObjectDisposedException)
+            {
+                // It ended meanwhile; its own packets announce it otherwise.
+            }
+        }
     }
 
     /// <summary>Removes all that was made but files and cgroups. Fine at any time before <see cref="CommitAsync"/> has succeeded, and again.</summary>
