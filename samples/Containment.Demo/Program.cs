@@ -21,14 +21,14 @@ const int Keys = 20_000;
 try
 {
     Steps.Begin(4, "a container on A: create, start, run a command in it, change its limits");
-    await Steps.DoAsync("create and start, with 1 CPU and 256 MiB", async () =>
+    await Steps.DoAsync("create and start, with half a CPU and 256 MiB", async () =>
     {
         await a.SendAsync(HttpMethod.Post, "/containers", new JsonObject
         {
             ["id"] = "store",
             ["root"] = root,
             ["command"] = new JsonArray("redis-server", "--save", "", "--bind", "0.0.0.0", "--protected-mode", "no"),
-            ["limits"] = new JsonObject { ["cpu"] = "1", ["memoryMax"] = "256M", ["pids"] = "64" },
+            ["limits"] = new JsonObject { ["cpu"] = "0.5", ["memoryMax"] = "256M", ["pids"] = "64" },
             ["networks"] = new JsonArray(new JsonObject { ["bridge"] = "ctdemo0", ["addresses"] = new JsonArray(address) }),
         }, end);
         return null;
@@ -38,9 +38,9 @@ try
         (await a.SendAsync(HttpMethod.Post, "/containers/store/exec", new JsonObject { ["command"] = new JsonArray("redis-server", "--version") }, end))!["output"]!.GetValue<string>().Trim());
     var processId = (await a.SendAsync(HttpMethod.Get, "/containers/store", null, end))!["processId"]!.GetValue<int>();
     Console.WriteLine(KernelFiles.Limits(processId, "before: "));
-    await Steps.DoAsync("change it while it runs: half a CPU, 192 MiB", async () =>
+    await Steps.DoAsync("change it while it runs: two CPUs, 192 MiB", async () =>
     {
-        await a.SendAsync(HttpMethod.Patch, "/containers/store/limits", new JsonObject { ["cpu"] = "0.5", ["memoryMax"] = "192M" }, end);
+        await a.SendAsync(HttpMethod.Patch, "/containers/store/limits", new JsonObject { ["cpu"] = "2", ["memoryMax"] = "192M" }, end);
         return null;
     });
     Console.WriteLine(KernelFiles.Limits(processId, "after:  "));
