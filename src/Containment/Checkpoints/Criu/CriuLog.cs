@@ -15,6 +15,7 @@ internal static class CriuLog
     public static string? Remedy(string errors) =>
         errors.Contains("Can't get 1:16 opt", StringComparison.Ordinal) ? "Linux 6.16 and later need CRIU 4.2 or later for sockets"
         : errors.Contains("io_uring", StringComparison.Ordinal) ? "CRIU can't save io_uring; run the program without it"
+        : errors.Contains("doesn't belong to the target user namespace", StringComparison.Ordinal) ? "a time namespace and a user namespace together can't be saved; leave one of them out"
         : errors.Contains("is outside of its pid namespace", StringComparison.Ordinal) ? "end the processes that were begun from outside"
         : null;
 
