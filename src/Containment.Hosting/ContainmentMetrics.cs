@@ -46,8 +46,10 @@ public sealed class ContainmentMetrics : IDisposable
 
     private async Task WatchAsync()
     {
-        foreach (var container in await _host.ListAsync(_end.Token).ConfigureAwait(false)) await LookAsync(container).ConfigureAwait(false);
-        await foreach (var happened in _host.WatchAsync(_end.Token).ConfigureAwait(false))
+        // Watched before they are listed: what happens between the two must be counted.
+        var events = _host.WatchAsync(_end.Token);
+        foreach (var container in await _host.ListAsync(_end.Token).ConfigureAwait(false)) await LookAsync(container.Id).ConfigureAwait(false);
+        await foreach (var happened in events.ConfigureAwait(false))
         {
             _events.Add(1, new KeyValuePair<string, object?>("kind", happened.Kind.ToString()));
             if (happened.Kind is ContainerEventKind.Deleted or ContainerEventKind.MigratedAway) _phases.TryRemove(happened.Id, out _);
@@ -59,16 +61,14 @@ public sealed class ContainmentMetrics : IDisposable
     {
         try
         {
-            await LookAsync(await _host.GetAsync(id, _end.Token).ConfigureAwait(false)).ConfigureAwait(false);
+            var container = await _host.GetAsync(id, _end.Token).ConfigureAwait(false);
+            _phases[id] = (await container.GetStatusAsync(_end.Token).ConfigureAwait(false)).Phase;
         }
         catch (ContainmentException)
         {
             _phases.TryRemove(id, out _);
         }
     }
-
-    private async Task LookAsync(Container container) =>
-        _phases[container.Id] = (await container.GetStatusAsync(_end.Token).ConfigureAwait(false)).Phase;
 
     private IEnumerable<Measurement<long>> Count() =>
         _phases.Values.CountBy(phase => phase).Select(pair => new Measurement<long>(pair.Value, new KeyValuePair<string, object?>("phase", pair.Key.ToString())));
