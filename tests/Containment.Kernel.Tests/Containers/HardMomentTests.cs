@@ -94,4 +94,23 @@ internal sealed class HardMomentTests
         await container.StartAsync(cancellation);
         Assert.That((await container.WaitAsync(cancellation)).Code, Is.Zero);
     }
+
+    [Test]
+    public async Task One_that_was_frozen_by_somebody_who_died_can_be_resumed(CancellationToken cancellation)
+    {
+        var container = await StartedAsync("exec sleep 60", cancellation);
+        var cgroup = Containment.Resources.ContainerCgroup.Open(_test.Host, container.Id);
+        await cgroup.FreezeAsync(TimeSpan.FromSeconds(10), cancellation);
+        await container.ResumeAsync(cancellation);
+        Assert.That(cgroup.IsFrozen, Is.False);
+    }
+
+    [Test]
+    public async Task A_start_that_can_not_be_told_of_is_one_all_the_same(CancellationToken cancellation)
+    {
+        var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60"), cancellation);
+        Directory.Delete(_test.Host.Containers().Journal.Folder, recursive: true);
+        await container.StartAsync(cancellation);
+        Assert.That((await container.GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Running));
+    }
 }

@@ -41,7 +41,18 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public Task<IContainerLock> LockAsync(ContainerId id, CancellationToken cancellationToken) => Store.LockAsync(id, cancellationToken);
 
     /// <summary>Tells everybody who watches this host, in this process or another.</summary>
-    public Task EmitAsync(ContainerId id, ContainerEventKind kind, string? detail = null) => Journal.AppendAsync(new(Now, id, kind) { Detail = detail });
+    public async Task EmitAsync(ContainerId id, ContainerEventKind kind, string? detail = null)
+    {
+        try
+        {
+            await Journal.AppendAsync(new(Now, id, kind) { Detail = detail }).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
+        {
+            // What it tells of is done: a verb that threw now would say that it was not.
+            RecoveryLog.Untold(Host.Logger<ContainerRegistry>(), id, kind, failure);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

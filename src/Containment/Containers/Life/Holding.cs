@@ -25,9 +25,11 @@ internal sealed class Holding(ContainerRegistry registry)
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
         if (status.Ownership.Owner != Owner.Here)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way to {status.Ownership.Peer}; it can't be resumed here");
-        if (status.Phase == ContainerPhase.Running) return;
-        if (status.Phase != ContainerPhase.Paused) throw Ending.NotRunning(id);
-        await ContainerCgroup.Open(registry.Host, id).ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+        if (status.Phase is not (ContainerPhase.Running or ContainerPhase.Paused)) throw Ending.NotRunning(id);
+        var cgroup = ContainerCgroup.Open(registry.Host, id);
+        // Whoever paused it may have died before it could say so.
+        if (status.Phase == ContainerPhase.Running && !cgroup.IsFrozen) return;
+        await cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
         RunFacts.Change(registry.Paths(id).Run, RunPhase.Running);
         await registry.EmitAsync(id, ContainerEventKind.Resumed).ConfigureAwait(false);
     }

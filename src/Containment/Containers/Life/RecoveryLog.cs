@@ -10,6 +10,9 @@ internal static partial class RecoveryLog
     [LoggerMessage(2, LogLevel.Warning, "Could not clean what was left half done of container {Id}")]
     public static partial void Left(ILogger logger, ContainerId id, Exception failure);
 
+    [LoggerMessage(4, LogLevel.Warning, "Could not tell those who watch that container {Id} was {Kind}")]
+    public static partial void Untold(ILogger logger, ContainerId id, ContainerEventKind kind, Exception failure);
+
     [LoggerMessage(3, LogLevel.Error, "The files of container {Id} are damaged")]
     public static partial void Damaged(ILogger logger, ContainerId id, Exception failure);
 }
