@@ -68,9 +68,10 @@ internal sealed class Restorer : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await _surroundings.Keeper.AdoptAsync(_init, _terminal, cancellationToken).ConfigureAwait(false);
+        // Before the sockets live: an ARP request of theirs that met a closed port would be repeated only after a second.
+        await _registry.Links.UnlockAsync(_held.Id, cancellationToken).ConfigureAwait(false);
         await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
-        await _registry.Links.UnlockAsync(_held.Id, cancellationToken).ConfigureAwait(false);
         // From here on it may run; whatever fails now shows as an end of the container.
         await _surroundings.Criu.AnswerAsync(true, CancellationToken.None).ConfigureAwait(false);
         _done = true;
