@@ -13,7 +13,7 @@ internal sealed class Report
         $"""
         # Performance
 
-        Written by `eng/bench.sh --all --report` on {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: kernel {Environment.OSVersion.Version}, {Environment.ProcessorCount} cores,
+        Written by `eng/bench.sh --all --report` on {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: kernel {Environment.OSVersion.Version}, {Environment.ProcessorCount} cores (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the start),
         {RuntimeInformation.FrameworkDescription}. Each figure is taken beside its floor or its peer in the same run;
         read the ratios, not the milliseconds: they depend on the machine.
 
