@@ -1,4 +1,7 @@
 using Containment.Benchmarks;
+using Containment.Benchmarks.Move;
+
+if (args is [StartHere.Word, var state, var run, var id]) return await StartHere.RunAsync(state, run, id);
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) => { key.Cancel = true; interrupted.Cancel(); };

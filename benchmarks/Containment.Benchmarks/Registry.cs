@@ -8,5 +8,6 @@ internal static class Registry
         new Start.StartBenchmark(),
         new Density.DensityBenchmark(),
         new Freeze.FreezeBenchmark(),
+        new Move.MoveBenchmark(),
     ];
 }

@@ -16,7 +16,7 @@ internal sealed class OwnContainer : IAsyncDisposable
     private readonly ContainerHost _host;
     private Container? _container;
 
-    private static string RedisRoot => Environment.GetEnvironmentVariable("CONTAINMENT_REDIS_ROOT") ?? throw new InvalidOperationException("CONTAINMENT_REDIS_ROOT is not set; eng/bench.sh sets it.");
+    public static string RedisRoot => Environment.GetEnvironmentVariable("CONTAINMENT_REDIS_ROOT") ?? throw new InvalidOperationException("CONTAINMENT_REDIS_ROOT is not set; eng/bench.sh sets it.");
 
     private OwnContainer() => _host = ContainerHost.Open(new ContainerHostOptions { StateDirectory = Path.Combine(_directory, "state"), RuntimeDirectory = Path.Combine(_directory, "run") });
 
