@@ -27,6 +27,6 @@ try
 }
 catch (Exception e) when (ExitCodes.For(e) is { } code)
 {
-    if (e is not OperationCanceledException) Console.Error.WriteLine($"containment: {e.Message}");
+    if (code is not (ExitCodes.Interrupted or ExitCodes.NobodyReads)) Console.Error.WriteLine($"containment: {e.Message}");
     return code;
 }

@@ -33,7 +33,10 @@ internal static class Foreground
         using var window = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(session.ResizeAsync));
         await using var streams = new StandardStreams();
         _ = PumpAsync(Console.OpenStandardInput(), session.Input, closeAtEnd: true);
-        await Task.WhenAll(PumpAsync(session.Output, streams.Output, closeAtEnd: false), PumpAsync(session.Error, streams.Error, closeAtEnd: false));
+        var (output, error) = (PumpAsync(session.Output, streams.Output, closeAtEnd: false), PumpAsync(session.Error, streams.Error, closeAtEnd: false));
+        // Nobody may read one of them any more: that ends this program, whatever the other one does.
+        await await Task.WhenAny(output, error);
+        await Task.WhenAll(output, error);
         return (await session.WaitAsync(CancellationToken.None)).ShellCode;
     }
 
@@ -48,7 +51,7 @@ internal static class Foreground
                 await to.FlushAsync();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or ContainmentException)
+        catch (Exception e) when ((closeAtEnd || ExitCodes.For(e) != ExitCodes.NobodyReads) && e is (IOException or ObjectDisposedException or ContainmentException))
         {
             return;
         }

@@ -1,13 +1,14 @@
 using Containment.Containers;
+using Containment.Linux.Descriptors;
 
 namespace Containment.Cli.Terminal;
 
 /// <summary>This program's standard output and error, for bytes as they come.</summary>
 internal sealed class StandardStreams : IAsyncDisposable
 {
-    public Stream Output { get; } = Console.OpenStandardOutput();
+    public Stream Output { get; } = new OutputStream(1);
 
-    public Stream Error { get; } = Console.OpenStandardError();
+    public Stream Error { get; } = new OutputStream(2);
 
     public async ValueTask WriteAsync(LogEntry entry)
     {
