@@ -101,6 +101,20 @@ internal sealed class BreakOffTests
     }
 
     [Test]
+    public async Task A_damaged_record_of_cgroups_stops_no_host_and_no_deletion([Values("", "unif", "unified memory", "unified  /sys/fs/cgroup\n", "\0\0\0\0")] string damage, CancellationToken cancellation)
+    {
+        var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60"), cancellation);
+        await container.StartAsync(cancellation);
+        File.WriteAllText(Path.Combine(_test.Options.RuntimeDirectory, $"{container.Id}.cgroups"), damage);
+        RunFacts.Change(new ContainerPaths(_test.Options, container.Id).Run, RunPhase.Starting);
+        await using var other = _test.OpenAgain();
+        var found = await other.GetAsync(container.Id, cancellation);
+        Assert.That((await found.GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Created).Or.EqualTo(ContainerPhase.Exited));
+        await found.DeleteAsync(cancellation);
+        Assert.That(MachineState.Of(_test.Top, container.Id.Value), Is.Empty);
+    }
+
+    [Test]
     public async Task When_no_ids_are_left_nothing_is_created(CancellationToken cancellation)
     {
         await using var host = ContainerHost.Open(_test.Options with { FirstSubordinateId = uint.MaxValue - 65_535 });

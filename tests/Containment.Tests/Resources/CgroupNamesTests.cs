@@ -24,6 +24,14 @@ internal sealed class CgroupNamesTests
         Assert.That(CgroupNames.NameOf("/a", "web"), Is.Not.EqualTo(CgroupNames.NameOf("/b", "web")).And.EndsWith("-web"));
 
     [Test]
+    public void A_directory_is_a_containers_by_its_name()
+    {
+        Assert.That(CgroupNames.IsOf("web", $"/sys/fs/cgroup/{CgroupNames.NameOf("/a", "web")}"), Is.True);
+        string[] others = [CgroupNames.NameOf("/a", "web"), "/sys/fs/cgroup/", "/sys/fs/cgroup/ct-0123abcd-we", "/sys/fs/cgroup/user.slice", $"/sys/{CgroupNames.NameOf("/a", "web")}/below"];
+        Assert.That(others.Where(path => CgroupNames.IsOf("web", path)), Is.Empty);
+    }
+
+    [Test]
     public void A_set_is_read_back_as_it_was_written()
     {
         var set = CgroupNames.SetOf(CgroupLayout.Of(Machines.HybridMounts, Machines.HybridSelf, _ => "memory pids"), "a b", "x");

@@ -11,6 +11,10 @@ internal static class CgroupNames
     public static string NameOf(string stateDirectory, ContainerId id) =>
         $"ct-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stateDirectory)).AsSpan(0, 4))}-{id}";
 
+    /// <summary>Whether a directory can be one of the container's, whichever host of ours made it.</summary>
+    public static bool IsOf(ContainerId id, string directory) =>
+        directory.StartsWith('/') && Path.GetFileName(directory) is { } name && name.StartsWith("ct-", StringComparison.Ordinal) && name.EndsWith($"-{id}", StringComparison.Ordinal);
+
     /// <summary>The directory below which containers get theirs; <paramref name="parent"/> as in <see cref="ContainerHostOptions.CgroupParent"/>.</summary>
     public static string ParentIn(CgroupHierarchy hierarchy, string? parent) =>
         string.IsNullOrEmpty(parent) ? parent is null ? hierarchy.Own : hierarchy.Top

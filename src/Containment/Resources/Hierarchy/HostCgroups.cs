@@ -15,22 +15,37 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
 
     public CgroupSet NewSet(ContainerId id) => CgroupNames.SetOf(Layout, host.Options.CgroupParent, CgroupNames.NameOf(host.Options.StateDirectory, id));
 
-    /// <summary>Where a container's cgroups were made. Another process may have made them, in another cgroup of its own, so the place is read and not worked out.</summary>
+    /// <summary>
+    /// Where a container's cgroups were made. Another process may have made them, in another cgroup of its own, so the place is read
+    /// and not worked out; a record that is damaged says as little as none.
+    /// </summary>
     public CgroupSet? Known(ContainerId id)
     {
         try
         {
-            return CgroupSet.Parse(File.ReadAllText(RecordOf(id)));
+            var set = CgroupSet.Parse(File.ReadAllText(RecordOf(id)));
+            // Whatever it names is killed and removed: nothing but this container's.
+            return set.Directories.Any() && set.Directories.All(directory => CgroupNames.IsOf(id, directory.Path)) ? set : null;
         }
-        catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or FormatException)
         {
             return null;
         }
     }
 
-    public void Remember(ContainerId id, CgroupSet set) => File.WriteAllText(RecordOf(id), set.ToString());
+    public void Remember(ContainerId id, CgroupSet set)
+    {
+        // Whole or not at all for whoever reads it; after a power failure it is not needed.
+        var beside = RecordOf(id) + ".new";
+        File.WriteAllText(beside, set.ToString());
+        File.Move(beside, RecordOf(id), overwrite: true);
+    }
 
-    public void Forget(ContainerId id) => File.Delete(RecordOf(id));
+    public void Forget(ContainerId id)
+    {
+        File.Delete(RecordOf(id));
+        File.Delete(RecordOf(id) + ".new");
+    }
 
     /// <summary>What is done once, before the first container.</summary>
     public void Prepare()
