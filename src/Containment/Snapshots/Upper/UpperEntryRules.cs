@@ -5,6 +5,9 @@ namespace Containment.Snapshots.Upper;
 /// <summary>What must hold for an entry before anything is done with it.</summary>
 internal static class UpperEntryRules
 {
+    /// <summary>How many directories below each other are carried over: a walk holds each of them open.</summary>
+    public const int Deepest = 512;
+
     private const int LongestPath = 65536, LargestAttribute = 65536;
 
     /// <exception cref="ContainmentException">The entry can't be right (Corrupt).</exception>
@@ -28,9 +31,12 @@ internal static class UpperEntryRules
                 throw UpperTreeWriter.Bad(entry.Path, $"has the extended attribute \"{key}\", which may not come from outside");
     }
 
+    public static int DepthOf(PathBytes path) => path.Span.Count((byte)'/');
+
     public static void CheckPath(PathBytes path)
     {
         if (path.Span.Length > LongestPath || PathBytes.Relative(path.Span) is not { } clean || clean != path)
             throw UpperTreeWriter.Bad(path, "is no path below a root in its plain form");
+        if (DepthOf(path) > Deepest) throw UpperTreeWriter.Bad(path, $"is deeper than {Deepest} directories");
     }
 }

@@ -24,6 +24,7 @@ internal sealed class UpperWalk(Descriptor root)
                 }
                 var path = level.Path.Append(name);
                 if (Read(level.Directory, name, path) is not { } entry) continue;
+                if (open.Count - 1 > UpperEntryRules.Deepest) throw TooDeep(path);
                 yield return entry;
                 if (entry.Kind == UpperKind.Directory && Enter(level.Directory, name, path) is { } below) open.Push(below);
             }
@@ -64,6 +65,9 @@ internal sealed class UpperWalk(Descriptor root)
             throw new KernelException(refusal);
         }
     }
+
+    private static ContainmentException TooDeep(PathBytes path) =>
+        new(FailureReason.Unsupported, path.ToString(), $"{path} is deeper than {UpperEntryRules.Deepest} directories, which can't be carried over; remove it or make it flatter");
 
     private PathBytes FirstName(ulong inode, PathBytes path) =>
         _manyNames.TryGetValue(inode, out var first) ? first : _manyNames[inode] = path;
