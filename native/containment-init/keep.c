@@ -7,6 +7,8 @@
 #include <linux/un.h>
 
 #define REMEMBERED 8
+#define LOG_HEADER 16
+#define LOG_LARGEST (16u << 20)
 #define MOST_READS 128 // of 16 KiB: more than the largest pipe without privilege
 
 static const struct keep *kept;
@@ -61,6 +63,39 @@ static void write_log(int stream, u32 size)
 		log_size += (u64)n;
 	else if (n > 0)
 		CALL2(__NR_ftruncate, logfile, log_size);
+}
+
+// Cuts off what follows the last whole frame: its writer was killed, or the power failed, and frames behind it could not be found.
+static void mend_log(void)
+{
+	s64 size = CALL3(__NR_lseek, logfile, 0, 2);
+	u64 end = size > 0 ? (u64)size : 0, at = 0;
+	s64 from = 0, have = 0; // what output holds of the file
+	while (at < end) {
+		if (at < (u64)from || at + LOG_HEADER > (u64)(from + have)) {
+			from = (s64)at;
+			have = CALL4(__NR_pread64, logfile, output, sizeof output, at);
+			if (have == -EINTR_) {
+				have = 0;
+				continue;
+			}
+			// Unreadable is no reason to cut.
+			if (have < 0) {
+				at = end;
+				break;
+			}
+			if (have < LOG_HEADER)
+				break;
+		}
+		u32 header[2];
+		memory_copy(header, output + (at - (u64)from), sizeof header);
+		if ((header[0] != 1 && header[0] != 2) || header[1] > LOG_LARGEST || header[1] + (u64)LOG_HEADER > end - at)
+			break;
+		at += LOG_HEADER + header[1];
+	}
+	if (at < end && CALL2(__NR_ftruncate, logfile, at) < 0)
+		at = end;
+	log_size = at;
 }
 
 static void pass_on(int stream, u32 size)
@@ -175,6 +210,15 @@ __attribute__((noreturn)) void end_keeping(void)
 	leave(0);
 }
 
+__attribute__((noreturn)) static void abandon(void)
+{
+	int status;
+	CALL2(__NR_kill, pid, 9);
+	while (CALL4(__NR_wait4, pid, &status, 0, 0) == -EINTR_)
+		;
+	end_keeping();
+}
+
 __attribute__((noreturn)) static void finish(s32 status)
 {
 	u64 time = now();
@@ -269,11 +313,13 @@ void keep(const struct keep *what)
 	// A process that does not read must not hold us.
 	if (streams[0] >= 0 && !kept->terminal)
 		CALL3(__NR_fcntl, streams[0], 4, 01 | 04000); // F_SETFL, O_WRONLY | O_NONBLOCK
-	if (logfile >= 0) {
-		s64 size = CALL3(__NR_lseek, logfile, 0, 2);
-		log_size = size > 0 ? (u64)size : 0;
-	}
 	add_client(HOST, what->lossless);
+	// Whoever wanted it begun is gone before it could be told: nobody knows of it.
+	if (pid && !clients_left())
+		abandon();
+	// After the answer: it reads the whole log, and the process's output waits in its pipes.
+	if (logfile >= 0)
+		mend_log();
 	reap_children();
 	for (;;) {
 		struct pollfd p[5 + CLIENTS];

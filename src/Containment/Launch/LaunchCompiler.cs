@@ -69,6 +69,7 @@ internal static class LaunchCompiler
         else ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);
+        OutOfMemoryScore.TakeBack(scope);
         KeepSteps.Keep(keeper, request, scope.Pid, listener, log, streams);
         return scope.Plan.Build() with { SocketPath = request.SocketPath };
     }

@@ -80,6 +80,51 @@ internal sealed class KeeperTests
     }
 
     [Test]
+    public async Task A_container_whose_starter_died_before_it_could_know_of_it_is_ended()
+    {
+        var request = _lab.Request(new("sh", "-c", "echo began; sleep 1000"));
+        var keeper = await SacrificedHost.SendAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
+        bool Lives() => File.Exists($"/proc/{keeper}/stat") && !File.ReadAllText($"/proc/{keeper}/stat").Contains(") Z ", StringComparison.Ordinal);
+        for (var wait = Stopwatch.StartNew(); Lives() && wait.Elapsed < Patience;) await Task.Delay(20);
+        Assert.That(Lives(), Is.False);
+        Assert.That(_lab.Cgroups.SelectMany(cgroup => File.ReadAllLines($"{cgroup}/cgroup.procs")), Is.Empty);
+        Assert.That(File.Exists(request.LogPath), Is.True, "it never began");
+        Assert.That((File.Exists(request.SocketPath), File.Exists(request.ExitPath)), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public async Task A_log_that_was_torn_is_whole_again_for_the_next_run([Values(0, 5, 16, 17, 20000)] int torn)
+    {
+        var request = _lab.Request(new("sh", "-c", "echo second"));
+        byte[] Frame(int size) => [1, 0, 0, 0, .. BitConverter.GetBytes(size), .. new byte[8], .. Enumerable.Repeat((byte)'x', size)];
+        // More than the keeper reads at once.
+        byte[] whole = [.. Frame(9000), .. Frame(16384), .. Enumerable.Range(0, 3000).SelectMany(_ => Frame(3))];
+        File.WriteAllBytes(request.LogPath, [.. whole, .. Frame(torn + 1)[..Math.Min(torn, 16 + torn)]]);
+        await using var session = await Lab.StartAsync(request);
+        await session.Exited.WaitAsync(Patience);
+        var log = File.ReadAllBytes(request.LogPath);
+        Assert.That(log.AsSpan(0, whole.Length).SequenceEqual(whole), Is.True);
+        Assert.That(System.Text.Encoding.UTF8.GetString(log[(whole.Length + 16)..]), Is.EqualTo("second\n"));
+    }
+
+    [Test]
+    public async Task A_keeper_keeps_its_own_score_for_when_memory_runs_out()
+    {
+        var own = int.Parse(File.ReadAllText("/proc/self/oom_score_adj"));
+        var request = _lab.Request(new("sh", "-c", "cat /proc/self/oom_score_adj; read line"), change: request => request with
+        {
+            Spec = request.Spec with { Process = request.Spec.Process! with { OomScoreAdj = own + 117 } },
+        });
+        await using var session = await Lab.StartAsync(request);
+        var parent = File.ReadLines($"/proc/{session.InitPid}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.That(File.ReadAllText($"/proc/{session.InitPid}/oom_score_adj").Trim(), Is.EqualTo($"{own + 117}"));
+        Assert.That(File.ReadAllText($"/proc/{parent}/oom_score_adj").Trim(), Is.EqualTo($"{own}"));
+        await session.CloseInputAsync();
+        await session.Exited.WaitAsync(Patience);
+        Assert.That(Lab.ReadLog(request.LogPath), Is.EqualTo($"{own + 117}\n"));
+    }
+
+    [Test]
     public async Task The_end_is_on_disk_when_nobody_was_there_to_see_it()
     {
         var request = _lab.Request(new("sh", "-c", "sleep 0.3; exit 6"));

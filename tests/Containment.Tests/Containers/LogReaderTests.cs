@@ -66,6 +66,13 @@ internal sealed class LogReaderTests
     }
 
     [Test]
+    public async Task Zeros_that_a_power_failure_left_are_the_end([Values(1, 16, 5000)] int count)
+    {
+        File.WriteAllBytes(_log, [.. Frame("a"), .. new byte[count]]);
+        Assert.That(await TextAsync(), Is.EqualTo("1:a;"));
+    }
+
+    [Test]
     public async Task Something_else_than_a_log_is_called_corrupt()
     {
         File.WriteAllText(_log, "Jan 1 00:00:00 something in another form");

@@ -32,6 +32,8 @@ internal sealed class LogFile : IDisposable
     {
         if (_file.Position != _next) _file.Position = _next;
         if (await _file.ReadAtLeastAsync(_header, _header.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < _header.Length) return null;
+        // What a power failure leaves of a frame is zeros; the next keeper cuts them off.
+        if (!_header.AsSpan().ContainsAnyExcept((byte)0)) return null;
         var frame = LogFrame.Parse(_header) ?? throw new ContainmentException(FailureReason.Corrupt, _path, $"{_path} has no frame at byte {_next}");
         var data = new byte[frame.Length];
         if (await _file.ReadAtLeastAsync(data, data.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < data.Length) return null;

@@ -14,7 +14,7 @@ internal static class KeepSteps
         var (listener, log) = (plan.Slot(), plan.Slot());
         var name = Encoding.UTF8.GetBytes(socketPath);
         if (name.Length > 107) throw new InvalidSpecException("runtimeDirectory", socketPath, "a path short enough for a socket (107 bytes)");
-        plan.Keeper.Get(log, SystemCall.Openat, logPath, Flags.AtCwd, logPath, Flags.WriteOnly | Flags.Create | Flags.Append | Flags.CloseOnExec, 0x180);
+        plan.Keeper.Get(log, SystemCall.Openat, logPath, Flags.AtCwd, logPath, Flags.ReadWrite | Flags.Create | Flags.Append | Flags.CloseOnExec, 0x180);
         plan.Keeper.Get(listener, SystemCall.Socket, "AF_UNIX", UnixFamily, SequencedPackets | SocketCloseOnExec, 0);
         plan.Keeper.Try([Linux.Descriptors.Errno.ENOENT], SystemCall.Unlinkat, socketPath, Flags.AtCwd, socketPath, 0);
         // Whoever may write to the socket commands the keeper.

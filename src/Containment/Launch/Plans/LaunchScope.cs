@@ -24,6 +24,9 @@ internal sealed class LaunchScope(LaunchRequest request)
     public PlanSlot Root { get; set; }
     public PlanSlot Devices { get; set; }
 
+    /// <summary>The keeper's own score, to be taken back; null when the container has none of its own.</summary>
+    public (PlanSlot File, PlanData Text)? OwnScore { get; set; }
+
     /// <summary>Whether a v1 hierarchy is there: its cgroups are entered by the child itself, and so its cgroup namespace is made after that.</summary>
     public bool Legacy => Request.Cgroup.LegacyProcsFiles.Count > 0;
 }

@@ -17,7 +17,7 @@ internal static class NamespaceSteps
             keeper.Do(SystemCall.Setns, path, slot, kind);
         }
         if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
-        if (scope.Process.OomScoreAdj is { } score) keeper.Do(SystemCall.WriteFile, $"oom_score_adj {score}", Flags.AtCwd, "/proc/self/oom_score_adj", PlanData.Of($"{score}"), $"{score}".Length);
+        if (scope.Process.OomScoreAdj is { } score) OutOfMemoryScore.Set(scope, score);
 
         var made = namespaces.New & ~Flags.NewTime;
         if (scope.Legacy) made &= ~Flags.NewCgroup;
