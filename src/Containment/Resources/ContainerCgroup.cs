@@ -46,6 +46,17 @@ internal sealed class ContainerCgroup
     public CgroupPlacement Placement => new(_set.Unified?.Path, [.. _set.Legacy.Values.Distinct().Where(directory => directory.Exists).Select(directory => directory[CgroupDirectory.Procs])]);
 
     /// <summary>
+    /// Where exec puts a process: a v2 cgroup that hands controllers down may hold none ("No Internal Process Constraint",
+    /// cgroup-v2.rst), so where the container's init has made it so, beside that init.
+    /// </summary>
+    public CgroupPlacement PlacementBeside(int init) => Refusable(() =>
+        _set.Unified is { } top && !string.IsNullOrWhiteSpace(top.TryRead("cgroup.subtree_control")) && OwnOf(init, top) is { } own
+            ? Placement with { UnifiedDirectory = own } : Placement);
+
+    /// <summary>The v2 cgroup of a process, if that is below the container's top.</summary>
+    public string? OwnOf(int pid) => _set.Unified is { } top ? OwnOf(pid, top) : null;
+
+    /// <summary>
     /// Hands the v2 cgroup to the container's root, by its ids outside, so that a system container's init can make cgroups
     /// below it. Its limits stay ours. v1 has no safe way to do so.
     /// </summary>
@@ -133,6 +144,13 @@ internal sealed class ContainerCgroup
             CgroupTree.Move(source, legacy.Directory);
         }
         return new(legacy.Directory, unified: false);
+    }
+
+    private string? OwnOf(int pid, CgroupDirectory top)
+    {
+        var text = new CgroupDirectory($"/proc/{pid}").TryRead("cgroup");
+        return CgroupMembership.Parse(text ?? "").FirstOrDefault(member => member.Unified) is { } own && _cgroups.Layout.Unified is { } unified
+            && $"{unified.Top}{own.Path}" is var path && path.StartsWith(top.Path + "/", StringComparison.Ordinal) ? path : null;
     }
 
     private static T Refusable<T>(Func<T> act)

@@ -22,7 +22,7 @@ internal sealed class Execution(ContainerRegistry registry)
         {
             InitPid = init,
             Process = compiled,
-            Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).Placement,
+            Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
             Ids = state.Ids,
         };
         var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Resources;
@@ -35,7 +36,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Spec = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids),
             Root = layers,
             Ids = state.Ids,
-            Cgroup = Cgroup(spec.Id, state).Placement,
+            Cgroup = Cgroup(spec, state).Placement,
             Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
             FirstProcess = spec.Isolation.FirstProcess,
             SocketPath = paths.Socket,
@@ -46,8 +47,13 @@ internal sealed class Starting(ContainerRegistry registry)
     }
 
     // A reboot takes cgroups away.
-    private ContainerCgroup Cgroup(ContainerId id, ContainerState state) =>
-        ContainerCgroup.Open(registry.Host, id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, id, state.Limits);
+    private ContainerCgroup Cgroup(ContainerSpec spec, ContainerState state)
+    {
+        var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits);
+        // Its init makes cgroups for its services. Without a user namespace its root is the owner anyway.
+        if (spec.Isolation.FirstProcess == FirstProcess.System && state.Ids is { } ids) cgroup.Delegate(ids.First, ids.First);
+        return cgroup;
+    }
 
     private async Task<KeeperSession> LaunchAsync(IContainerLock held, LaunchPlan plan, CancellationToken cancellationToken)
     {
