@@ -21,7 +21,7 @@ internal sealed class CliWithoutControllerTests
         Assert.That(ended.Code, Is.EqualTo(125), ended.Error);
         Assert.That(ended.Error.TrimEnd('\n'), Does.Contain("memory").And.Not.Contain("\n"));
         Assert.That(MachineState.Of(scene.Test.Top, id), Is.Empty);
-        Assert.That(await scene.DoAsync(cancellation, "ps", "--all"), Does.Not.Contain(id));
+        Assert.That(await scene.DoAsync(cancellation, "ps"), Does.Not.Contain(id));
         Assert.That(Directory.Exists(memory), Is.True);
     }
 }
