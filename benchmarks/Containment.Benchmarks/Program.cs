@@ -31,7 +31,12 @@ foreach (var benchmark in Registry.All.Where(benchmark => all || names.Contains(
         Console.WriteLine($"{benchmark.Name} figure={Figures.Short(measurement.Figure)} target={Figures.Short(benchmark.Target.Value)} ({benchmark.What})");
         report.Add(benchmark, measurement);
     }
-    catch (Exception failure) when (failure is not OperationCanceledException || !interrupted.IsCancellationRequested)
+    catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+    {
+        Console.Error.WriteLine($"{benchmark.Name}: interrupted");
+        return 130;
+    }
+    catch (Exception failure)
     {
         failures++;
         Console.Error.WriteLine($"{benchmark.Name}: {failure}");
