@@ -103,6 +103,19 @@ internal sealed class OutputTests
     }
 
     [Test]
+    public async Task The_end_of_exec_is_told_also_while_input_is_on_its_way(CancellationToken cancellation)
+    {
+        var container = await StartAsync("exec sleep 60", cancellation);
+        for (var i = 0; i < 40; i++)
+        {
+            await using var session = await container.ExecAsync(new ProcessSpec("/bin/sh", "-c", "exit 4"), null, cancellation);
+            var writing = Task.Run(async () => await session.Input.WriteAsync(new byte[500_000], cancellation), cancellation);
+            Assert.That((await session.WaitAsync(cancellation)).Code, Is.EqualTo(4), $"round {i}");
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [Test]
     public async Task A_process_of_exec_is_signalled_alone(CancellationToken cancellation)
     {
         var container = await StartAsync("exec sleep 60", cancellation);

@@ -73,17 +73,30 @@ internal sealed class KeeperSocket(Socket socket) : IDisposable
     /// <summary>The next packet; null at the end.</summary>
     public async Task<KeeperPacket?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        int length;
-        try
-        {
-            length = await socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
+        var length = await LengthAsync(cancellationToken).ConfigureAwait(false);
         if (length < Answer.Size) return null;
         return new(Answer.Read(_buffer), length > Answer.Size ? _buffer.AsSpan(Answer.Size, length - Answer.Size).ToArray() : default);
+    }
+
+    // A keeper that ends with commands unread resets the connection. That is told once, and before the packets that it had
+    // sent: how the process ended is among them (unix(7) does not say so; the kernel looks at the error first).
+    private async Task<int> LengthAsync(CancellationToken cancellationToken)
+    {
+        for (var reset = false; ; reset = true)
+        {
+            try
+            {
+                return await socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset && !reset)
+            {
+                // Once more, for what is queued.
+            }
+            catch (SocketException)
+            {
+                return 0;
+            }
+        }
     }
 
     public void Dispose() => socket.Dispose();
