@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
+using Containment.Kernel.Tests.Networks;
 using Containment.Migration;
 
 namespace Containment.Kernel.Tests.Migration;
@@ -26,6 +28,7 @@ internal sealed class KeptConnectionTests
         }
         using var client = await CountingClient.ConnectAsync(joined.ClientNamespace, new IPEndPoint(JoinedHosts.Network.Addresses[0].Address, 6379), cancellation);
         await client.CountOnAsync(100, cancellation);
+        await using var resets = await ResetWatch.BeginAsync(joined.ClientNamespace, JoinedHosts.Bridge);
         for (var move = 0; move < 4; move++)
         {
             client.TakeLongestGap();
@@ -36,6 +39,12 @@ internal sealed class KeptConnectionTests
             TestContext.Out.WriteLine($"freeze {report.Freeze.TotalMilliseconds:0.0} ms, the client waited {gap:0.0} ms, {client.Count - before} answers");
             Assert.That(gap, Is.LessThan(report.Freeze.TotalMilliseconds + 900), "nothing that is repeated only after a second may be lost");
         }
+        Assert.That(resets.Seen, Is.GreaterThan(client.Count / 2), "TCP packets that were looked at");
+        Assert.That(resets.Resets, Is.Zero, "packets with RST, from whatever still or already had the address");
+        // That it would have seen one: nobody listens there.
+        using (var refused = await NetworkScene.SocketInAsync(joined.ClientNamespace, AddressFamily.InterNetwork))
+            await Assert.ThrowsAsync<SocketException>(() => refused.ConnectAsync(new IPEndPoint(JoinedHosts.Network.Addresses[0].Address, 1), cancellation).AsTask());
+        while (resets.Resets == 0) await Task.Delay(10, cancellation);
         Assert.That((await joined.Hosts[0].ListAsync(cancellation)).Select(container => container.Id), Is.EqualTo(new[] { spec.Id }));
         Assert.That(await joined.Hosts[1].ListAsync(cancellation), Is.Empty);
     }
