@@ -15,7 +15,7 @@ internal readonly record struct SystemCall(string Name, int Number)
         Setresuid = Of("setresuid", 117, 147), Setresgid = Of("setresgid", 119, 149), Setgroups = Of("setgroups", 116, 159), Capset = Of("capset", 126, 91),
         Sethostname = Of("sethostname", 170, 161), Setdomainname = Of("setdomainname", 171, 162), Prlimit = Of("prlimit64", 302, 261),
         Keyctl = Of("keyctl", 250, 219), Dup3 = Of("dup3", 292, 24), Fcntl = Of("fcntl", 72, 25), Execve = Of("execve", 59, 221),
-        Execveat = Of("execveat", 322, 281), WriteDescriptor = Of("write", 1, 64), ReadDescriptor = Of("read", 0, 63),
+        Execveat = Of("execveat", 322, 281), WriteDescriptor = Of("write", 1, 64), ReadDescriptor = Of("read", 0, 63), Sendfile = Of("sendfile", 40, 71),
         OpenTree = Of("open_tree", 428, 428), MoveMount = Of("move_mount", 429, 429), Fsopen = Of("fsopen", 430, 430),
         Fsconfig = Of("fsconfig", 431, 431), Fsmount = Of("fsmount", 432, 432), PidfdOpen = Of("pidfd_open", 434, 434),
         CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);

@@ -33,17 +33,12 @@ internal static class LaunchCompiler
         var (listener, log) = KeepSteps.Open(scope.Plan, request.SocketPath, request.LogPath);
         var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
         var streams = process.Terminal ? StreamSteps.OfTerminal(scope.Plan) : StreamSteps.Pipes(scope.Plan, Owner(scope).Uid, Owner(scope).Gid);
-        PlanSlot? self = null;
-        if (request.FirstProcess == FirstProcess.Reaper)
-        {
-            self = scope.Plan.Slot();
-            keeper.Get(self.Value, SystemCall.Openat, "/proc/self/exe", Flags.AtCwd, "/proc/self/exe", Flags.CloseOnExec, 0);
-        }
         NamespaceSteps.Clone(scope, unified);
         NamespaceSteps.Enter(scope, legacy, IdsReady);
 
         RootSteps.Make(scope);
         DeviceSteps.Make(scope);
+        PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
         RootSteps.BecomeHostRoot(scope);
         var mounts = TreeSteps.OpenBinds(scope);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);

@@ -44,9 +44,22 @@ internal sealed class KindTests
     }
 
     [Test]
-    public async Task What_could_not_be_restored_is_not_saved_and_goes_on([Values] bool reaper, CancellationToken cancellation)
+    public async Task The_small_init_comes_back_and_reaps_and_ends_with_its_command([Values] bool userNamespace, CancellationToken cancellation)
     {
-        var container = await StartAsync(reaper ? new() { FirstProcess = FirstProcess.Reaper } : new() { TimeNamespace = true }, cancellation);
+        var container = await StartAsync(new() { FirstProcess = FirstProcess.Reaper, UserNamespace = userNamespace }, cancellation);
+        await container.CheckpointAsync(new() { LeaveRunning = false }, cancellation);
+        await container.RestoreAsync(cancellationToken: cancellation);
+        await Scene.GoesOnAsync(container, cancellation);
+        // Orphans of an exec become the first process's children.
+        Assert.That(await Scene.RunAsync(container, cancellation, "sh", "-c", "(sleep 0.1 &); sleep 0.5; ps -o stat,comm | grep -c '^Z' || true"), Is.EqualTo("0\n"));
+        await container.SignalAsync(Signal.Term, cancellation);
+        Assert.That((await container.WaitAsync(cancellation)).Code, Is.EqualTo(143));
+    }
+
+    [Test]
+    public async Task What_could_not_be_restored_is_not_saved_and_goes_on(CancellationToken cancellation)
+    {
+        var container = await StartAsync(new() { TimeNamespace = true }, cancellation);
         var failure = await Assert.ThrowsAsync<ContainmentException>(() => container.CheckpointAsync(new() { LeaveRunning = false }, cancellation));
         Assert.That(failure!.Reason, Is.EqualTo(FailureReason.Unsupported));
         await Scene.GoesOnAsync(container, cancellation);

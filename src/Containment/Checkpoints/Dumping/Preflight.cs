@@ -17,7 +17,7 @@ internal static class Preflight
                 throw new ContainmentException(FailureReason.WrongState, id.Value, $"process {pid} of container {id} was begun from outside (exec); end it before a checkpoint");
             // CRIU saves such a process, and then can't bring it back.
             if (ProgramOf(pid) is { } program && program.StartsWith("/memfd:", StringComparison.Ordinal))
-                throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} runs a program that is only in memory ({program}), which CRIU can't restore; so it is with the small init (FirstProcess.Reaper)");
+                throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} runs a program that is only in memory ({program}), which CRIU can't restore");
             if (UsesRing(pid))
                 throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} uses io_uring, which CRIU can't save; run the program without it");
         }

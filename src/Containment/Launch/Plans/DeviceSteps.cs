@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Bundles.Mounting;
 using Containment.Bundles.Oci;
 using Containment.Linux.Processes;
@@ -30,6 +31,7 @@ internal static class DeviceSteps
         foreach (var (name, target) in Links) keeper.Do(SystemCall.Symlinkat, $"/dev/{name} to {target}", target, scope.Devices, name);
         if (scope.Process.Terminal) Node(scope, "console", Flags.Regular | 0x180, 0, 0);
         foreach (var device in scope.Request.Spec.Linux?.Devices ?? []) Add(scope, device);
+        if (scope.Request.FirstProcess == FirstProcess.Reaper) ReaperSteps.Make(scope);
     }
 
     private static void Add(LaunchScope scope, OciDevice device)

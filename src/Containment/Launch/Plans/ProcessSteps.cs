@@ -79,7 +79,7 @@ internal static class ProcessSteps
             });
     }
 
-    /// <summary>The small init, out of the keeper's own program, which starts the command and reaps.</summary>
+    /// <summary>The small init, a copy of the keeper's own program, which starts the command and reaps.</summary>
     public static void ExecuteReaper(PlanSide child, OciProcess process)
     {
         var arguments = process.Args is { Count: > 0 } args ? args : throw new InvalidSpecException("process.args", null, "at least a program");
