@@ -14,6 +14,6 @@ public sealed record MigrationListenerOptions
     /// <summary>How many moves are received at the same time; more are refused. Default 8.</summary>
     public int MaxConcurrent { get; init => field = value is >= 1 and <= 1024 ? value : throw new InvalidSpecException("MaxConcurrent", value, "1 to 1024"); } = 8;
 
-    /// <summary>How long a peer may be silent, or take to authenticate. Default 30 s.</summary>
+    /// <summary>How long a peer may be silent, or take to authenticate. Default 30 s. A peer that is busy says so twice a second, so several seconds are enough.</summary>
     public TimeSpan IdleTimeout { get; init => field = value > TimeSpan.Zero ? value : throw new InvalidSpecException("IdleTimeout", value, "more than zero"); } = TimeSpan.FromSeconds(30);
 }

@@ -6,6 +6,9 @@ namespace Containment.Migration.Driving;
 /// <summary>An authenticated session about one move: sends its messages, and hands on what comes until the link ends.</summary>
 internal sealed class MoveLink(FrameChannel channel, TrustedPeer peer, MoveName name, TimeSpan patience) : IAsyncDisposable
 {
+    // How long the other side waits is its own choice and not known here.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _end = new();
 
     public TrustedPeer Peer => peer;
@@ -54,7 +57,7 @@ internal sealed class MoveLink(FrameChannel channel, TrustedPeer peer, MoveName 
 
     private async Task PingAsync()
     {
-        var pause = patience / 4;
+        var pause = patience / 4 < LongestSilence ? patience / 4 : LongestSilence;
         try
         {
             while (true)

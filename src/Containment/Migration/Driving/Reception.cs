@@ -13,7 +13,7 @@ namespace Containment.Migration.Driving;
 internal sealed class Reception(ContainerHost host, HostIdentity identity, ITargetEnds ends, MigrationListenerOptions options, IStepWatch watch) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Guid, TargetMove> _moves = new();
-    private readonly ConcurrentDictionary<Task, byte> _visits = new();
+    private readonly ConcurrentDictionary<Task, byte> _visits = new(), _kept = new();
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly string _journals = MoveJournal.DirectoryOf(host);
@@ -39,9 +39,7 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
             try
             {
                 var client = await listener.AcceptTcpClientAsync(_end.Token).ConfigureAwait(false);
-                var visit = VisitAsync(client);
-                _visits.TryAdd(visit, 0);
-                _ = visit.ContinueWith(ended => _visits.TryRemove(ended, out _), TaskScheduler.Default);
+                Remember(VisitAsync(client), _visits);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -170,7 +168,7 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
     private void Keep(TargetMove move)
     {
         _moves[move.Journal.Record.MigrationId] = move;
-        _ = ForgetAsync();
+        Remember(ForgetAsync(), _kept);
 
         async Task ForgetAsync()
         {
@@ -187,12 +185,21 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         }
     }
 
+    private static void Remember(Task task, ConcurrentDictionary<Task, byte> until)
+    {
+        until.TryAdd(task, 0);
+        _ = task.ContinueWith(ended => until.TryRemove(ended, out _), TaskScheduler.Default);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        _listener?.Dispose();
+        // Only then: a listener that stops between two connections throws at whoever waits for the next.
         await _accepting.ConfigureAwait(false);
+        _listener?.Dispose();
         await Task.WhenAll(_visits.Keys).ConfigureAwait(false);
         await Task.WhenAll(_moves.Values.Select(move => move.LeaveAsync())).ConfigureAwait(false);
+        // Their locks and journals are free when this returns.
+        await Task.WhenAll(_kept.Keys).ConfigureAwait(false);
     }
 }

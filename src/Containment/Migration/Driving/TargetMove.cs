@@ -50,7 +50,8 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
 
     protected override string Side => "target";
 
-    protected override TimeSpan? Patience => _state.Waits ? patience : null;
+    // To receive may take hours: as long as there is a link, that one says when the source is silent.
+    protected override TimeSpan? Patience => _state.Waits && (_state.Phase != TargetPhase.Receiving || Link is null) ? patience : null;
 
     private bool Over() => Outcome != Outcome.None || (_leave && _state.Phase is TargetPhase.Running or TargetPhase.Unknown);
 

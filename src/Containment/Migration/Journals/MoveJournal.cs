@@ -36,8 +36,17 @@ internal sealed class MoveJournal : IAsyncDisposable
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = PathOf(directory, record);
         var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-        await file.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, MoveRecordJson.Default.MoveRecord) + "\n"), cancellation).ConfigureAwait(false);
-        return new MoveJournal(path, file, record, JournalStep.None);
+        try
+        {
+            await file.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, MoveRecordJson.Default.MoveRecord) + "\n"), cancellation).ConfigureAwait(false);
+            return new MoveJournal(path, file, record, JournalStep.None);
+        }
+        catch
+        {
+            File.Delete(path);
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Opens a journal that a process left behind; null when it is still driven, or gone.</summary>
