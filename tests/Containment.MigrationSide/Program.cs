@@ -15,6 +15,9 @@ namespace Containment.MigrationSide;
 /// </summary>
 internal static class Program
 {
+    // More than a loaded machine ever needs between two steps; a side that was killed is noticed by its closed link, not by waiting.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static async Task<int> Main(string[] words)
     {
         var (role, directory, port) = (words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture));
@@ -35,7 +38,7 @@ internal static class Program
         await using var host = Open(directory, "a");
         try
         {
-            await new Moving(host, new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(10) }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+            await new Moving(host, new MigrateOptions { SettleTimeout = Patience }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)
@@ -48,7 +51,7 @@ internal static class Program
     private static async Task<int> SettleAsync(string directory)
     {
         await using var host = Open(directory, "a");
-        return (await host.RecoverMigrationsAsync(new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(10) })).Count;
+        return (await host.RecoverMigrationsAsync(new MigrateOptions { SettleTimeout = Patience })).Count;
     }
 
     private static async Task<int> SourceAsync(string directory, int port, StepHook watch)
@@ -56,12 +59,13 @@ internal static class Program
         await using var host = Open(directory, "a");
         try
         {
-            await new Departure(host, await HostIdentity.OpenAsync(host), new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch)
+            await new Departure(host, await HostIdentity.OpenAsync(host), new MigrateOptions { SettleTimeout = Patience }, watch)
                 .MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(World(directory), TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)
         {
+            await Console.Error.WriteLineAsync(failed.Message);
             return failed.Failure == MigrationFailure.InDoubt ? 3 : 2;
         }
         finally
@@ -76,7 +80,7 @@ internal static class Program
         var identity = await HostIdentity.OpenAsync(host);
         foreach (var path in JournalFiles.Of(MoveJournal.DirectoryOf(host), MigrationRole.Source))
             if (MoveJournal.TryOpen(path) is { } journal)
-                await new Departure(host, identity, new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch).RecoverAsync(journal, new FakeSourceEnd(World(directory), TwoHosts.Container));
+                await new Departure(host, identity, new MigrateOptions { SettleTimeout = Patience }, watch).RecoverAsync(journal, new FakeSourceEnd(World(directory), TwoHosts.Container));
         await PrintAsync(watch);
         return 0;
     }
@@ -84,7 +88,7 @@ internal static class Program
     private static async Task<int> TargetAsync(string directory, int port, ITargetEnds? ends, StepHook watch)
     {
         await using var host = Open(directory, "b");
-        await using (var listener = await MigrationListener.StartAsync(host, ends ?? new ContainerTargetEnds(host), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = port, IdleTimeout = TimeSpan.FromSeconds(2) }, watch, default))
+        await using (var listener = await MigrationListener.StartAsync(host, ends ?? new ContainerTargetEnds(host), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = port, IdleTimeout = Patience }, watch, default))
         {
             await Console.Out.WriteLineAsync(listener.EndPoint.Port.ToString(CultureInfo.InvariantCulture));
             await Console.Out.FlushAsync();
