@@ -27,10 +27,11 @@ internal sealed class BreakOffTests
         {
             var spec = TestHost.Shell("true");
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            soon.CancelAfter(TimeSpan.FromMicroseconds(Random.Shared.Next(15_000)));
+            var creating = Task.Run(() => _test.Host.CreateAsync(spec, soon.Token), cancellation);
+            await CancelAsync(soon, TimeSpan.FromMicroseconds(round * 80));
             try
             {
-                await (await _test.Host.CreateAsync(spec, soon.Token)).DeleteAsync(cancellation);
+                await (await creating).DeleteAsync(cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -50,9 +51,7 @@ internal sealed class BreakOffTests
         {
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var starting = container.StartAsync(soon.Token);
-            // No timer: one start takes two of its ticks.
-            for (var (began, wait) = (Stopwatch.GetTimestamp(), TimeSpan.FromMicroseconds(round * 80)); Stopwatch.GetElapsedTime(began) < wait;) Thread.SpinWait(20);
-            await soon.CancelAsync();
+            await CancelAsync(soon, TimeSpan.FromMicroseconds(round * 80));
             try
             {
                 await starting;
@@ -135,5 +134,12 @@ internal sealed class BreakOffTests
         var refused = await Assert.ThrowsAsync<ContainmentException>(() => _test.Host.GetAsync(bad.Id, cancellation));
         Assert.That((refused!.Reason, refused.Subject), Is.EqualTo((FailureReason.Corrupt, path)));
         File.WriteAllText(path, whole);
+    }
+
+    // No timer: a creation or a start is over within two of its ticks.
+    private static Task CancelAsync(CancellationTokenSource source, TimeSpan wait)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < wait;) Thread.SpinWait(20);
+        return source.CancelAsync();
     }
 }
