@@ -15,9 +15,6 @@ internal static class Capabilities
 
     private static readonly Dictionary<string, int> Numbers = Names.Select((name, number) => (name, number)).ToDictionary(x => x.name, x => x.number);
 
-    /// <summary>Whether the kernel's headers know the name.</summary>
-    public static bool IsKnown(string name) => Numbers.ContainsKey(name);
-
     /// <summary>The set as the kernel takes it: bit n is capability n.</summary>
     /// <exception cref="InvalidSpecException">An unknown name; <paramref name="field"/> says where.</exception>
     public static ulong Bits(IReadOnlyList<string>? names, string field)

@@ -15,7 +15,4 @@ internal static partial class MigrationLog
 
     [LoggerMessage(7004, LogLevel.Information, "{Container} moved to {Target}, frozen for {Milliseconds:0.0} ms: {Parts}")]
     public static partial void Moved(ILogger logger, ContainerId container, MigrationTarget target, double milliseconds, string parts);
-
-    [LoggerMessage(7005, LogLevel.Debug, "{Side} of the move of {Container}: {Work} took {Milliseconds:0.0} ms")]
-    public static partial void Worked(ILogger logger, string side, string container, string work, double milliseconds);
 }

@@ -7,8 +7,6 @@ namespace Containment.Launch.Plans;
 /// <summary>Mounts by descriptor: a file system is made, its attributes are set, and only then it is put where it is to be seen.</summary>
 internal static class MountSteps
 {
-    private const ulong ResolveInRoot = 0x10, ResolveNoMagicLinks = 0x2, ResolveNoSymlinks = 0x4;
-
     /// <summary>A new file system, detached.</summary>
     public static PlanSlot Create(PlanBuilder plan, PlanSide side, string type, string? source, IEnumerable<FileSystemOption> options, MountAttributes attributes, string subject, PlanSlot? contextSlot = null)
     {
@@ -45,7 +43,7 @@ internal static class MountSteps
 
     /// <summary>Finds a place inside the container without ever leaving it; <paramref name="symlinks"/> inside are followed or refused.</summary>
     public static PlanStep Find(PlanSlot root, PlanSlot result, string path, bool symlinks) =>
-        new(SystemCall.Openat2, root, path, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.CloseOnExec), 0, ResolveInRoot | ResolveNoMagicLinks | (symlinks ? 0 : ResolveNoSymlinks)), 24)
+        new(SystemCall.Openat2, root, path, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.CloseOnExec), 0, (ulong)(ResolveFlags.InRoot | ResolveFlags.NoMagicLinks | (symlinks ? 0 : ResolveFlags.NoSymlinks))), 24)
         {
             Subject = path, Result = result,
         };
