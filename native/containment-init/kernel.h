@@ -19,6 +19,7 @@ typedef __s64 s64;
 #define EPROTO_ 71
 #define E2BIG_ 7
 #define ECHILD_ 10
+#define ECANCELED_ 125
 
 #if defined(__x86_64__)
 static inline long call6(long n, long a, long b, long c, long d, long e, long f)

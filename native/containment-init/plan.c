@@ -2,16 +2,19 @@
 #include "protocol.h"
 #include <linux/sched.h>
 
+#define LEFT 0x7ffffffe
+
 // The child runs in this program's memory and descriptors until its execve, so what one finds out the other knows.
 s64 slots[256];
 static struct plan *current;
 static u32 child_start;
 static s32 permitted;            // what SIGNAL has let through (futex)
-static s32 child_here;           // the kernel clears it when the child leaves this memory (CLONE_CHILD_CLEARTID)
+static s32 child_here;           // how far the child has come, from 1; the kernel clears it when the child leaves this memory (CLONE_CHILD_CLEARTID)
 static s64 child;                // its pid
 static volatile s64 child_failed = -1;
 static volatile s64 child_error;
 static volatile u32 child_step;  // where it is
+static s64 reports = -1;         // where the child says that it failed, when nobody waits for it here
 static u8 child_stack[16384] __attribute__((aligned(16)));
 
 static s64 wait_for(s32 pid)
@@ -62,6 +65,27 @@ __attribute__((noreturn)) static void fail(struct plan *plan, u32 step, s64 erro
 	struct answer answer = { FAILED, (s32)error, step };
 	CALL6(__NR_sendto, HOST, &answer, sizeof answer, 0x4000, 0, 0);
 	leave(1);
+}
+
+static s64 pause_at(u64 n)
+{
+	struct answer answer = { REACHED, (s32)child, n };
+	struct command command;
+	s64 r = CALL6(__NR_sendto, HOST, &answer, sizeof answer, 0x4000, 0, 0);
+	while (r >= 0 && (r = CALL6(__NR_recvfrom, HOST, &command, sizeof command, 0, 0, 0)) == -EINTR_)
+		r = 0;
+	if (r < 0)
+		return r;
+	return r == sizeof command && command.kind == GO_ON ? 0 : -ECANCELED_;
+}
+
+// The child is nobody's here; it goes to whoever looks after orphans.
+__attribute__((noreturn)) static void detach(struct plan *plan, u32 step)
+{
+	struct answer answer = { HELLO, (s32)child, 0 };
+	if (CALL6(__NR_sendto, HOST, &answer, sizeof answer, 0x4000, 0, 0) < 0)
+		fail(plan, step, ECANCELED_);
+	leave(0);
 }
 
 static void child_main(void)
@@ -125,12 +149,27 @@ static s64 make_pipe(u8 read, u8 write)
 	return 0;
 }
 
-static s64 await_exec(struct plan *plan)
+static void arrive(s32 n)
 {
-	for (s32 here; (here = *(volatile s32 *)&child_here);)
+	__atomic_store_n(&child_here, n + 1, __ATOMIC_SEQ_CST);
+	CALL6(__NR_futex, &child_here, 1, 1, 0, 0, 0);
+}
+
+// Until it has come so far, or has left this memory.
+static void await_child(struct plan *plan, s32 n)
+{
+	s32 here;
+	while ((here = __atomic_load_n(&child_here, __ATOMIC_SEQ_CST)) && here <= n)
 		CALL6(__NR_futex, &child_here, 0, here, 0, 0, 0);
 	if (child_failed >= 0)
 		fail(plan, (u32)child_failed, child_error);
+	if (!here && n != LEFT)
+		fail(plan, child_step, EINTR_);
+}
+
+static s64 await_exec(struct plan *plan)
+{
+	await_child(plan, LEFT);
 	// Killed on the way, for lack of memory perhaps: then it was not in an execve.
 	u32 call = plan->step[child_step].call;
 	if (call != __NR_execve && call != __NR_execveat)
@@ -163,6 +202,19 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 		return await_exec(plan);
 	case KEEP:
 		keep((struct keep *)a[0]);
+	case PAUSE:
+		return pause_at((u64)a[0]);
+	case ARRIVE:
+		arrive((s32)a[0]);
+		return 0;
+	case AWAIT_CHILD:
+		await_child(plan, (s32)a[0]);
+		return 0;
+	case REPORT:
+		reports = a[0];
+		return 0;
+	case DETACH:
+		detach(plan, (u32)(s - plan->step));
 	default:
 		return CALL6(s->call, a[0], a[1], a[2], a[3], a[4], a[5]);
 	}
@@ -195,6 +247,10 @@ __attribute__((noreturn)) void run(struct plan *plan, u32 from)
 			fail(plan, i, -r);
 		child_error = -r;
 		child_failed = i;
+		if (reports >= 0) {
+			struct answer answer = { FAILED, (s32)-r, i };
+			CALL6(__NR_sendto, reports, &answer, sizeof answer, 0x4000, 0, 0);
+		}
 		leave(1);
 	}
 	leave(2);

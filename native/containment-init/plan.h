@@ -36,6 +36,11 @@ enum operation {
 	AWAIT,      // n
 	AWAIT_EXEC, // until the child has left this program, by execve or by failing
 	KEEP,       // struct keep; the last step of the first process
+	PAUSE,      // n: tells REACHED n, and waits to be told to go on
+	ARRIVE,     // n: in the child, lets the keeper pass its AWAIT_CHILD of up to n
+	AWAIT_CHILD, // n
+	REPORT,     // descriptor: in the child, on which it says from now on that it failed
+	DETACH,     // the child goes on without this program
 };
 
 struct keep {

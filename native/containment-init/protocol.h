@@ -2,6 +2,7 @@
 //
 //   client                                keeper
 //     |  plan (descriptor 3 only)  ----->   |
+//     |  <---- REACHED n, GO ON ----->      |  (as often as the plan says)
 //     |  <---- HELLO pid, or FAILED         |
 //     |  INPUT, RESIZE, SUBSCRIBE … ----->  |
 //     |  <---- OUTPUT (to subscribers)      |
@@ -17,15 +18,15 @@
 #define HOST 3
 #define INPUT_LIMIT 4096
 
-enum told { HELLO = 1, FAILED, OUTPUT, EXITED, DONE, DESCRIPTORS };
+enum told { HELLO = 1, FAILED, OUTPUT, EXITED, DONE, DESCRIPTORS, REACHED };
 
 struct answer {
 	u32 kind;
-	s32 value;  // HELLO: pid; FAILED: errno; OUTPUT: stream; EXITED: wait status; DONE: errno; DESCRIPTORS: bits 0 to 2: which
-	u64 detail; // FAILED: step; OUTPUT: the log's size after it; EXITED: CLOCK_REALTIME in nanoseconds; DONE: the command
+	s32 value;  // HELLO, REACHED: pid; FAILED: errno; OUTPUT: stream; EXITED: wait status; DONE: errno; DESCRIPTORS: bits 0 to 2: which
+	u64 detail; // FAILED: step; REACHED: n; OUTPUT: the log's size after it; EXITED: CLOCK_REALTIME in nanoseconds; DONE: the command
 };
 
-enum asked { INPUT = 1, CLOSE_INPUT, RESIZE, SUBSCRIBE, ADOPT, RELEASE, STOP };
+enum asked { INPUT = 1, CLOSE_INPUT, RESIZE, SUBSCRIBE, ADOPT, RELEASE, STOP, GO_ON };
 
 struct command {
 	u32 kind;

@@ -8,7 +8,7 @@ internal static class KeeperMemory
     /// <summary>Kilobytes: proportional and resident set size (proc_pid_smaps(5)).</summary>
     public static async Task<(long Pss, long Rss)> MeasureAsync(TrueRoot root, CancellationToken cancellationToken)
     {
-        await using var session = await Launcher.StartAsync(LaunchCompiler.Compile(OwnStart.Request(root, network: true, user: true, "/bin/idle")), cancellationToken);
+        await using var session = await Launcher.StartAsync(LaunchCompiler.Compile(OwnStart.Request(root, network: true, user: true, "/bin/idle")), cancellationToken: cancellationToken);
         var keeper = File.ReadLines($"/proc/{session.InitPid}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..].Trim();
         await Task.Delay(200, cancellationToken);
         var lines = await File.ReadAllLinesAsync($"/proc/{keeper}/smaps_rollup", cancellationToken);

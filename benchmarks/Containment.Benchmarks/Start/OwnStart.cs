@@ -19,9 +19,9 @@ internal static class OwnStart
         await using var session = await Launcher.StartAsync(LaunchCompiler.Compile(request));
         var status = await session.Exited;
         var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        File.Delete(request.LogPath);
+        File.Delete(request.Keeper!.LogPath);
         // As a start through the host does: replacing a file makes ext4 flush.
-        File.Delete(request.ExitPath);
+        File.Delete(request.Keeper!.ExitPath);
         return status.Code == 0 ? took : throw new InvalidOperationException($"/bin/true: {status}");
     }
 
@@ -38,9 +38,7 @@ internal static class OwnStart
             Ids = ids,
             Cgroup = root.Cgroup,
             Network = network ? NetworkPlan.Compile(root.Id, root.Directory, [], new Dictionary<string, BridgeFacts>()) : [],
-            SocketPath = $"{root.Directory}/sock",
-            ExitPath = $"{root.Directory}/exit",
-            LogPath = $"{root.Directory}/log",
+            Keeper = new() { SocketPath = $"{root.Directory}/sock", ExitPath = $"{root.Directory}/exit", LogPath = $"{root.Directory}/log" },
             MountPoint = root.Directory,
         };
     }

@@ -11,7 +11,8 @@ internal static unsafe class InitProcess
     private static readonly string Program = $"/proc/{Environment.ProcessId}/fd/{InitProgram.Memory.Number}";
 
     /// <summary>The cost does not grow with this process's heap: posix_spawn(3) shares memory until the execve.</summary>
-    public static (int Pid, Socket Socket) Start()
+    /// <param name="inherited">Descriptors of this process that it gets as 4, 5 …</param>
+    public static (int Pid, Socket Socket) Start(params IReadOnlyList<int> inherited)
     {
         var pair = stackalloc int[2];
         KernelRefusal.Check(LibCProcesses.socketpair(Unix, SequencedPackets | CloseOnExec, 0, pair), "socketpair", "of the keeper");
@@ -19,7 +20,7 @@ internal static unsafe class InitProcess
         var socket = new Socket(new SafeSocketHandle(pair[0], ownsHandle: true));
         try
         {
-            return (Spawn(theirs.Number), socket);
+            return (Spawn(theirs.Number, inherited), socket);
         }
         catch
         {
@@ -28,8 +29,11 @@ internal static unsafe class InitProcess
         }
     }
 
-    private static int Spawn(int socket)
+    private static int Spawn(int socket, IReadOnlyList<int> inherited)
     {
+        // Copies far up: what is given may have any number, also one that is to be taken.
+        var copies = inherited.Select(Copy).ToArray();
+        using var away = copies.Length == 0 ? null : Copy(socket);
         var actions = stackalloc byte[LibCProcesses.FileActionsSize];
         var attributes = stackalloc byte[LibCProcesses.AttributesSize];
         var all = stackalloc byte[LibCProcesses.SignalSetSize];
@@ -40,11 +44,12 @@ internal static unsafe class InitProcess
         _ = LibCProcesses.posix_spawnattr_init(attributes);
         try
         {
-            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, socket, 3));
+            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, away?.Number ?? socket, 3));
+            for (var n = 0; n < copies.Length; n++) Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, copies[n].Number, 4 + n));
             Check(LibCProcesses.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", ReadWrite, 0));
             Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 1));
             Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 2));
-            Check(LibCProcesses.posix_spawn_file_actions_addclosefrom_np(actions, 4));
+            Check(LibCProcesses.posix_spawn_file_actions_addclosefrom_np(actions, 4 + copies.Length));
             Check(LibCProcesses.posix_spawnattr_setsigmask(attributes, none));
             Check(LibCProcesses.posix_spawnattr_setsigdefault(attributes, all));
             Check(LibCProcesses.posix_spawnattr_setflags(attributes, LibCProcesses.SetSignalDefaults | LibCProcesses.SetSignalMask | LibCProcesses.SetSession));
@@ -63,7 +68,14 @@ internal static unsafe class InitProcess
         {
             _ = LibCProcesses.posix_spawn_file_actions_destroy(actions);
             _ = LibCProcesses.posix_spawnattr_destroy(attributes);
+            foreach (var copy in copies) copy.Dispose();
         }
+    }
+
+    private static Descriptor Copy(int descriptor)
+    {
+        const int duplicate = 1030, farUp = 512;
+        return new((int)KernelRefusal.Check(LibCProcesses.fcntl(descriptor, duplicate, farUp), "fcntl", $"descriptor {descriptor}"));
     }
 
     // These give the error itself.

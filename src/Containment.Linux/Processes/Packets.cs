@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Containment.Linux.Processes;
 
 /// <summary>What is said with a keeper; native/containment-init/protocol.h draws it.</summary>
-internal enum Told { Hello = 1, Failed, Output, Exited, Done, Descriptors }
+internal enum Told { Hello = 1, Failed, Output, Exited, Done, Descriptors, Reached }
 
 /// <summary>What a keeper is asked.</summary>
-internal enum Asked { Input = 1, CloseInput, Resize, Subscribe, Adopt, Release, Stop }
+internal enum Asked { Input = 1, CloseInput, Resize, Subscribe, Adopt, Release, Stop, GoOn }
 
 /// <summary>The head of a packet from a keeper.</summary>
 internal readonly record struct Answer(Told Kind, int Value, long Detail)

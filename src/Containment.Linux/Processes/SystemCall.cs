@@ -18,12 +18,13 @@ internal readonly record struct SystemCall(string Name, int Number)
         Execveat = Of("execveat", 322, 281), WriteDescriptor = Of("write", 1, 64), ReadDescriptor = Of("read", 0, 63), Sendfile = Of("sendfile", 40, 71),
         OpenTree = Of("open_tree", 428, 428), MoveMount = Of("move_mount", 429, 429), Fsopen = Of("fsopen", 430, 430),
         Fsconfig = Of("fsconfig", 431, 431), Fsmount = Of("fsmount", 432, 432), PidfdOpen = Of("pidfd_open", 434, 434),
-        CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
+        CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), Accept4 = Of("accept4", 288, 242), Sendmsg = Of("sendmsg", 46, 211), Faccessat2 = Of("faccessat2", 439, 439), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
 
     public static readonly SystemCall
         CloneChild = new("clone3", 0x10000), Patch = new("patch", 0x10001), WriteFile = new("write", 0x10002), Pipe = new("pipe2", 0x10003),
         Netlink = new("netlink", 0x10004), Signal = new("signal", 0x10005), Await = new("await", 0x10006),
-        AwaitExec = new("await-exec", 0x10007), Keep = new("keep", 0x10008);
+        AwaitExec = new("await-exec", 0x10007), Keep = new("keep", 0x10008), Pause = new("pause", 0x10009), Arrive = new("arrive", 0x1000a),
+        AwaitChild = new("await-child", 0x1000b), Report = new("report", 0x1000c), Detach = new("detach", 0x1000d);
 
     private static SystemCall Of(string name, int x64, int arm64) => new(name, Arm64 ? arm64 : x64);
 }

@@ -15,7 +15,7 @@ namespace Containment.Launch;
 ///   root, /dev, binds, network of the host
 ///   signal 2 (tree) ---------------------->   network inside; pivot_root; mounts, masks
 ///   await-exec                                user, capabilities; execve
-///   keep
+///   keep, or detach (then the child may first wait to be begun)
 /// </code>
 /// </summary>
 internal static class LaunchCompiler
@@ -30,9 +30,10 @@ internal static class LaunchCompiler
         keeper.Do(SystemCall.Umask, "0", 0);
         // The table of descriptors is shared with the child; growing it then would make each wait for the other (RCU).
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", 3, 1030, 255);
-        var (listener, log) = KeepSteps.Open(scope.Plan, request.SocketPath, request.LogPath);
+        var kept = request.Keeper is { } files ? KeepSteps.Open(scope.Plan, files) : default;
+        if (request.StartSocket is { } start) scope.Start = KeepSteps.Listen(scope.Plan, start);
         var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
-        var streams = process.Terminal ? StreamSteps.OfTerminal(scope.Plan) : StreamSteps.Pipes(scope.Plan, Owner(scope).Uid, Owner(scope).Gid);
+        var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
         NamespaceSteps.Clone(scope, unified);
         NamespaceSteps.Enter(scope, legacy, IdsReady);
 
@@ -58,15 +59,24 @@ internal static class LaunchCompiler
         const int joinSessionKeyring = 1;
         child.Try([Linux.Descriptors.Errno.ENOSYS, Linux.Descriptors.Errno.EPERM, new(122)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, $"_ses.{request.Id}");
         ProcessSteps.Confine(child, process);
-        streams.Install(child, self);
+        streams.Install(child, self, scope.Start);
         ProcessSteps.Settle(child, process);
+        if (scope.Start is not null) HeldSteps.Wait(scope, streams);
         if (self is not null) ProcessSteps.ExecuteReaper(child, process);
         else ProcessSteps.Execute(child, process);
 
-        keeper.Do(SystemCall.AwaitExec, process.Args![0]);
-        OutOfMemoryScore.TakeBack(scope);
-        KeepSteps.Keep(keeper, request, scope.Pid, listener, log, streams);
-        return scope.Plan.Build() with { SocketPath = request.SocketPath };
+        if (scope.Start is null) keeper.Do(SystemCall.AwaitExec, process.Args![0]);
+        else HeldSteps.Await(scope);
+        if (request.Keeper is { } keeping)
+        {
+            OutOfMemoryScore.TakeBack(scope);
+            KeepSteps.Keep(keeper, keeping, scope.Pid, kept.Listener, kept.Log, streams);
+        }
+        else
+        {
+            keeper.Do(SystemCall.Detach, "the process");
+        }
+        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count };
     }
 
     private static (long Uid, long Gid) Owner(LaunchScope scope) =>
@@ -81,5 +91,6 @@ internal static class LaunchCompiler
         MountSteps.Copy(child, console, Flags.AtCwd, "/dev/pts/0", recursive: false, "the terminal on /dev/console");
         child.Add(MountSteps.Find(scope.Root, place, "/dev/console", symlinks: false));
         child.Add(MountSteps.Attach(console, place, "the terminal on /dev/console"));
+        streams.SendTerminal(child);
     }
 }

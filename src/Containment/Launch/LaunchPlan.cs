@@ -14,6 +14,9 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
     /// <summary>Where the keeper will listen; null for one that serves only who started it.</summary>
     public string? SocketPath { get; init; }
 
+    /// <summary>How many descriptors of whoever launches it wants.</summary>
+    public int Inherited { get; init; }
+
     /// <summary>The steps of a second child, which ends by itself; none in a launch.</summary>
     public IReadOnlyList<PlanStep> Holder { get; init; } = [];
 

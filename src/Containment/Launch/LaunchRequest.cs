@@ -2,16 +2,15 @@ using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Networks;
 using Containment.Resources;
-using Containment.Snapshots;
 
 namespace Containment.Launch;
 
-/// <summary>All that a launch needs to know. Everything named here exists already, but the socket, the exit record and the log.</summary>
+/// <summary>All that a launch needs to know. Everything named here exists already, but the sockets, the exit record and the log.</summary>
 internal sealed record LaunchRequest
 {
     public required ContainerId Id { get; init; }
     public required RuntimeSpec Spec { get; init; }
-    public required RootLayers Root { get; init; }
+    public required LaunchRoot Root { get; init; }
 
     /// <summary>Where ids are mapped to; null without a user namespace.</summary>
     public IdRange? Ids { get; init; }
@@ -20,16 +19,14 @@ internal sealed record LaunchRequest
     public IReadOnlyList<NetworkStep> Network { get; init; } = [];
     public FirstProcess FirstProcess { get; init; } = FirstProcess.Command;
 
-    /// <summary>Where the keeper listens: at most 107 bytes (unix(7)). Left over from a dead keeper, it is replaced.</summary>
-    public required string SocketPath { get; init; }
+    /// <summary>The keeper's files; null: nobody keeps the process, and it goes to whoever looks after orphans (PR_SET_CHILD_SUBREAPER).</summary>
+    public KeeperFiles? Keeper { get; init; }
 
-    /// <summary>Where the keeper writes how the first process ended.</summary>
-    public required string ExitPath { get; init; }
+    /// <summary>Where its streams lead. Without a keeper they can't be kept.</summary>
+    public LaunchStreams Streams { get; init; } = new LaunchStreams.Kept();
 
-    public required string LogPath { get; init; }
-
-    /// <summary>At this size in bytes the log is renamed to <c>log.1</c> and begun anew.</summary>
-    public long LogLimit { get; init; } = 16 << 20;
+    /// <summary>Where the process, made but not begun, waits for <see cref="Launcher.BeginAsync"/>; null: it begins at once. Only without a keeper.</summary>
+    public string? StartSocket { get; init; }
 
     /// <summary>The kernel it is compiled for. Default: the running one.</summary>
     public Version Kernel { get; init; } = Environment.OSVersion.Version;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Containment.Launch.Keeping;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
@@ -9,46 +10,103 @@ internal static class Launcher
 {
     /// <summary>
     /// Runs a plan of <see cref="LaunchCompiler"/> or <see cref="ExecCompiler"/>. When it returns, the process runs (its execve succeeded);
-    /// when it throws, nothing is left. It takes milliseconds and is not interrupted half-way; a token that is cancelled before stops it.
+    /// when it throws, nothing is left. It takes milliseconds and is not interrupted half-way, but at its pauses; a token that is cancelled before stops it.
     /// </summary>
     /// <exception cref="KernelException">The step that failed: call, subject, errno.</exception>
-    public static async Task<KeeperSession> StartAsync(LaunchPlan plan, CancellationToken cancellationToken = default)
+    public static async Task<KeeperSession> StartAsync(LaunchPlan plan, AtPause? atPause = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var encoded = plan.Encode();
-        int pid;
-        KeeperSocket socket;
+        var (pid, socket) = Begin(plan, [], cancellationToken);
         try
         {
-            (pid, var raw) = InitProcess.Start();
-            socket = new(raw);
-        }
-        catch (KernelRefusal refusal)
-        {
-            throw new KernelException(refusal);
-        }
-        Zombies.Watch(pid);
-        try
-        {
-            await socket.SendPlanAsync(encoded).ConfigureAwait(false);
-            var first = await socket.ReceiveAsync().ConfigureAwait(false);
-            switch (first?.Head.Kind)
-            {
-                case Told.Hello:
-                    return new KeeperSession(socket, first.Head.Value, plan.SocketPath, pid);
-                case Told.Failed:
-                    var step = plan[(int)first.Head.Detail];
-                    var error = new Errno(first.Head.Value);
-                    throw new KernelException(step.Verb, step.Subject, error, Remedies.For(step.Call, error));
-                default:
-                    throw new ContainmentException(FailureReason.KeeperLost, $"process {pid}", "containment-init died before it could begin");
-            }
+            await socket.SendPlanAsync(plan.Encode()).ConfigureAwait(false);
+            var init = await AnswerAsync(plan, socket, atPause, cancellationToken).ConfigureAwait(false);
+            return new KeeperSession(socket, init, plan.SocketPath, pid);
         }
         catch
         {
             socket.Dispose();
             await Zombies.ReapAsync(pid).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs a plan without a keeper: when it returns, the process is a child of the nearest subreaper above this process, and
+    /// runs or waits for <see cref="BeginAsync"/>. When it throws, nothing is left.
+    /// </summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="inherited">This process's descriptors for the container: input, output, error, and those to preserve.</param>
+    /// <param name="atPause">What is done at the plan's pauses.</param>
+    /// <param name="cancellationToken">Gives up, before it begins or at a pause.</param>
+    /// <returns>The first process, as the host sees it.</returns>
+    /// <exception cref="KernelException">The step that failed: call, subject, errno.</exception>
+    public static async Task<int> DetachAsync(LaunchPlan plan, IReadOnlyList<int> inherited, AtPause? atPause = null, CancellationToken cancellationToken = default)
+    {
+        if (inherited.Count != plan.Inherited) throw new ArgumentException($"the plan wants {plan.Inherited} descriptors", nameof(inherited));
+        var (pid, socket) = Begin(plan, inherited, cancellationToken);
+        try
+        {
+            await socket.SendPlanAsync(plan.Encode()).ConfigureAwait(false);
+            return await AnswerAsync(plan, socket, atPause, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            socket.Dispose();
+            // Only when it is gone has the process its new parent.
+            await Zombies.ReapAsync(pid).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets a process begin that waits on this socket. When it returns, its execve succeeded.</summary>
+    /// <param name="startSocket">Where it waits.</param>
+    /// <param name="steps">The plan's steps by their numbers, in words, to say which one failed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="KernelException">The step that failed; the process has ended.</exception>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.KeeperLost"/>: nobody waits there.</exception>
+    public static async Task BeginAsync(string startSocket, IReadOnlyDictionary<int, string> steps, CancellationToken cancellationToken = default)
+    {
+        using var socket = await KeeperSocket.ConnectAsync(startSocket, cancellationToken).ConfigureAwait(false);
+        if (await socket.ReceiveAsync(cancellationToken).ConfigureAwait(false) is not { Head: { Kind: Told.Failed } failed }) return;
+        var error = new Errno(failed.Value);
+        throw new KernelException("execve", steps.GetValueOrDefault((int)failed.Detail) ?? $"step {failed.Detail}", error, null);
+    }
+
+    private static (int Pid, KeeperSocket Socket) Begin(LaunchPlan plan, IReadOnlyList<int> inherited, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var (pid, raw) = InitProcess.Start(inherited);
+            Zombies.Watch(pid);
+            return (pid, new(raw));
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
+    // The first process, as the host sees it.
+    private static async Task<int> AnswerAsync(LaunchPlan plan, KeeperSocket socket, AtPause? atPause, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var answer = await socket.ReceiveAsync().ConfigureAwait(false);
+            switch (answer?.Head.Kind)
+            {
+                case Told.Hello:
+                    return answer.Head.Value;
+                case Told.Reached when atPause is not null:
+                    await atPause((LaunchPause)answer.Head.Detail, answer.Head.Value, cancellationToken).ConfigureAwait(false);
+                    await socket.SendAsync(Command.Of(Asked.GoOn), CancellationToken.None).ConfigureAwait(false);
+                    break;
+                case Told.Failed:
+                    var step = plan[(int)answer.Head.Detail];
+                    var error = new Errno(answer.Head.Value);
+                    throw new KernelException(step.Verb, step.Subject, error, Remedies.For(step.Call, error));
+                default:
+                    throw new ContainmentException(FailureReason.KeeperLost, plan.SocketPath ?? "containment-init", "containment-init died before it could begin");
+            }
         }
     }
 }

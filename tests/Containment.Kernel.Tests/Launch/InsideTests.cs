@@ -37,7 +37,7 @@ internal sealed class InsideTests
     {
         var request = _lab.Request(new("touch", "/tmp/mine"));
         Assert.That((await Lab.RunAsync(request)).Status.Code, Is.Zero);
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u:%g", $"{request.Root.Upper}/tmp/mine"]) { RedirectStandardOutput = true })!;
+        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u:%g", $"{((LaunchRoot.Layered)request.Root).Layers.Upper}/tmp/mine"]) { RedirectStandardOutput = true })!;
         Assert.That(await stat.StandardOutput.ReadToEndAsync(), Is.EqualTo("0:0\n"));
     }
 

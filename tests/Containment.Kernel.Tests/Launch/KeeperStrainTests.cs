@@ -36,12 +36,12 @@ internal sealed class KeeperStrainTests
         var request = _lab.Request(new("sh", "-c", "sleep 2; echo alive; exec sleep 1000"));
         await using var session = await Lab.StartAsync(request);
         var input = session.WriteInputAsync(new byte[200_000]);
-        for (var wait = 0; !File.Exists(request.LogPath) || !Lab.ReadLog(request.LogPath).Contains("alive"); wait++)
+        for (var wait = 0; !File.Exists(request.Keeper!.LogPath) || !Lab.ReadLog(request.Keeper!.LogPath).Contains("alive"); wait++)
         {
             Assert.That(wait, Is.LessThan(100), "the keeper writes no log any more");
             await Task.Delay(100);
         }
-        await using (var second = await KeeperSession.ConnectAsync(request.SocketPath).WaitAsync(Patience)) Assert.That(second.InitPid, Is.EqualTo(session.InitPid));
+        await using (var second = await KeeperSession.ConnectAsync(request.Keeper!.SocketPath).WaitAsync(Patience)) Assert.That(second.InitPid, Is.EqualTo(session.InitPid));
         Lab.Kill(session.InitPid);
         Assert.That((await session.Exited.WaitAsync(Patience)).Signal, Is.EqualTo(Signal.Kill));
         await input.WaitAsync(Patience).ContinueWith(_ => { });
@@ -88,7 +88,7 @@ internal sealed class KeeperStrainTests
     {
         var request = _lab.Request(new("sleep", "1000"));
         await using var session = await Lab.StartAsync(request);
-        var sessions = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => KeeperSession.ConnectAsync(request.SocketPath))).WaitAsync(Patience);
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => KeeperSession.ConnectAsync(request.Keeper!.SocketPath))).WaitAsync(Patience);
         Lab.Kill(session.InitPid);
         foreach (var one in sessions)
         {
@@ -102,7 +102,7 @@ internal sealed class KeeperStrainTests
     {
         var request = _lab.Request(new("cat"));
         await using var session = await Lab.StartAsync(request);
-        Assert.That(File.GetUnixFileMode(request.SocketPath), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(File.GetUnixFileMode(request.Keeper!.SocketPath), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         await session.CloseInputAsync();
         await session.Exited.WaitAsync(Patience);
     }
@@ -111,11 +111,12 @@ internal sealed class KeeperStrainTests
     public async Task A_log_on_a_full_disk_stays_one_that_can_be_read()
     {
         using var disk = new SmallDisk();
-        var request = _lab.Request(new("sh", "-c", "head -c 2000000 /dev/zero; read go; echo again; read go")) with { LogPath = $"{disk.Path}/log", LogLimit = 0 };
+        var request = _lab.Request(new("sh", "-c", "head -c 2000000 /dev/zero; read go; echo again; read go"));
+        request = request with { Keeper = request.Keeper! with { LogPath = $"{disk.Path}/log", LogLimit = 0 } };
         await using (var session = await Lab.StartAsync(request))
         {
-            for (var size = -1L; new FileInfo(request.LogPath).Length is var now && (now != size || now < 900_000); size = now) await Task.Delay(200);
-            Assert.That(Lab.ReadLog(request.LogPath), Has.Length.GreaterThan(500_000), "whole frames only");
+            for (var size = -1L; new FileInfo(request.Keeper!.LogPath).Length is var now && (now != size || now < 900_000); size = now) await Task.Delay(200);
+            Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Has.Length.GreaterThan(500_000), "whole frames only");
             Lab.Kill(session.InitPid);
             await session.Exited.WaitAsync(Patience);
         }

@@ -44,7 +44,7 @@ internal sealed class KeeperTests
         await session.WriteInputAsync(big);
         await session.CloseInputAsync();
         Assert.That((await session.Exited.WaitAsync(Patience)).Code, Is.Zero);
-        Assert.That(Lab.ReadLog(request.LogPath), Has.Length.EqualTo(big.Length));
+        Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Has.Length.EqualTo(big.Length));
     }
 
     [Test]
@@ -60,7 +60,7 @@ internal sealed class KeeperTests
     {
         var request = _lab.Request(new("sh", "-c", "read line; echo got $line; exit 7"));
         await using (var first = await Lab.StartAsync(request)) Assert.That(first.InitPid, Is.Positive);
-        await using var second = await KeeperSession.ConnectAsync(request.SocketPath);
+        await using var second = await KeeperSession.ConnectAsync(request.Keeper!.SocketPath);
         var output = ReadAsync(second);
         await Task.Delay(100);
         await second.WriteInputAsync("word\n"u8.ToArray());
@@ -73,10 +73,10 @@ internal sealed class KeeperTests
     {
         var request = _lab.Request(new("sh", "-c", "echo before; read line; echo got $line; exit 7"));
         await SacrificedHost.StartAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
-        await using var session = await KeeperSession.ConnectAsync(request.SocketPath);
+        await using var session = await KeeperSession.ConnectAsync(request.Keeper!.SocketPath);
         await session.WriteInputAsync("word\n"u8.ToArray());
         Assert.That((await session.Exited.WaitAsync(Patience)).Code, Is.EqualTo(7));
-        Assert.That(Lab.ReadLog(request.LogPath), Is.EqualTo("before\ngot word\n"));
+        Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Is.EqualTo("before\ngot word\n"));
     }
 
     [Test]
@@ -88,8 +88,8 @@ internal sealed class KeeperTests
         for (var wait = Stopwatch.StartNew(); Lives() && wait.Elapsed < Patience;) await Task.Delay(20);
         Assert.That(Lives(), Is.False);
         Assert.That(_lab.Cgroups.SelectMany(cgroup => File.ReadAllLines($"{cgroup}/cgroup.procs")), Is.Empty);
-        Assert.That(File.Exists(request.LogPath), Is.True, "it never began");
-        Assert.That((File.Exists(request.SocketPath), File.Exists(request.ExitPath)), Is.EqualTo((false, false)));
+        Assert.That(File.Exists(request.Keeper!.LogPath), Is.True, "it never began");
+        Assert.That((File.Exists(request.Keeper!.SocketPath), File.Exists(request.Keeper!.ExitPath)), Is.EqualTo((false, false)));
     }
 
     [Test]
@@ -99,10 +99,10 @@ internal sealed class KeeperTests
         byte[] Frame(int size) => [1, 0, 0, 0, .. BitConverter.GetBytes(size), .. new byte[8], .. Enumerable.Repeat((byte)'x', size)];
         // More than the keeper reads at once.
         byte[] whole = [.. Frame(9000), .. Frame(16384), .. Enumerable.Range(0, 3000).SelectMany(_ => Frame(3))];
-        File.WriteAllBytes(request.LogPath, [.. whole, .. Frame(torn + 1)[..Math.Min(torn, 16 + torn)]]);
+        File.WriteAllBytes(request.Keeper!.LogPath, [.. whole, .. Frame(torn + 1)[..Math.Min(torn, 16 + torn)]]);
         await using var session = await Lab.StartAsync(request);
         await session.Exited.WaitAsync(Patience);
-        var log = File.ReadAllBytes(request.LogPath);
+        var log = File.ReadAllBytes(request.Keeper!.LogPath);
         Assert.That(log.AsSpan(0, whole.Length).SequenceEqual(whole), Is.True);
         Assert.That(System.Text.Encoding.UTF8.GetString(log[(whole.Length + 16)..]), Is.EqualTo("second\n"));
     }
@@ -121,7 +121,7 @@ internal sealed class KeeperTests
         Assert.That(File.ReadAllText($"/proc/{parent}/oom_score_adj").Trim(), Is.EqualTo($"{own}"));
         await session.CloseInputAsync();
         await session.Exited.WaitAsync(Patience);
-        Assert.That(Lab.ReadLog(request.LogPath), Is.EqualTo($"{own + 117}\n"));
+        Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Is.EqualTo($"{own + 117}\n"));
     }
 
     [Test]
@@ -130,9 +130,9 @@ internal sealed class KeeperTests
         var request = _lab.Request(new("sh", "-c", "sleep 0.3; exit 6"));
         await SacrificedHost.StartAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
         ExitStatus? status = null;
-        for (var wait = Stopwatch.StartNew(); (status is null || File.Exists(request.SocketPath)) && wait.Elapsed < Patience; await Task.Delay(20)) status = await ExitRecord.ReadAsync(request.ExitPath);
+        for (var wait = Stopwatch.StartNew(); (status is null || File.Exists(request.Keeper!.SocketPath)) && wait.Elapsed < Patience; await Task.Delay(20)) status = await ExitRecord.ReadAsync(request.Keeper!.ExitPath);
         Assert.That(status?.Code, Is.EqualTo(6));
-        Assert.That(File.Exists(request.SocketPath), Is.False);
+        Assert.That(File.Exists(request.Keeper!.SocketPath), Is.False);
     }
 
     [Test]
@@ -150,7 +150,7 @@ internal sealed class KeeperTests
         await session.ResizeAsync(132, 43);
         await session.WriteInputAsync("typed\n"u8.ToArray());
         Assert.That((await session.Exited.WaitAsync(Patience)).Code, Is.Zero);
-        Assert.That(Lab.ReadLog(request.LogPath), Does.Contain("/dev/pts/0").And.Contain("43 132").And.Contain("typed\r\n"));
+        Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Does.Contain("/dev/pts/0").And.Contain("43 132").And.Contain("typed\r\n"));
     }
 
     [Test]
@@ -183,14 +183,15 @@ internal sealed class KeeperTests
     [Test]
     public async Task A_reader_that_stands_still_does_not_hold_the_container()
     {
-        var request = _lab.Request(new("sh", "-c", "read go; head -c 8000000 /dev/zero")) with { LogLimit = 1 << 20 };
+        var request = _lab.Request(new("sh", "-c", "read go; head -c 8000000 /dev/zero"));
+        request = request with { Keeper = request.Keeper! with { LogLimit = 1 << 20 } };
         await using var session = await Lab.StartAsync(request);
         await using var stalled = session.ReadOutputAsync().GetAsyncEnumerator();
         var first = stalled.MoveNextAsync();
         await session.WriteInputAsync("\n"u8.ToArray());
         Assert.That((await session.Exited.WaitAsync(Patience)).Code, Is.Zero);
         Assert.That(await first, Is.True);
-        Assert.That(new FileInfo(request.LogPath + ".1").Length, Is.InRange(1 << 19, 1 << 20));
+        Assert.That(new FileInfo(request.Keeper!.LogPath + ".1").Length, Is.InRange(1 << 19, 1 << 20));
     }
 
     [Test]
@@ -239,8 +240,8 @@ internal sealed class KeeperTests
         File.WriteAllText($"{_lab.Root}/etc/inittab", "::sysinit:/bin/echo booted\n::wait:/bin/sleep 1\n::once:/bin/kill -TERM 1\n::shutdown:/bin/echo down\n");
         var request = _lab.Request(new("/bin/init"), new() { FirstProcess = FirstProcess.System });
         await using var session = await Lab.StartAsync(request);
-        for (var wait = Stopwatch.StartNew(); !Lab.ReadLog(request.LogPath).Contains("booted") && wait.Elapsed < Patience;) await Task.Delay(20);
-        Assert.That(Lab.ReadLog(request.LogPath), Does.Contain("booted"));
+        for (var wait = Stopwatch.StartNew(); !Lab.ReadLog(request.Keeper!.LogPath).Contains("booted") && wait.Elapsed < Patience;) await Task.Delay(20);
+        Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Does.Contain("booted"));
         Lab.Kill(session.InitPid);
         await session.Exited.WaitAsync(Patience);
     }

@@ -46,9 +46,7 @@ internal sealed class Lab : IDisposable
             Ids = ids,
             Cgroup = Cgroup(id),
             FirstProcess = isolation.FirstProcess,
-            SocketPath = $"{home}/sock",
-            ExitPath = $"{home}/exit",
-            LogPath = $"{home}/log",
+            Keeper = new() { SocketPath = $"{home}/sock", ExitPath = $"{home}/exit", LogPath = $"{home}/log" },
             MountPoint = Directory,
         };
         return change is null ? request : change(request);
@@ -63,7 +61,7 @@ internal sealed class Lab : IDisposable
     {
         await using var session = await StartAsync(request);
         var status = await session.Exited.WaitAsync(TimeSpan.FromSeconds(20));
-        return (status, ReadLog(request.LogPath));
+        return (status, ReadLog(request.Keeper!.LogPath));
     }
 
     /// <summary>The payload of a log.</summary>

@@ -24,11 +24,11 @@ internal sealed class StartTests
         Assert.Multiple(() =>
         {
             Assert.That(status.Code, Is.EqualTo(3));
-            Assert.That(Lab.ReadLog(request.LogPath, 1), Is.EqualTo("out\n"));
-            Assert.That(Lab.ReadLog(request.LogPath, 2), Is.EqualTo("err\n"));
-            Assert.That(File.Exists(request.SocketPath), Is.False);
+            Assert.That(Lab.ReadLog(request.Keeper!.LogPath, 1), Is.EqualTo("out\n"));
+            Assert.That(Lab.ReadLog(request.Keeper!.LogPath, 2), Is.EqualTo("err\n"));
+            Assert.That(File.Exists(request.Keeper!.SocketPath), Is.False);
         });
-        Assert.That((await ExitRecord.ReadAsync(request.ExitPath))?.Code, Is.EqualTo(3));
+        Assert.That((await ExitRecord.ReadAsync(request.Keeper!.ExitPath))?.Code, Is.EqualTo(3));
     }
 
     [Test]
@@ -38,6 +38,6 @@ internal sealed class StartTests
         var (status, output) = await Lab.RunAsync(request);
         Assert.That(status.Code, Is.Zero, output);
         Assert.That(output, Is.EqualTo("0\n0\n"));
-        Assert.That(File.Exists($"{request.Root.Upper}/tmp/new"), Is.True);
+        Assert.That(File.Exists($"{((LaunchRoot.Layered)request.Root).Layers.Upper}/tmp/new"), Is.True);
     }
 }

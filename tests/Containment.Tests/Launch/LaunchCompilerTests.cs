@@ -23,9 +23,7 @@ internal sealed class LaunchCompilerTests
             Ids = ids,
             Cgroup = new CgroupPlacement("/cg/unified/web", ["/cg/pids/web/cgroup.procs"]),
             Network = [new(NetworkPlace.Host, [1, 2, 3, 4, 5, 6, 7, 8], 4, "create eth0"), new(NetworkPlace.Container, [1, 2, 3, 4], null, "lo up")],
-            SocketPath = "/run/web.sock",
-            ExitPath = "/state/exits/web",
-            LogPath = "/state/web/log",
+            Keeper = new() { SocketPath = "/run/web.sock", ExitPath = "/state/exits/web", LogPath = "/state/web/log" },
             MountPoint = "/run/x",
             Kernel = new(6, 18),
         };
@@ -109,8 +107,8 @@ internal sealed class LaunchCompilerTests
         {
             Assert.That(() => LaunchCompiler.Compile(request with { Spec = request.Spec with { Process = null } }), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("process"));
             Assert.That(() => LaunchCompiler.Compile(request with { Ids = null, Spec = request.Spec with { Linux = request.Spec.Linux! with { UidMappings = null } } }), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("linux.uidMappings"));
-            Assert.That(() => LaunchCompiler.Compile(request with { Root = request.Root with { Work = "/elsewhere/work" } }), Throws.TypeOf<InvalidSpecException>());
-            Assert.That(() => LaunchCompiler.Compile(request with { SocketPath = "/" + new string('x', 108) }), Throws.TypeOf<InvalidSpecException>());
+            Assert.That(() => LaunchCompiler.Compile(request with { Root = ((LaunchRoot.Layered)request.Root).Layers with { Work = "/elsewhere/work" } }), Throws.TypeOf<InvalidSpecException>());
+            Assert.That(() => LaunchCompiler.Compile(request with { Keeper = request.Keeper! with { SocketPath = "/" + new string('x', 108) } }), Throws.TypeOf<InvalidSpecException>());
         });
     }
 

@@ -24,15 +24,16 @@ internal static class RestoreCompiler
     /// <summary>CRIU's descriptors for the container's ends of its streams; far from those that it is given otherwise.</summary>
     public const int FirstStream = 240;
 
-    private const int UnixFamily = 1, SequencedPackets = 5, SocketCloseOnExec = 0x80000, RpcDescriptor = 3, Kill = 9;
+    private const int SequencedPackets = 5, SocketCloseOnExec = 0x80000, RpcDescriptor = 3, Kill = 9;
 
     public static RestorePlan Compile(LaunchRequest request, CriuProgram program, string rpcPath, byte[]? features)
     {
         var scope = new LaunchScope(request);
+        var files = request.Keeper ?? throw new ArgumentException("a restore has a keeper", nameof(request));
         var (plan, keeper, child) = (scope.Plan, scope.Keeper, scope.Child);
         keeper.Do(SystemCall.Umask, "0", 0);
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", RpcDescriptor, 1030, 255);
-        var (listener, log) = KeepSteps.Open(plan, request.SocketPath, request.LogPath);
+        var (listener, log) = KeepSteps.Open(plan, files);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         var streams = scope.Process.Terminal ? StreamSteps.RestoredTerminal : StreamSteps.Pipes(plan, Owner(scope).Uid, Owner(scope).Gid);
         if (scope.Ids is not null) HolderSteps.MakeUserNamespace(scope);
@@ -61,18 +62,17 @@ internal static class RestoreCompiler
         WorkerPlan.Become(child, program);
 
         keeper.Do(SystemCall.AwaitExec, program.Path);
-        KeepSteps.Keep(keeper, request, null, listener, log, streams);
-        return new(plan.Build() with { SocketPath = request.SocketPath }, StagingSteps.Root, tree);
+        KeepSteps.Keep(keeper, files, null, listener, log, streams);
+        return new(plan.Build() with { SocketPath = files.SocketPath }, StagingSteps.Root, tree);
     }
 
     // Before /run is CRIU's own.
     private static PlanSlot Connect(PlanBuilder plan, PlanSide child, string path)
     {
         var socket = plan.Slot();
-        var name = Encoding.UTF8.GetBytes(path);
-        if (name.Length > 107) throw new InvalidSpecException("runtimeDirectory", path, "a path short enough for a socket (107 bytes)");
-        child.Get(socket, SystemCall.Socket, "AF_UNIX", UnixFamily, SequencedPackets | SocketCloseOnExec, 0);
-        child.Do(SystemCall.Connect, path, socket, new PlanData([UnixFamily, 0, .. name, 0]), name.Length + 3);
+        var address = UnixAddress.Of(path);
+        child.Get(socket, SystemCall.Socket, "AF_UNIX", UnixAddress.Family, SequencedPackets | SocketCloseOnExec, 0);
+        child.Do(SystemCall.Connect, path, socket, address, address.Bytes.Length);
         return socket;
     }
 

@@ -50,7 +50,7 @@ internal sealed class Surroundings
             using var listener = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(rpc));
             listener.Listen(1);
-            keeper = await Launcher.StartAsync(plan.Launch, cancellationToken).ConfigureAwait(false);
+            keeper = await Launcher.StartAsync(plan.Launch, cancellationToken: cancellationToken).ConfigureAwait(false);
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             soon.CancelAfter(Patience);
             criu = new(await listener.AcceptAsync(soon.Token).ConfigureAwait(false));

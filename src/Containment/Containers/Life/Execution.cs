@@ -25,7 +25,7 @@ internal sealed class Execution(ContainerRegistry registry)
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
             Ids = state.Ids,
         };
-        var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
+        var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken: cancellationToken).ConfigureAwait(false);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Executed, process.Command[0]).ConfigureAwait(false);
         return new KeptExecSession(session);
     }

@@ -39,9 +39,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Cgroup = Cgroup(spec, state).Placement,
             Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
             FirstProcess = spec.Isolation.FirstProcess,
-            SocketPath = paths.Socket,
-            ExitPath = paths.Exit,
-            LogPath = paths.Log,
+            Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             MountPoint = MountPoint,
         };
     }
@@ -63,7 +61,7 @@ internal sealed class Starting(ContainerRegistry registry)
         File.Delete(paths.Exit);
         try
         {
-            var session = await Launcher.StartAsync(plan, cancellationToken).ConfigureAwait(false);
+            var session = await Launcher.StartAsync(plan, cancellationToken: cancellationToken).ConfigureAwait(false);
             RunFacts.Change(paths.Run, RunPhase.Running);
             return session;
         }

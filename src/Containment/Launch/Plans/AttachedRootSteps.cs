@@ -1,4 +1,5 @@
 using Containment.Linux.Processes;
+using Containment.Snapshots;
 
 namespace Containment.Launch.Plans;
 
@@ -10,7 +11,7 @@ internal static class AttachedRootSteps
 {
     private const string Descriptor = "/proc/self/fd/", Digits = "##########";
 
-    public static void Make(LaunchScope scope)
+    public static void Make(LaunchScope scope, RootLayers layers)
     {
         var (plan, keeper, request) = (scope.Plan, scope.Keeper, scope.Request);
         var home = plan.Slot();
@@ -18,9 +19,9 @@ internal static class AttachedRootSteps
         keeper.Do(SystemCall.Unshare, "mount", Flags.NewMount);
         keeper.Do(SystemCall.Mount, "/ private", 0, "/", 0, Flags.MountPrivateRecursive, 0);
 
-        var lower = request.Root.Lower.Select(path => RootSteps.Layer(scope, path)).ToArray();
+        var lower = layers.Lower.Select(path => RootSteps.Layer(scope, path)).ToArray();
         // What is attached hides what is below it, so every path was looked up before.
-        var (upper, work) = RootSteps.Writable(scope, both => Attach(scope, both));
+        var (upper, work) = RootSteps.Writable(scope, layers, both => Attach(scope, both));
         if (scope.Ids is not null) foreach (var layer in lower) Attach(scope, layer);
         var names = string.Join(':', Enumerable.Repeat(Descriptor + Digits, lower.Length));
         var text = $"redirect_dir=off,metacopy=off,lowerdir={names},upperdir={Descriptor}{Digits},workdir={Descriptor}{Digits}";

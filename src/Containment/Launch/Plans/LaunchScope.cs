@@ -27,6 +27,9 @@ internal sealed class LaunchScope(LaunchRequest request)
     /// <summary>The keeper's own score, to be taken back; null when the container has none of its own.</summary>
     public (PlanSlot File, PlanData Text)? OwnScore { get; set; }
 
+    /// <summary>Where the process will wait to be begun; null when it begins at once.</summary>
+    public PlanSlot? Start { get; set; }
+
     /// <summary>Whether a v1 hierarchy is there: its cgroups are entered by the child itself, and so its cgroup namespace is made after that.</summary>
     public bool Legacy => Request.Cgroup.LegacyProcsFiles.Count > 0;
 }

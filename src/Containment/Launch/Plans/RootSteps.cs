@@ -1,10 +1,11 @@
 using Containment.Bundles.Mounting;
 using Containment.Linux.Processes;
+using Containment.Snapshots;
 
 namespace Containment.Launch.Plans;
 
 /// <summary>
-/// The container's root: an overlay of its layers, made by the keeper with the host's powers, detached. With a user namespace
+/// The container's root: an overlay of its layers, made by the keeper with the host's powers, detached; or a directory as it is. With a user namespace
 /// the layers are seen through it, so that files keep the container's ids on disk.
 /// </summary>
 internal static class RootSteps
@@ -14,14 +15,25 @@ internal static class RootSteps
 
     public static void Make(LaunchScope scope)
     {
-        if (scope.Request.Kernel < DetachedMounts)
-        {
-            AttachedRootSteps.Make(scope);
-            return;
-        }
-        var (plan, keeper, layers) = (scope.Plan, scope.Keeper, scope.Request.Root);
+        if (scope.Request.Root is LaunchRoot.Plain plain) MakePlain(scope, plain.Path);
+        else if (scope.Request.Root is not LaunchRoot.Layered(var layers)) throw new InvalidOperationException("a root of a kind that is not known");
+        else if (scope.Request.Kernel < DetachedMounts) AttachedRootSteps.Make(scope, layers);
+        else MakeOverlay(scope, layers);
+    }
+
+    private static void MakePlain(LaunchScope scope, string path)
+    {
+        scope.Root = scope.Plan.Slot();
+        MountSteps.Copy(scope.Keeper, scope.Root, Flags.AtCwd, path, recursive: true, path);
+        MountSteps.Change(scope.Keeper, scope.Root, path, 0, 0, (ulong)Propagation.Private, recursive: true);
+        BecomeMappedRoot(scope);
+    }
+
+    private static void MakeOverlay(LaunchScope scope, RootLayers layers)
+    {
+        var (plan, keeper) = (scope.Plan, scope.Keeper);
         var lower = layers.Lower.Select(path => Layer(scope, path)).ToArray();
-        var (upper, work) = Writable(scope);
+        var (upper, work) = Writable(scope, layers);
 
         var context = plan.Slot();
         keeper.Get(context, SystemCall.Fsopen, "overlay on /", "overlay", 1);
@@ -58,9 +70,8 @@ internal static class RootSteps
     }
 
     /// <summary>Both must be on one mount.</summary>
-    public static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope, Action<PlanSlot>? attach = null)
+    public static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope, RootLayers layers, Action<PlanSlot>? attach = null)
     {
-        var layers = scope.Request.Root;
         if (scope.Ids is null) return (Layer(scope, layers.Upper), Layer(scope, layers.Work));
         var parent = Path.GetDirectoryName(layers.Upper)!;
         if (Path.GetDirectoryName(layers.Work) != parent) throw new InvalidSpecException("root.work", layers.Work, $"a directory beside \"{layers.Upper}\"");
@@ -98,7 +109,7 @@ internal static class RootSteps
     public static void Enter(LaunchScope scope)
     {
         var (child, request) = (scope.Child, scope.Request);
-        child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"overlay on {request.MountPoint}" });
+        child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {request.MountPoint}" });
         child.Do(SystemCall.Fchdir, "the new root", scope.Root);
         child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
         child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
