@@ -1,0 +1,35 @@
+using Containment.Oci.CommandLine;
+using Containment.Oci.States;
+
+namespace Containment.Oci.Commands;
+
+/// <summary><c>delete [--force] ID</c></summary>
+internal sealed class DeleteCommand : Command
+{
+    private static readonly Flag Force = Flag.Switch("force", "delete the container even if it is running (uses SIGKILL)", "f");
+
+    public override string Name => "delete";
+    public override string Summary => "delete all that is held for a container, which is stopped";
+    public override IReadOnlyList<Flag> Flags => [Force];
+
+    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        using var held = Hold(invocation);
+        if (held is null) return Task.FromResult(0);
+        Removal.Run(held, invocation.On(Force), invocation.Log);
+        return Task.FromResult(0);
+    }
+
+    // With --force, one that is not there is deleted already.
+    private static HeldContainer? Hold(Invocation invocation)
+    {
+        try
+        {
+            return invocation.Store.Hold(invocation.Id);
+        }
+        catch (ContainmentException e) when (e.Reason == FailureReason.NotFound && invocation.On(Force))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Containment.Oci.States;
+
+namespace Containment.Oci.Output;
+
+/// <summary>A container's state as runtime.md wants it, with what runc adds.</summary>
+internal static class StateText
+{
+    public static byte[] Write(ContainerView container) => Write(writer => Write(writer, container, listed: false), indented: true);
+
+    public static byte[] Write(IReadOnlyList<ContainerView> containers) => Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var container in containers) Write(writer, container, listed: true);
+        writer.WriteEndArray();
+    }, indented: false);
+
+    /// <summary>What hooks and seccomp agents are given: nothing but what runtime.md names.</summary>
+    public static byte[] ForHooks(ContainerRecord record, int pid, string status) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        WriteCommon(writer, record, pid, status);
+        WriteAnnotations(writer, record);
+        writer.WriteEndObject();
+    }, indented: false);
+
+    private static void Write(Utf8JsonWriter writer, ContainerView container, bool listed)
+    {
+        var record = container.Record;
+        writer.WriteStartObject();
+        WriteCommon(writer, record, container.Pid, container.Status);
+        writer.WriteString("rootfs", record.Rootfs);
+        writer.WriteString("created", record.Created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ"));
+        WriteAnnotations(writer, record);
+        writer.WriteString("owner", listed ? OwnerName.Of(record.Owner) : "");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCommon(Utf8JsonWriter writer, ContainerRecord record, int pid, string status)
+    {
+        writer.WriteString("ociVersion", record.OciVersion);
+        writer.WriteString("id", record.Id);
+        writer.WriteNumber("pid", pid);
+        writer.WriteString("status", status);
+        writer.WriteString("bundle", record.Bundle);
+    }
+
+    private static void WriteAnnotations(Utf8JsonWriter writer, ContainerRecord record)
+    {
+        if (record.Annotations is not { Count: > 0 } annotations) return;
+        writer.WriteStartObject("annotations");
+        foreach (var (key, value) in annotations) writer.WriteString(key, value);
+        writer.WriteEndObject();
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> content, bool indented)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new() { Indented = indented, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) content(writer);
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,3 @@
+using Containment.Oci;
+
+return Runtime.Run(args);

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace Containment.Oci.States;
+
+/// <summary>What is kept of a container: ROOT/ID/state.json. Beside it are config.json (as the bundle had it at create) and, until start, start.sock.</summary>
+internal sealed record ContainerRecord
+{
+    public const int Form = 1;
+
+    /// <summary>The form of this file.</summary>
+    public int Version { get; init; } = Form;
+
+    public required string OciVersion { get; init; }
+    public required string Id { get; init; }
+
+    /// <summary>The bundle's directory; absolute.</summary>
+    public required string Bundle { get; init; }
+
+    /// <summary>The root file system's directory; absolute.</summary>
+    public required string Rootfs { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The user who made it.</summary>
+    public required uint Owner { get; init; }
+
+    /// <summary>The first process; null until there is one.</summary>
+    public ProcessIdentity? Init { get; init; }
+
+    /// <summary>Its cgroups, as OciCgroup describes them to itself; null without.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>What the first process still has to do after start, by the numbers in which it tells of a failure.</summary>
+    public IReadOnlyList<string>? StartSteps { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>Set by restore: whatever its commands want to remember. Kept as it is by others.</summary>
+    public IReadOnlyDictionary<string, string>? Notes { get; init; }
+}
+
+/// <summary>How <see cref="ContainerRecord"/> is read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(ContainerRecord))]
+internal sealed partial class ContainerRecordJson : JsonSerializerContext;

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Oci.States;
+
+/// <summary>state.json: read as something that anybody may have damaged, and replaced in one step.</summary>
+internal static class StateFile
+{
+    private const long Largest = 8 << 20;
+
+    /// <summary>Null where there is none.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Corrupt"/>.</exception>
+    public static ContainerRecord? Read(string id, string path)
+    {
+        byte[] bytes;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+            if (file.Length > Largest) throw Damaged(path, $"it has {file.Length} bytes");
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is EndOfStreamException or NotSupportedException or UnauthorizedAccessException)
+        {
+            throw Damaged(path, e.Message, e);
+        }
+        return Parse(id, path, bytes);
+    }
+
+    internal static ContainerRecord Parse(string id, string path, ReadOnlySpan<byte> bytes)
+    {
+        ContainerRecord? record;
+        try
+        {
+            record = JsonSerializer.Deserialize(bytes, ContainerRecordJson.Default.ContainerRecord);
+        }
+        catch (JsonException wrong)
+        {
+            throw Damaged(path, wrong.Message, wrong);
+        }
+        if (record is null) throw Damaged(path, "it is empty");
+        if (record.Version != ContainerRecord.Form) throw Damaged(path, $"its form is {record.Version}, and this program knows {ContainerRecord.Form}");
+        if (record.Id != id) throw Damaged(path, "it is another container's");
+        if (!record.Bundle.StartsWith('/') || !record.Rootfs.StartsWith('/')) throw Damaged(path, "its paths are not absolute");
+        if (record.Init is { } init && (init.Pid <= 1 || init.BootId is null)) throw Damaged(path, $"its process can't be {init.Pid}");
+        return record;
+    }
+
+    public static void Write(string path, ContainerRecord record)
+    {
+        var temporary = $"{path}.new";
+        using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(record, ContainerRecordJson.Default.ContainerRecord));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static ContainmentException Damaged(string path, string how, Exception? inner = null) =>
+        new(FailureReason.Corrupt, path, $"{path} is damaged: {how}", "delete --force removes the container", inner);
+}
