@@ -4,7 +4,7 @@
 #   eng/setup.sh [build] [kernel] [bench]     what it shall be ready for; default: build kernel
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_OCI_VALIDATION). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -38,6 +38,15 @@ set_up() {
         want_command curl curl
         want_command ip iproute2
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+        # Those that call containment-oci, and the runtime that is measured beside it.
+        want_command podman podman
+        want_command catatonit catatonit
+        want_command newuidmap uidmap
+        want_command ctr containerd
+        want_command runc runc
+        want_command script bsdutils
+        # For compiling containment-oci ahead of time.
+        want_file /usr/include/zlib.h zlib1g-dev
         ;;
       bench) want_command lxc-execute lxc ;;
       *) refuse "setup knows build, kernel and bench, not '$need'" "call it without arguments" ;;
@@ -51,6 +60,7 @@ set_up() {
     flock "$SETUP_LOCK"
     step "find CRIU" find_criu
     step "find a root file system with redis-server" find_redis_root
+    step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi
 }
@@ -58,6 +68,17 @@ set_up() {
 find_redis_root() {
   CONTAINMENT_REDIS_ROOT="$("$ENG/rootfs.sh")" || exit 1
   export CONTAINMENT_REDIS_ROOT
+}
+
+find_oci_validation() {
+  CONTAINMENT_OCI_VALIDATION="$("$ENG/oci-validate.sh")" || exit 1
+  export CONTAINMENT_OCI_VALIDATION
+}
+
+# containment-oci as it is shipped: compiled ahead of time.
+publish_oci() {
+  CONTAINMENT_OCI="$("$ENG/oci.sh")" || refuse "containment-oci could not be compiled ahead of time" "the compiler's words are above; it needs gcc and zlib1g-dev"
+  export CONTAINMENT_OCI
 }
 
 # Builds everything once in Release; does nothing when nothing changed since the last time.

@@ -73,6 +73,7 @@ count() { sed -n "s/^  $1: \([0-9]*\)\$/\1/p" <<< "$summary" | tail -n 1 | grep 
 
 if [[ "${suites[*]}" == unit ]]; then set_up build; else set_up build kernel; fi
 step "build (Release)" build_all
+[[ "${suites[*]}" == unit ]] || step "publish containment-oci" publish_oci
 for suite in "${suites[@]}"; do step "$suite tests" run_suite "$suite"; done
 
 if [[ $((passed + failed + skipped)) -eq 0 ]]; then

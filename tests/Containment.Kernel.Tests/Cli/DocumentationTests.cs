@@ -33,16 +33,9 @@ internal sealed partial class DocumentationTests
 
     private static string[] Lines(string page, string section)
     {
-        var text = File.ReadAllText(Path.Combine(Repository(), "docs", page));
+        var text = File.ReadAllText(Programs.InRepository($"docs/{page}"));
         var part = Headings().Split(text).Single(part => part.Split('\n')[0] == section);
         return [.. Fence().Matches(part).SelectMany(match => match.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
-    }
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Containment.sln"))) directory = directory.Parent ?? throw new DirectoryNotFoundException("no Containment.sln above the tests");
-        return directory.FullName;
     }
 
     [GeneratedRegex("(?m)^#+ ")]

@@ -25,8 +25,15 @@ internal static class Machine
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
         Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
+        Need.Oci => File.Exists(Fixtures.Programs.Oci) ? null : $"no containment-oci at \"{Fixtures.Programs.Oci}\" (eng/oci.sh makes it and prints where, for CONTAINMENT_OCI)",
+        Need.OciValidation => Directory.Exists(OciValidation) ? null : "the OCI validation programs are not built (eng/oci-validate.sh does, and prints where they are, for CONTAINMENT_OCI_VALIDATION)",
+        Need.Podman => Runs("podman", "--version") ? null : "podman is not installed",
+        Need.Containerd => Runs("containerd", "--version") && Runs("ctr", "--version") ? null : "containerd is not installed",
+        Need.Runc => Runs("runc", "--version") ? null : "runc is not installed",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    public static string OciValidation => Environment.GetEnvironmentVariable("CONTAINMENT_OCI_VALIDATION") ?? "";
 
     public static string CriuPath => Environment.GetEnvironmentVariable("CONTAINMENT_CRIU") ?? "criu";
 

@@ -16,4 +16,9 @@ public enum Need
     Busybox,
     RedisRoot,
     Mmdebstrap,
+    Oci,
+    OciValidation,
+    Podman,
+    Containerd,
+    Runc,
 }
