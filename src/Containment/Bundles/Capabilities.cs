@@ -15,6 +15,9 @@ internal static class Capabilities
 
     private static readonly Dictionary<string, int> Numbers = Names.Select((name, number) => (name, number)).ToDictionary(x => x.name, x => x.number);
 
+    /// <summary>The bit of a capability; null for a name that is none.</summary>
+    public static ulong? Find(string name) => Numbers.TryGetValue(name, out var number) ? 1UL << number : null;
+
     /// <summary>The set as the kernel takes it: bit n is capability n.</summary>
     /// <exception cref="InvalidSpecException">An unknown name; <paramref name="field"/> says where.</exception>
     public static ulong Bits(IReadOnlyList<string>? names, string field)

@@ -23,8 +23,12 @@ internal static class LinuxRules
         Rule.NoLongerThan(linux.CgroupsPath, "linux.cgroupsPath", 4095);
         if (!string.IsNullOrEmpty(linux.RootfsPropagation))
             Rule.OneOf(linux.RootfsPropagation, "linux.rootfsPropagation", "shared", "slave", "private", "unbindable", "rshared", "rslave", "rprivate", "runbindable");
-        foreach (var (key, value) in linux.Sysctl ?? new Dictionary<string, string>()) Sysctl(key, value);
-        if (linux.Personality is { } personality) Rule.OneOf(personality.Domain, "linux.personality.domain", "LINUX", "LINUX32");
+        SysctlRules.Check(linux);
+        if (linux.Personality is { } personality)
+        {
+            Rule.OneOf(personality.Domain, "linux.personality.domain", "LINUX", "LINUX32");
+            if (personality.Flags is { Count: > 0 } flags) throw new InvalidSpecException("linux.personality.flags", string.Join(',', flags), "no flag: the specification has none");
+        }
         ResourceRules.Check(linux.Resources, "linux.resources");
         SeccompRules.Check(linux.Seccomp, "linux.seccomp");
     }
@@ -61,12 +65,5 @@ internal static class LinuxRules
         if (device.Minor is null) throw new InvalidSpecException($"{field}.minor", null, "the minor number");
         Rule.Range(device.Major, $"{field}.major", 0, uint.MaxValue);
         Rule.Range(device.Minor, $"{field}.minor", 0, uint.MaxValue);
-    }
-
-    // The key becomes a path below /proc/sys.
-    private static void Sysctl(string key, string value)
-    {
-        if (key.Split('.', '/').Any(part => part.Length == 0) || key.Contains('\0', StringComparison.Ordinal)) throw new InvalidSpecException("linux.sysctl", key, "names such as net.ipv4.ip_forward");
-        if (value is null) throw new InvalidSpecException($"linux.sysctl.{key}", null, "a value");
     }
 }

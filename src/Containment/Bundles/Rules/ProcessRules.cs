@@ -31,10 +31,7 @@ internal static class ProcessRules
         });
         if (process.Capabilities is { } sets)
             foreach (var (set, name) in ((IReadOnlyList<string>?, string)[])[(sets.Bounding, "bounding"), (sets.Effective, "effective"), (sets.Inheritable, "inheritable"), (sets.Permitted, "permitted"), (sets.Ambient, "ambient")])
-                Rule.Each(set, $"{field}.capabilities.{name}", (capability, at) =>
-                {
-                    if (!capability.StartsWith("CAP_", StringComparison.Ordinal)) throw new InvalidSpecException(at, capability, "a capability of capabilities(7), such as CAP_CHOWN");
-                });
+                Rule.Strings(set, $"{field}.capabilities.{name}");
         if (process.Scheduler is { } scheduler)
         {
             Rule.OneOf(scheduler.Policy, $"{field}.scheduler.policy", "SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_ISO", "SCHED_IDLE", "SCHED_DEADLINE");
@@ -47,6 +44,8 @@ internal static class ProcessRules
             Rule.OneOf(io.Class, $"{field}.ioPriority.class", "IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE");
             Rule.Range(io.Priority, $"{field}.ioPriority.priority", 0, 7);
         }
+        foreach (var (list, name) in ((string?, string)[])[(process.ExecCpuAffinity?.Initial, "initial"), (process.ExecCpuAffinity?.Final, "final")])
+            if (!string.IsNullOrEmpty(list)) CpuList.Parse(list, $"{field}.execCPUAffinity.{name}");
         Rule.NoLongerThan(process.ApparmorProfile, $"{field}.apparmorProfile", 4096);
         Rule.NoLongerThan(process.SelinuxLabel, $"{field}.selinuxLabel", 4096);
     }
