@@ -5,9 +5,11 @@ namespace Containment.Bundles;
 /// <summary>
 /// The five sets of a process as they can be granted: config.md wants what can't be to be warned of, not refused.
 /// </summary>
-/// <param name="Warnings">What was asked for and is left out, each with its field.</param>
-internal sealed record CapabilitySets(ulong Bounding, ulong Permitted, ulong Effective, ulong Inheritable, ulong Ambient, IReadOnlyList<string> Warnings)
+internal sealed record CapabilitySets(ulong Bounding, ulong Permitted, ulong Effective, ulong Inheritable, ulong Ambient)
 {
+    /// <summary>What was asked for and is left out, each with its field.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <param name="asked">What the specification says; null is no capability at all.</param>
     /// <param name="grantable">What can be given at most.</param>
     public static CapabilitySets Grant(OciCapabilities? asked, ulong grantable)
@@ -20,7 +22,7 @@ internal sealed record CapabilitySets(ulong Bounding, ulong Permitted, ulong Eff
         // A set that is wider than what is there already: capabilities(7).
         var inheritable = Set(asked?.Inheritable, "inheritable", bounding | permitted, "the bounding or the permitted set holds");
         var ambient = Set(asked?.Ambient, "ambient", permitted & inheritable, "both the permitted and the inheritable set hold");
-        return new(bounding, permitted, effective, inheritable, ambient, warnings);
+        return new(bounding, permitted, effective, inheritable, ambient) { Warnings = warnings };
 
         ulong Set(IReadOnlyList<string>? names, string set, ulong most, string why)
         {

@@ -13,6 +13,7 @@ internal static class BundleContainer
     public static ContainerSpec Describe(ContainerId id, Bundle bundle)
     {
         ReachRules.Check(bundle.Spec);
+        MachineRules.Check(bundle.Spec, MachineFacts.Current);
         var (process, linux) = (bundle.Spec.Process!, bundle.Spec.Linux);
         return new(id, new RootSource.Directory(bundle.RootPath), new ProcessSpec([.. process.Args ?? []])
         {

@@ -1,3 +1,5 @@
+using Containment.Bundles;
+using Containment.Bundles.Rules;
 using Containment.Launch.Plans;
 using Containment.Linux.Processes;
 
@@ -8,6 +10,7 @@ internal static class ExecCompiler
 {
     public static LaunchPlan Compile(ExecRequest request)
     {
+        MachineRules.Check(request.Process, request.Machine);
         var plan = new PlanBuilder();
         var (keeper, child, process) = (plan.Keeper, plan.Child, request.Process);
         var target = plan.Slot();
@@ -19,10 +22,14 @@ internal static class ExecCompiler
         keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
         var streams = process.Terminal ? StreamSteps.OfTerminal(plan) : StreamSteps.Pipes(plan, request.HostUid, request.HostGid);
         var (pid, pidfd) = (plan.Slot(), plan.Slot());
+        var own = SchedulingSteps.Begin(keeper, process.ExecCpuAffinity);
         keeper.Get(pid, SystemCall.CloneChild, "", 0, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
 
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, 9, 0, 0, 0);
         CgroupSteps.Enter(child, legacy);
+        SchedulingSteps.End(keeper, own);
+        SchedulingSteps.Settle(child, process.ExecCpuAffinity);
+        var labels = LabelSteps.Open(plan, child, process);
         child.Do(SystemCall.Setsid, "");
         var joined = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (request.UserNamespace ? Flags.NewUser : 0);
         child.Do(SystemCall.Setns, $"{subject} mount,uts,ipc,network,cgroup{(request.UserNamespace ? ",user" : "")}", target, joined);
@@ -32,13 +39,15 @@ internal static class ExecCompiler
             child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
         }
         if (process.Terminal) streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
-        ProcessSteps.Confine(child, process);
+        LabelSteps.Apply(child, labels);
+        var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
+        ProcessSteps.Confine(child, process, granted);
         streams.Install(child);
         ProcessSteps.Settle(child, process);
         ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);
         KeepSteps.KeepForCaller(keeper, pid, streams);
-        return plan.Build();
+        return plan.Build() with { Warnings = granted.Warnings };
     }
 }

@@ -16,6 +16,9 @@ internal sealed record ExecRequest
     /// <summary>Where the container's ids are mapped to; null without a user namespace.</summary>
     public IdRange? Ids { get; init; }
 
+    /// <summary>What the machine has. Default: this one.</summary>
+    public MachineFacts Machine { get; init; } = MachineFacts.Current;
+
     internal bool UserNamespace => Ids is not null;
     internal long HostUid => (Ids?.First ?? 0) + (long)Process.User.Uid;
     internal long HostGid => (Ids?.First ?? 0) + (long)Process.User.Gid;

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Bundles.Rules;
 using Containment.Launch.Plans;
 using Containment.Linux.Processes;
 
@@ -23,8 +24,10 @@ internal static class LaunchCompiler
     private const int IdsReady = 1, TreeReady = 2;
 
     /// <exception cref="InvalidSpecException">Something of the specification can't be; nothing has been done.</exception>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: this machine lacks what a field asks for; the subject is the field.</exception>
     public static LaunchPlan Compile(LaunchRequest request)
     {
+        MachineRules.Check(request.Spec, request.Machine);
         var scope = new LaunchScope(request);
         var (keeper, child, process) = (scope.Keeper, scope.Child, scope.Process);
         keeper.Do(SystemCall.Umask, "0", 0);
@@ -36,6 +39,9 @@ internal static class LaunchCompiler
         var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
         NamespaceSteps.Clone(scope, unified);
         NamespaceSteps.Enter(scope, legacy, IdsReady);
+
+        var labels = LabelSteps.Open(scope.Plan, child, process);
+        var granted = CapabilitySets.Grant(process.Capabilities, scope.Grantable);
 
         RootSteps.Make(scope);
         DeviceSteps.Make(scope);
@@ -58,7 +64,10 @@ internal static class LaunchCompiler
             MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
         const int joinSessionKeyring = 1;
         child.Try([Linux.Descriptors.Errno.ENOSYS, Linux.Descriptors.Errno.EPERM, new(122)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, $"_ses.{request.Id}");
-        ProcessSteps.Confine(child, process);
+        if (request.Spec.Linux?.Personality is { } personality)
+            child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
+        LabelSteps.Apply(child, labels);
+        ProcessSteps.Confine(child, process, granted);
         streams.Install(child, self, scope.Start);
         ProcessSteps.Settle(child, process);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
@@ -76,7 +85,7 @@ internal static class LaunchCompiler
         {
             keeper.Do(SystemCall.Detach, "the process");
         }
-        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count };
+        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, Warnings = granted.Warnings };
     }
 
     private static (long Uid, long Gid) Owner(LaunchScope scope) =>

@@ -14,6 +14,9 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
     /// <summary>Where the keeper will listen; null for one that serves only who started it.</summary>
     public string? SocketPath { get; init; }
 
+    /// <summary>What was asked for and is left out because the specification says so; for whoever keeps a log.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How many descriptors of whoever launches it wants.</summary>
     public int Inherited { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed record LaunchRequest
     /// <summary>The kernel it is compiled for. Default: the running one.</summary>
     public Version Kernel { get; init; } = Environment.OSVersion.Version;
 
+    /// <summary>What that machine has. Default: this one.</summary>
+    public MachineFacts Machine { get; init; } = MachineFacts.Current;
+
     /// <summary>Any directory that exists: the root is attached to it in the container's own mount namespace, so nobody else sees it there.</summary>
     public required string MountPoint { get; init; }
 }

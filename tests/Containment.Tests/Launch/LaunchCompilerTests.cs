@@ -113,6 +113,18 @@ internal sealed class LaunchCompilerTests
     }
 
     [Test]
+    public void Labels_are_opened_in_the_hosts_proc_and_written_before_the_powers_go()
+    {
+        var request = Request();
+        request = request with
+        {
+            Machine = new() { AppArmor = true, SeLinux = true },
+            Spec = request.Spec with { Process = request.Spec.Process! with { ApparmorProfile = "acme", SelinuxLabel = "u:r:t:s0" } },
+        };
+        Assert.That(Printed(request), Does.Match(@"(?s)child  openat /proc/self/attr/apparmor/exec\n.*pivot_root.*child  write exec acme to the label at execve\n.*write u:r:t:s0 to the label.*capset"));
+    }
+
+    [Test]
     public void Older_kernels_get_their_layers_attached() =>
         Assert.That(Printed(Request() with { Kernel = new(6, 1) }), Does.Match(@"(?s)unshare mount\n.*move_mount a layer\n.*setns the host's mount namespace\n").And.Not.Contain("lowerdir+"));
 

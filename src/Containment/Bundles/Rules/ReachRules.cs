@@ -14,15 +14,9 @@ internal static class ReachRules
         var (process, linux, resources) = (spec.Process, spec.Linux, spec.Linux?.Resources);
         if (process is null) throw new InvalidSpecException("process", null, "what to run");
         Refuse("hooks", spec.Hooks);
-        Refuse("process.apparmorProfile", process.ApparmorProfile);
-        Refuse("process.selinuxLabel", process.SelinuxLabel);
-        Refuse("process.scheduler", process.Scheduler);
-        Refuse("process.ioPriority", process.IoPriority);
-        Refuse("process.execCPUAffinity", process.ExecCpuAffinity);
         Refuse("linux.seccomp", linux?.Seccomp);
         Refuse("linux.mountLabel", linux?.MountLabel);
         Refuse("linux.intelRdt", linux?.IntelRdt);
-        Refuse("linux.personality", linux?.Personality);
         Refuse("linux.resources.unified", resources?.Unified);
         Refuse("linux.resources.hugepageLimits", resources?.HugepageLimits);
         Refuse("linux.resources.network", resources?.Network);

@@ -30,6 +30,9 @@ internal sealed class LaunchScope(LaunchRequest request)
     /// <summary>Where the process will wait to be begun; null when it begins at once.</summary>
     public PlanSlot? Start { get; set; }
 
+    /// <summary>The capabilities that there are to grant: in a user namespace all that the kernel has.</summary>
+    public ulong Grantable => Request.Machine.KnownCapabilities & (Ids is null ? Request.Machine.OwnCapabilities : ulong.MaxValue);
+
     /// <summary>Whether a v1 hierarchy is there: its cgroups are entered by the child itself, and so its cgroup namespace is made after that.</summary>
     public bool Legacy => Request.Cgroup.LegacyProcsFiles.Count > 0;
 }

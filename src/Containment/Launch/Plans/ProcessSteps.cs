@@ -11,7 +11,10 @@ internal static class ProcessSteps
     private static readonly string[] Limits =
         ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
 
-    public static void Confine(PlanSide child, OciProcess process)
+    /// <param name="child">The process's own steps.</param>
+    /// <param name="process">What it is to be.</param>
+    /// <param name="granted">Its capabilities, as they can be granted.</param>
+    public static void Confine(PlanSide child, OciProcess process, CapabilitySets granted)
     {
         foreach (var limit in process.Rlimits ?? [])
         {
@@ -19,8 +22,9 @@ internal static class ProcessSteps
             if (number < 0) throw new InvalidSpecException("process.rlimits.type", limit.Type, "a limit of getrlimit(2), such as RLIMIT_NOFILE");
             child.Do(SystemCall.Prlimit, $"{limit.Type} to {limit.Soft}:{limit.Hard}", 0, number, PlanData.OfLong(limit.Soft, limit.Hard), 0);
         }
+        SchedulingSteps.Apply(child, process);
         child.Do(SystemCall.Umask, Convert.ToString(process.User.Umask ?? 18, 8), (long)(process.User.Umask ?? 18));
-        Identify(child, process);
+        Identify(child, process, granted);
         if (process.NoNewPrivileges) child.Do(SystemCall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.NoNewPrivileges, 1, 0, 0, 0);
     }
 
@@ -31,15 +35,11 @@ internal static class ProcessSteps
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
     }
 
-    private static void Identify(PlanSide child, OciProcess process)
+    private static void Identify(PlanSide child, OciProcess process, CapabilitySets granted)
     {
-        var sets = process.Capabilities ?? new();
-        var bounding = Capabilities.Bits(sets.Bounding, "process.capabilities.bounding");
-        var ambient = Capabilities.Bits(sets.Ambient, "process.capabilities.ambient");
         for (var n = 0; n < Capabilities.Names.Count; n++)
-            if ((bounding >> n & 1) == 0)
+            if ((granted.Bounding >> n & 1) == 0)
                 child.Try([Errno.EINVAL], SystemCall.Prctl, $"PR_CAPBSET_DROP {Capabilities.Names[n]}", Flags.DropBounding, n, 0, 0, 0);
-
         var (uid, gid) = ((long)process.User.Uid, (long)process.User.Gid);
         if (uid != 0) child.Do(SystemCall.Prctl, "PR_SET_KEEPCAPS", Flags.KeepCapabilities, 1, 0, 0, 0);
         uint[] groups = [.. process.User.AdditionalGids ?? []];
@@ -47,14 +47,12 @@ internal static class ProcessSteps
         child.Do(SystemCall.Setresgid, $"{gid}", gid, gid, gid);
         child.Do(SystemCall.Setresuid, $"{uid}", uid, uid, uid);
 
-        var effective = Capabilities.Bits(sets.Effective, "process.capabilities.effective");
-        var permitted = Capabilities.Bits(sets.Permitted, "process.capabilities.permitted");
-        var inheritable = Capabilities.Bits(sets.Inheritable, "process.capabilities.inheritable");
+        var (effective, permitted, inheritable) = (granted.Effective, granted.Permitted, granted.Inheritable);
         const uint version = 0x20080522;
         child.Do(SystemCall.Capset, $"effective {effective:x} permitted {permitted:x} inheritable {inheritable:x}", PlanData.Of(version, 0u),
             PlanData.Of((uint)effective, (uint)permitted, (uint)inheritable, (uint)(effective >> 32), (uint)(permitted >> 32), (uint)(inheritable >> 32)));
         for (var n = 0; n < Capabilities.Names.Count; n++)
-            if ((ambient >> n & 1) != 0)
+            if ((granted.Ambient >> n & 1) != 0)
                 child.Do(SystemCall.Prctl, $"PR_CAP_AMBIENT_RAISE {Capabilities.Names[n]}", Flags.Ambient, Flags.AmbientRaise, n, 0, 0);
     }
 
