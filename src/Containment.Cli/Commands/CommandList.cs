@@ -8,7 +8,7 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All(HostChoice host) =>
     [
-        RunCommand.Build(host), CreateCommand.Build(host), StartCommand.Build(host), ListCommand.Build(host), ExecCommand.Build(host),
+        RunCommand.Build(host), CreateCommand.Build(host), StartCommand.Build(host), ListCommand.Build(host), ExecCommand.Build(host), ConsoleCommand.Build(host),
         LogsCommand.Build(host), SetCommand.Build(host), PauseCommand.Build(host), ResumeCommand.Build(host), StopCommand.Build(host),
         KillCommand.Build(host), RemoveCommand.Build(host), CheckpointCommand.Build(host), RestoreCommand.Build(host),
         MigrateCommand.Build(host), InspectCommand.Build(host), EventsCommand.Build(host), HostCommand.Build(host),

@@ -14,6 +14,9 @@ internal static class RunCommand
         var remove = new Option<bool>("--rm") { Description = "Remove it when it has ended" };
         var command = new Command("run", "Makes a container and starts it; passes its output and its exit code on") { detach, remove };
         spec.AddTo(command);
+        var keys = new DetachKeysOption();
+        command.Options.Add(keys.Option);
+        command.Options.Add(new Option<bool>("--interactive", "-i") { Description = "Give it this program's input; always done" });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var described = spec.Read(parsed);
@@ -25,8 +28,8 @@ internal static class RunCommand
                 Console.WriteLine(container.Id);
                 return 0;
             }
-            var code = await Foreground.FollowAsync(container, () => StartAsync(container, cancellationToken));
-            if (parsed.GetValue(remove)) await container.DeleteAsync(CancellationToken.None);
+            var code = await Foreground.FollowAsync(container, () => StartAsync(container, cancellationToken), keys.Read(parsed));
+            if (parsed.GetValue(remove) && (await container.GetStatusAsync(CancellationToken.None)).Exit is not null) await container.DeleteAsync(CancellationToken.None);
             return code;
         });
         return command;

@@ -11,7 +11,7 @@ internal sealed class RawTerminal : IDisposable
     private RawTerminal(TerminalMode before) => _before = before;
 
     /// <summary>The size of the window; null where standard output is no terminal.</summary>
-    public static TerminalSize? Size => Console.IsOutputRedirected ? null : new TerminalSize((ushort)Console.WindowWidth, (ushort)Console.WindowHeight);
+    public static TerminalSize? Size => TerminalMode.Window(1) is ( > 0 and var columns, > 0 and var rows) ? new TerminalSize(columns, rows) : null;
 
     /// <summary>Null where standard input is no terminal.</summary>
     public static RawTerminal? Enter() => TerminalMode.MakeRaw(0) is { } before ? new RawTerminal(before) : null;

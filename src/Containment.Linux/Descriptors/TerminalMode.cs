@@ -28,6 +28,14 @@ internal sealed unsafe partial class TerminalMode
         return new TerminalMode(descriptor, before);
     }
 
+    /// <summary>The size of a terminal's window; null where the descriptor is no terminal.</summary>
+    public static (ushort Columns, ushort Rows)? Window(int descriptor)
+    {
+        const nuint windowSize = 0x5413;
+        var size = stackalloc ushort[4];
+        return ioctl(descriptor, windowSize, size) == 0 ? (size[1], size[0]) : null;
+    }
+
     public void Restore()
     {
         fixed (byte* mode = _mode) _ = tcsetattr(_descriptor, Now, mode);
@@ -38,6 +46,9 @@ internal sealed unsafe partial class TerminalMode
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int tcsetattr(int fd, int when, byte* mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int fd, nuint request, void* argument);
 
     [LibraryImport("libc")]
     private static partial void cfmakeraw(byte* mode);

@@ -85,12 +85,14 @@ public sealed class Container
 
     /// <summary>What it has written so far, and on demand what it goes on to write.</summary>
     public IAsyncEnumerable<LogEntry> ReadLogAsync(LogOptions? options = null, CancellationToken cancellationToken = default) =>
-        new LogReader(Registry.Paths(Id).Log, Host.Options.TimeProvider).ReadAsync(options ?? new(), HasEndedAsync, cancellationToken);
+        Log.ReadAsync(options ?? new(), HasEndedAsync, cancellationToken);
 
-    /// <summary>Connects to the streams of its first process.</summary>
-    public async Task<AttachedConsole> AttachAsync(CancellationToken cancellationToken = default) =>
+    /// <summary>Connects to the streams of its first process; as often as wanted, and by several at once.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it does not run.</exception>
+    public async Task<AttachedConsole> AttachAsync(AttachOptions? options = null, CancellationToken cancellationToken = default) =>
         await new Ending(Registry).LiveAsync(Id, cancellationToken).ConfigureAwait(false) is null ? throw Ending.NotRunning(Id)
-        : new KeptConsole(await KeeperSession.ConnectAsync(Registry.Paths(Id).Socket, cancellationToken).ConfigureAwait(false), Host.Options.TimeProvider);
+        : new KeptConsole(await KeeperSession.ConnectAsync(Registry.Paths(Id).Socket, cancellationToken).ConfigureAwait(false), Log,
+            new LogOptions { Follow = true, Since = options?.FromBeginning == true ? null : Registry.Now }, HasEndedAsync);
 
     /// <summary>Removes it with all it wrote. Removing what is not there any more is no error.</summary>
     /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs.</exception>
@@ -98,6 +100,8 @@ public sealed class Container
         new Ending(Registry).DeleteAsync(Id, cancellationToken);
 
     private ContainerRegistry Registry => Host.Containers();
+
+    private LogReader Log => new(Registry.Paths(Id).Log, Host.Options.TimeProvider);
 
     private async Task<ContainerCgroup> CgroupAsync(CancellationToken cancellationToken)
     {

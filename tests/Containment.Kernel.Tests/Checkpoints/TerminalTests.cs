@@ -41,7 +41,7 @@ internal sealed class TerminalTests
 
     private static async Task TypeAsync(Container container, string text, string answer, CancellationToken cancellation)
     {
-        await using var console = await container.AttachAsync(cancellation);
+        await using var console = await container.AttachAsync(cancellationToken: cancellation);
         await console.WriteAsync(Encoding.ASCII.GetBytes(text), cancellation);
         await Scene.UntilAsync(async () => (await Scene.LogAsync(container, cancellation)).Contains(answer), cancellation);
     }

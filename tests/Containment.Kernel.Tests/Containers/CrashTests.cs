@@ -32,7 +32,7 @@ internal sealed class CrashTests
         Assert.That((await (await host.GetAsync(ending, cancellation)).WaitAsync(cancellation)).Code, Is.EqualTo(5));
         // Its console is there again as well.
         var container = await host.GetAsync(lasting, cancellation);
-        await using (var console = await container.AttachAsync(cancellation)) await console.WriteAsync("\n"u8.ToArray(), cancellation);
+        await using (var console = await container.AttachAsync(cancellationToken: cancellation)) await console.WriteAsync("\n"u8.ToArray(), cancellation);
         Assert.That((await container.WaitAsync(cancellation)).Code, Is.EqualTo(6));
     }
 

@@ -36,7 +36,7 @@ internal sealed class LifeTests
         await container.PauseAsync(cancellation);
         Assert.That((await container.GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Paused));
         await container.ResumeAsync(cancellation);
-        await using (var console = await container.AttachAsync(cancellation)) await console.WriteAsync("\n"u8.ToArray(), cancellation);
+        await using (var console = await container.AttachAsync(cancellationToken: cancellation)) await console.WriteAsync("\n"u8.ToArray(), cancellation);
         var exit = await container.WaitAsync(cancellation);
         Assert.That(exit.Code, Is.EqualTo(7));
         var ended = await container.GetStatusAsync(cancellation);
@@ -121,7 +121,7 @@ internal sealed class LifeTests
     public async Task What_its_state_does_not_allow_is_refused(CancellationToken cancellation)
     {
         var container = await CreateAsync("exec sleep 60", cancellation);
-        Func<Task>[] notYet = [() => container.WaitAsync(cancellation), () => container.PauseAsync(cancellation), () => container.ResumeAsync(cancellation), () => container.SignalAsync(Signal.Term, cancellation), () => container.ExecAsync(new ProcessSpec("true"), null, cancellation), () => container.AttachAsync(cancellation)];
+        Func<Task>[] notYet = [() => container.WaitAsync(cancellation), () => container.PauseAsync(cancellation), () => container.ResumeAsync(cancellation), () => container.SignalAsync(Signal.Term, cancellation), () => container.ExecAsync(new ProcessSpec("true"), null, cancellation), () => container.AttachAsync(cancellationToken: cancellation)];
         foreach (var verb in notYet) Assert.That((await Assert.ThrowsAsync<ContainmentException>(() => verb()))!.Reason, Is.EqualTo(FailureReason.WrongState));
         await container.StartAsync(cancellation);
         foreach (var verb in (Func<Task>[])[() => container.StartAsync(cancellation), () => container.DeleteAsync(cancellation)])

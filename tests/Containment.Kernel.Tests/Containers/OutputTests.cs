@@ -55,7 +55,7 @@ internal sealed class OutputTests
     public async Task An_attached_console_gives_input_and_shows_output(CancellationToken cancellation)
     {
         var container = await StartAsync("read a; echo got $a; cat", cancellation);
-        await using var console = await container.AttachAsync(cancellation);
+        await using var console = await container.AttachAsync(cancellationToken: cancellation);
         var reading = console.ReadAsync(cancellation).Select(entry => entry.Text).ToListAsync(cancellation);
         await console.WriteAsync("hello\nmore"u8.ToArray(), cancellation);
         await console.CloseInputAsync(cancellation);
@@ -67,7 +67,7 @@ internal sealed class OutputTests
     public async Task A_terminal_has_the_size_it_is_told(CancellationToken cancellation)
     {
         var container = await StartAsync("read a; stty size", cancellation, spec => spec with { Process = new ProcessSpec("/bin/sh", "-c", "read a; stty size") { Terminal = true } });
-        await using var console = await container.AttachAsync(cancellation);
+        await using var console = await container.AttachAsync(cancellationToken: cancellation);
         await console.ResizeAsync(new TerminalSize(132, 43), cancellation);
         await console.WriteAsync("\n"u8.ToArray(), cancellation);
         await container.WaitAsync(cancellation);

@@ -12,7 +12,14 @@ internal sealed class LogReader(string path, TimeProvider clock)
     /// <param name="options">Which part.</param>
     /// <param name="hasEnded">Whether nothing more will be written.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<LogEntry> ReadAsync(LogOptions options, Func<CancellationToken, Task<bool>> hasEnded, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LogEntry> ReadAsync(LogOptions options, Func<CancellationToken, Task<bool>> hasEnded, CancellationToken cancellationToken = default) =>
+        ReadAsync(options, hasEnded, (pause, token) => Task.Delay(pause, clock, token), cancellationToken);
+
+    /// <param name="options">Which part.</param>
+    /// <param name="hasEnded">Whether nothing more will be written.</param>
+    /// <param name="wait">Waits at most so long, or until something may have been written.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(LogOptions options, Func<CancellationToken, Task<bool>> hasEnded, Func<TimeSpan, CancellationToken, Task> wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (LogFile.TryOpen(path + ".1") is { } aside)
         {
@@ -41,7 +48,7 @@ internal sealed class LogReader(string path, TimeProvider clock)
                 }
                 if (file is null && (file = LogFile.TryOpen(path)) is not null) continue;
                 if (last) yield break;
-                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+                await wait(pause, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
