@@ -20,7 +20,8 @@ internal static class ExecCompiler
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         // These two are joined by a process for the children it will have.
         keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
-        var streams = process.Terminal ? StreamSteps.OfTerminal(plan) : StreamSteps.Pipes(plan, request.HostUid, request.HostGid);
+        var streams = StreamSteps.Of(plan, request.Streams, process, () => request.Owner);
+        var ownScore = process.OomScoreAdj is { } score ? OutOfMemoryScore.Set(plan, score) : default;
         var (pid, pidfd) = (plan.Slot(), plan.Slot());
         var own = SchedulingSteps.Begin(keeper, process.ExecCpuAffinity);
         keeper.Get(pid, SystemCall.CloneChild, "", 0, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
@@ -38,7 +39,12 @@ internal static class ExecCompiler
             child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
             child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
         }
-        if (process.Terminal) streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
+        if (process.Terminal)
+        {
+            streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
+            streams.SendTerminal(child);
+        }
+        ProcessSteps.JoinKeyring(child, request.Id);
         LabelSteps.Apply(child, labels);
         var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
         ProcessSteps.Confine(child, process, granted);
@@ -47,7 +53,15 @@ internal static class ExecCompiler
         ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);
-        KeepSteps.KeepForCaller(keeper, pid, streams);
-        return plan.Build() with { Warnings = granted.Warnings };
+        if (request.Kept)
+        {
+            if (process.OomScoreAdj is not null) OutOfMemoryScore.TakeBack(keeper, ownScore);
+            KeepSteps.KeepForCaller(keeper, pid, streams);
+        }
+        else
+        {
+            keeper.Do(SystemCall.Detach, "the process");
+        }
+        return plan.Build() with { Inherited = request.Streams.Count, Warnings = granted.Warnings };
     }
 }

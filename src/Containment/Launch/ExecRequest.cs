@@ -1,5 +1,6 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
+using Containment.Launch.Plans;
 using Containment.Resources;
 
 namespace Containment.Launch;
@@ -13,13 +14,19 @@ internal sealed record ExecRequest
     public required OciProcess Process { get; init; }
     public required CgroupPlacement Cgroup { get; init; }
 
-    /// <summary>Where the container's ids are mapped to; null without a user namespace.</summary>
-    public IdRange? Ids { get; init; }
+    /// <summary>How the container's ids are ids here; null when it is in this process's own user namespace.</summary>
+    public IdMaps? Ids { get; init; }
+
+    /// <summary>Where its streams lead; kept, or for <see cref="Launcher.DetachAsync"/>.</summary>
+    public LaunchStreams Streams { get; init; } = new LaunchStreams.Kept();
+
+    /// <summary>The container's name, after which its session keyring is called; null: a keyring without a name.</summary>
+    public string? Id { get; init; }
 
     /// <summary>What the machine has. Default: this one.</summary>
     public MachineFacts Machine { get; init; } = MachineFacts.Current;
 
     internal bool UserNamespace => Ids is not null;
-    internal long HostUid => (Ids?.First ?? 0) + (long)Process.User.Uid;
-    internal long HostGid => (Ids?.First ?? 0) + (long)Process.User.Gid;
+    internal bool Kept => Streams is LaunchStreams.Kept;
+    internal (long Uid, long Gid) Owner => (Ids?.Uid(Process.User.Uid) ?? Process.User.Uid, Ids?.Gid(Process.User.Gid) ?? Process.User.Gid);
 }

@@ -62,8 +62,7 @@ internal static class LaunchCompiler
         ProtectionSteps.Protect(scope);
         if (request.Spec.Root?.Readonly == true)
             MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
-        const int joinSessionKeyring = 1;
-        child.Try([Linux.Descriptors.Errno.ENOSYS, Linux.Descriptors.Errno.EPERM, new(122)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, $"_ses.{request.Id}");
+        ProcessSteps.JoinKeyring(child, request.Id.Value);
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);
@@ -78,7 +77,7 @@ internal static class LaunchCompiler
         else HeldSteps.Await(scope);
         if (request.Keeper is { } keeping)
         {
-            OutOfMemoryScore.TakeBack(scope);
+            if (scope.OwnScore is { } own) OutOfMemoryScore.TakeBack(keeper, own);
             KeepSteps.Keep(keeper, keeping, scope.Pid, kept.Listener, kept.Log, streams);
         }
         else

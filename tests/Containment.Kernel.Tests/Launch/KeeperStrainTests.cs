@@ -27,7 +27,7 @@ internal sealed class KeeperStrainTests
             InitPid = session.InitPid,
             Process = RuntimeSpecCompiler.Process(process, UserIdentity.Root),
             Cgroup = container.Cgroup,
-            Ids = container.Ids,
+            Ids = container.Ids is { } range ? Containment.Launch.Plans.IdMaps.Of(range) : null,
         }));
 
     [Test]

@@ -31,7 +31,7 @@ internal sealed class KeeperTests
         InitPid = session.InitPid,
         Process = RuntimeSpecCompiler.Process(process, Containment.Bundles.Users.UserIdentity.Root),
         Cgroup = container.Cgroup,
-        Ids = container.Ids,
+        Ids = container.Ids is { } range ? Containment.Launch.Plans.IdMaps.Of(range) : null,
     };
 
     [Test]

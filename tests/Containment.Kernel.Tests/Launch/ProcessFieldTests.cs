@@ -111,7 +111,7 @@ internal sealed class ProcessFieldTests
         async Task<string> CpusAsync(OciCpuAffinity affinity)
         {
             var process = RuntimeSpecCompiler.Process(new("grep", "Cpus_allowed_list", "/proc/self/status"), Bundles.Users.UserIdentity.Root) with { ExecCpuAffinity = affinity };
-            var request = new ExecRequest { InitPid = container.InitPid, Process = process, Ids = new(100_000), Cgroup = first.Cgroup };
+            var request = new ExecRequest { InitPid = container.InitPid, Process = process, Ids = Containment.Launch.Plans.IdMaps.Of(new IdRange(100_000)), Cgroup = first.Cgroup };
             await using var session = await Launcher.StartAsync(ExecCompiler.Compile(request));
             var text = new StringBuilder();
             await foreach (var chunk in session.ReadOutputAsync()) text.Append(Encoding.UTF8.GetString(chunk.Data.Span));

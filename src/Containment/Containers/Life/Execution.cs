@@ -23,7 +23,8 @@ internal sealed class Execution(ContainerRegistry registry)
             InitPid = init,
             Process = compiled,
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
-            Ids = state.Ids,
+            Ids = state.Ids is { } range ? Launch.Plans.IdMaps.Of(range) : null,
+            Id = spec.Id.Value,
         };
         var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken: cancellationToken).ConfigureAwait(false);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Executed, process.Command[0]).ConfigureAwait(false);

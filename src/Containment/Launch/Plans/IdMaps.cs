@@ -1,3 +1,5 @@
+using System.Globalization;
+using Containment.Bundles;
 using Containment.Bundles.Oci;
 
 namespace Containment.Launch.Plans;
@@ -28,7 +30,20 @@ internal sealed record IdMaps(IReadOnlyList<OciIdMapping> Users, IReadOnlyList<O
         if (!namespaces.Has(Flags.NewUser)) return null;
         if (request.Spec.Linux is { UidMappings: { Count: > 0 } users, GidMappings: { Count: > 0 } groups }) return new(users, groups);
         if (request.Ids is not { } range) throw new InvalidSpecException("linux.uidMappings", null, "maps, because there is a user namespace");
+        return Of(range);
+    }
+
+    /// <summary>All of a range, from 0 on.</summary>
+    public static IdMaps Of(IdRange range)
+    {
         IReadOnlyList<OciIdMapping> map = [new() { ContainerId = 0, HostId = range.First, Size = range.Count }];
         return new(map, map);
     }
+
+    /// <summary>What /proc/PID/uid_map and gid_map say.</summary>
+    public static IdMaps Parse(string users, string groups) => new(Lines(users), Lines(groups));
+
+    private static List<OciIdMapping> Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(fields => new OciIdMapping { ContainerId = uint.Parse(fields[0], CultureInfo.InvariantCulture), HostId = uint.Parse(fields[1], CultureInfo.InvariantCulture), Size = uint.Parse(fields[2], CultureInfo.InvariantCulture) })];
 }

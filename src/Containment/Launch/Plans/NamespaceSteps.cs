@@ -17,7 +17,7 @@ internal static class NamespaceSteps
             keeper.Do(SystemCall.Setns, path, slot, kind);
         }
         if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
-        if (scope.Process.OomScoreAdj is { } score) OutOfMemoryScore.Set(scope, score);
+        if (scope.Process.OomScoreAdj is { } score) scope.OwnScore = OutOfMemoryScore.Set(scope.Plan, score);
 
         var made = namespaces.New & ~Flags.NewTime;
         if (scope.Legacy) made &= ~Flags.NewCgroup;

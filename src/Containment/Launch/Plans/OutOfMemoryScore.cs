@@ -13,20 +13,20 @@ internal static class OutOfMemoryScore
     private const int Length = 8;
 
     /// <summary>Before the clone.</summary>
-    public static void Set(LaunchScope scope, int score)
+    public static (PlanSlot File, PlanData Text) Set(PlanBuilder plan, int score)
     {
         const string path = "/proc/self/oom_score_adj";
-        var (keeper, file, own) = (scope.Keeper, scope.Plan.Slot(), new PlanData(new byte[Length]));
+        var (keeper, file, own) = (plan.Keeper, plan.Slot(), new PlanData(new byte[Length]));
         keeper.Get(file, SystemCall.Openat, path, Flags.AtCwd, path, Flags.ReadWrite | Flags.CloseOnExec, 0);
         keeper.Do(SystemCall.ReadDescriptor, path, file, own, Length);
         keeper.Do(SystemCall.WriteDescriptor, $"oom_score_adj {score}", file, PlanData.Of($"{score}"), $"{score}".Length);
-        scope.OwnScore = (file, own);
+        return (file, own);
     }
 
     /// <summary>When the child has left the keeper's memory.</summary>
-    public static void TakeBack(LaunchScope scope)
-    {
+    /// <param name="keeper">Whose it is.</param>
+    /// <param name="own">What <see cref="Set"/> gave.</param>
+    public static void TakeBack(PlanSide keeper, (PlanSlot File, PlanData Text) own) =>
         // Without CAP_SYS_RESOURCE it can't always be lowered again; the container is as it should be all the same.
-        if (scope.OwnScore is { } own) scope.Keeper.Try([Errno.EACCES], SystemCall.WriteDescriptor, "the keeper's own oom_score_adj", own.File, own.Text, Length);
-    }
+        keeper.Try([Errno.EACCES], SystemCall.WriteDescriptor, "the keeper's own oom_score_adj", own.File, own.Text, Length);
 }

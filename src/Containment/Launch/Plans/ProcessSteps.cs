@@ -11,6 +11,14 @@ internal static class ProcessSteps
     private static readonly string[] Limits =
         ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
 
+    /// <summary>Not the keys of whoever launches: a session keyring of the container's own, which its processes share, or one of the process's own.</summary>
+    public static void JoinKeyring(PlanSide child, string? container)
+    {
+        const int joinSessionKeyring = 1, overQuota = 122;
+        PlanArgument name = container is null ? 0 : $"_ses.{container}";
+        child.Try([Errno.ENOSYS, Errno.EPERM, new(overQuota)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, name);
+    }
+
     /// <param name="child">The process's own steps.</param>
     /// <param name="process">What it is to be.</param>
     /// <param name="granted">Its capabilities, as they can be granted.</param>
