@@ -7,5 +7,7 @@ internal static class Call
 
     public const int PidfdSendSignal = 424, Fsopen = 430, Fsconfig = 431, Fsmount = 432, PidfdOpen = 434, Openat2 = 437;
 
+    public static int Ioctl => Arm64 ? 29 : 16;
+    public static int Prctl => Arm64 ? 167 : 157;
     public static int Renameat2 => Arm64 ? 276 : 316;
 }

@@ -16,6 +16,9 @@ internal sealed class ProcessDescriptor : IDisposable
         return Errno.Last == Errno.ESRCH ? null : throw new KernelRefusal("pidfd_open", $"{pid}", Errno.Last);
     }
 
+    /// <summary>It can be read from when the process has ended.</summary>
+    public int Number => _descriptor.Number;
+
     /// <summary>Sends a signal; false where the process is no more (pidfd_send_signal(2)).</summary>
     public bool TrySend(int signal)
     {

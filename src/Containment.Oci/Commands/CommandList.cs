@@ -5,9 +5,12 @@ internal static class CommandList
 {
     public static readonly IReadOnlyList<Command> All =
     [
+        new CreateCommand(),
         new DeleteCommand(),
         new KillCommand(),
         new ListCommand(),
+        new RunCommand(),
+        new StartCommand(),
         new StateCommand(),
     ];
 }

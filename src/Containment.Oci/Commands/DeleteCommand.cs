@@ -1,4 +1,5 @@
 using Containment.Oci.CommandLine;
+using Containment.Oci.Life;
 using Containment.Oci.States;
 
 namespace Containment.Oci.Commands;
@@ -12,12 +13,12 @@ internal sealed class DeleteCommand : Command
     public override string Summary => "delete all that is held for a container, which is stopped";
     public override IReadOnlyList<Flag> Flags => [Force];
 
-    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var held = Hold(invocation);
-        if (held is null) return Task.FromResult(0);
-        Removal.Run(held, invocation.On(Force), invocation.Log);
-        return Task.FromResult(0);
+        if (held is null) return 0;
+        await Removal.RunAsync(held, invocation.On(Force), invocation.Log, cancellationToken).ConfigureAwait(false);
+        return 0;
     }
 
     // With --force, one that is not there is deleted already.

@@ -8,4 +8,7 @@ internal sealed record StatePaths(string Directory)
 
     /// <summary>There while the first process waits for start.</summary>
     public string StartSocket => $"{Directory}/start.sock";
+
+    /// <summary>Where a terminal comes to whoever runs the container in the foreground.</summary>
+    public string ConsoleSocket => $"{Directory}/console.sock";
 }

@@ -12,7 +12,7 @@ public sealed class Bundle
     private const string ConfigFile = "config.json";
     private const long LargestConfig = 4 << 20;
 
-    private Bundle(string path, string rootPath, RuntimeSpec spec) => (Path, RootPath, Spec) = (path, rootPath, spec);
+    private Bundle(string path, string rootPath, RuntimeSpec spec, byte[] config) => (Path, RootPath, Spec, Config) = (path, rootPath, spec, config);
 
     /// <summary>The bundle's directory; absolute.</summary>
     public string Path { get; }
@@ -21,6 +21,9 @@ public sealed class Bundle
     public string RootPath { get; }
 
     internal RuntimeSpec Spec { get; }
+
+    /// <summary>config.json as it was read.</summary>
+    internal ReadOnlyMemory<byte> Config { get; }
 
     /// <summary>Reads the bundle in a directory and checks all of it.</summary>
     /// <exception cref="InvalidSpecException">It is no bundle, or its config.json is not right: the exception names the field, such as <c>process.cwd</c>.</exception>
@@ -32,8 +35,9 @@ public sealed class Bundle
         try
         {
             using var directory = At.OpenDirectory(path);
-            var spec = RuntimeSpecText.Read(ReadConfig(directory, path));
-            return new(path, Root(directory, path, spec.Root!.Path), spec);
+            var config = ReadConfig(directory, path);
+            var spec = RuntimeSpecText.Read(config);
+            return new(path, Root(directory, path, spec.Root!.Path), spec, config);
         }
         catch (KernelRefusal refusal)
         {

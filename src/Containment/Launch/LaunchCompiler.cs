@@ -62,7 +62,7 @@ internal static class LaunchCompiler
         ProtectionSteps.Protect(scope);
         if (request.Spec.Root?.Readonly == true)
             MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
-        ProcessSteps.JoinKeyring(child, request.Id.Value);
+        if (request.NewKeyring) ProcessSteps.JoinKeyring(child, request.Id);
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);

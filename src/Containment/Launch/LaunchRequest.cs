@@ -8,7 +8,8 @@ namespace Containment.Launch;
 /// <summary>All that a launch needs to know. Everything named here exists already, but the sockets, the exit record and the log.</summary>
 internal sealed record LaunchRequest
 {
-    public required ContainerId Id { get; init; }
+    /// <summary>The container's name; of an OCI runtime's container, in whatever letters its caller has chosen.</summary>
+    public required string Id { get; init; }
     public required RuntimeSpec Spec { get; init; }
     public required LaunchRoot Root { get; init; }
 
@@ -27,6 +28,9 @@ internal sealed record LaunchRequest
 
     /// <summary>Where the process, made but not begun, waits for <see cref="Launcher.BeginAsync"/>; null: it begins at once. Only without a keeper.</summary>
     public string? StartSocket { get; init; }
+
+    /// <summary>Whether it begins in a session keyring of its own (keyrings(7)), instead of sharing that of whoever launches.</summary>
+    public bool NewKeyring { get; init; } = true;
 
     /// <summary>The kernel it is compiled for. Default: the running one.</summary>
     public Version Kernel { get; init; } = Environment.OSVersion.Version;

@@ -32,7 +32,7 @@ internal sealed class Starting(ContainerRegistry registry)
         var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
         return new()
         {
-            Id = spec.Id,
+            Id = spec.Id.Value,
             Spec = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids),
             Root = layers,
             Ids = state.Ids,

@@ -1,0 +1,22 @@
+namespace Containment.Linux.Processes;
+
+/// <summary>Takes processes over whose parent ends (PR_SET_CHILD_SUBREAPER(2const)), and waits for one of them.</summary>
+internal static class Orphans
+{
+    private const int ChildSubreaper = 36;
+
+    /// <summary>From now on this process becomes the parent of those below it that lose theirs.</summary>
+    public static void Adopt() => KernelRefusal.Check(LibC.syscall(Call.Prctl, ChildSubreaper, 1), "prctl", "PR_SET_CHILD_SUBREAPER");
+
+    /// <summary>Waits until this one ends, and buries others that end meanwhile.</summary>
+    /// <returns>Its wait status (wait(2)).</returns>
+    public static int WaitFor(int pid)
+    {
+        while (true)
+        {
+            var ended = LibCProcesses.waitpid(-1, out var status, 0);
+            if (ended == pid) return status;
+            if (ended < 0 && Errno.Last != Errno.EINTR) throw new KernelRefusal("waitpid", $"{pid}", Errno.Last);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Containment.Bundles.Oci;
+using Containment.Launch;
+using Containment.Oci.States;
+
+namespace Containment.Oci.Life;
+
+/// <summary>Lets the process of a created container begin.</summary>
+internal static class Beginning
+{
+    /// <exception cref="ContainmentException">It is not created, or its program can't be executed: then it has ended.</exception>
+    public static async Task RunAsync(HeldContainer held, CancellationToken cancellationToken)
+    {
+        var container = held.Read() ?? throw new ContainmentException(FailureReason.NotFound, held.Id, "container does not exist");
+        if (container.Phase != ContainerPhase.Created)
+            throw new ContainmentException(FailureReason.WrongState, held.Id, container.Phase == ContainerPhase.Stopped ? "cannot start a container that has stopped" : "cannot start an already running container");
+        try
+        {
+            await Launcher.BeginAsync(container.Paths.StartSocket, StartSteps.Read(container.Record.StartSteps), cancellationToken).ConfigureAwait(false);
+        }
+        catch (KernelException refused) when (ProgramErrors.Explain(refused, Process(container)) is { } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            File.Delete(container.Paths.StartSocket);
+        }
+    }
+
+    private static OciProcess? Process(ContainerView container) => RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config)).Process;
+}

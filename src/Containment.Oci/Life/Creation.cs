@@ -1,0 +1,106 @@
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Launch;
+using Containment.Oci.Foreground;
+using Containment.Oci.Output;
+using Containment.Oci.States;
+using Containment.Resources;
+
+namespace Containment.Oci.Life;
+
+/// <summary>Makes a container of a bundle, or nothing.</summary>
+internal sealed class Creation(StateStore store, ErrorLog log)
+{
+    // The root is attached there in the container's own mount namespace; everybody can walk to these.
+    private static readonly string MountPoint = ((string[])["/mnt", "/tmp", "/run", "/var"]).FirstOrDefault(Directory.Exists) ?? "/usr";
+
+    /// <returns>The container, still held.</returns>
+    /// <exception cref="ContainmentException">A step failed, or the id is taken; nothing is left.</exception>
+    /// <exception cref="InvalidSpecException">The bundle is not right, or the terminal and its socket don't fit together.</exception>
+    public async Task<Created> RunAsync(CreateOptions options, CancellationToken cancellationToken)
+    {
+        var bundle = Bundle.Open(options.Bundle);
+        var spec = options.Preserved.Tell(bundle.Spec);
+        CheckTerminal(spec, options);
+        var held = store.Create(options.Id);
+        OciCgroup? cgroup = null;
+        try
+        {
+            var record = Record(options, bundle);
+            held.Write(record);
+            File.WriteAllBytes(held.Paths.Config, bundle.Config.Span);
+            cgroup = null; _ = CgroupRequest(options, spec);
+            using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
+            var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
+            var plan = LaunchCompiler.Compile(Request(options, held, bundle, spec, streams, cgroup));
+            var pid = await Launcher.DetachAsync(plan, options.Preserved.All, null, cancellationToken).ConfigureAwait(false);
+            cgroup?.Settle();
+            record = record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, ""), StartSteps = options.Held ? StartSteps.Of(plan) : null };
+            held.Write(record);
+            if (options.PidFile is { } file) PidFile.Write(file, pid);
+            return new(held, pid, console?.Take());
+        }
+        catch (Exception wrong)
+        {
+            await UndoAsync(held, cgroup).ConfigureAwait(false);
+            if (wrong is KernelException refused && ProgramErrors.Explain(refused, spec.Process) is { } explained) throw explained;
+            throw;
+        }
+    }
+
+    private static void CheckTerminal(RuntimeSpec spec, CreateOptions options)
+    {
+        var terminal = spec.Process?.Terminal == true;
+        if (terminal && !options.Foreground && options.ConsoleSocket is null) throw new ContainmentException(FailureReason.WrongState, options.Id, "cannot allocate tty if the runtime will detach without setting console socket");
+        if ((!terminal || options.Foreground) && options.ConsoleSocket is not null) throw new ContainmentException(FailureReason.WrongState, options.Id, "cannot use console socket if the runtime will not detach or allocate tty");
+    }
+
+    private static LaunchStreams Streams(RuntimeSpec spec, CreateOptions options, string? console) => spec.Process?.Terminal == true
+        ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count)
+        : new LaunchStreams.Inherited(options.Preserved.Count);
+
+    private static ContainerRecord Record(CreateOptions options, Bundle bundle) => new()
+    {
+        OciVersion = RuntimeSpec.Version,
+        Id = options.Id,
+        Bundle = bundle.Path,
+        Rootfs = bundle.RootPath,
+        Created = DateTimeOffset.UtcNow,
+        Owner = CallingUser.Id,
+        Annotations = bundle.Spec.Annotations,
+    };
+
+    private static OciCgroupRequest CgroupRequest(CreateOptions options, RuntimeSpec spec) => new(options.Id)
+    {
+        CgroupsPath = spec.Linux?.CgroupsPath,
+        Resources = spec.Linux?.Resources,
+        Systemd = options.SystemdCgroup,
+        Rootless = !CallingUser.IsRoot,
+    };
+
+    private static LaunchRequest Request(CreateOptions options, HeldContainer held, Bundle bundle, RuntimeSpec spec, LaunchStreams streams, OciCgroup? cgroup) => new()
+    {
+        Id = options.Id,
+        Spec = spec,
+        Root = new LaunchRoot.Plain(bundle.RootPath),
+        Cgroup = cgroup?.Placement ?? new(null, []),
+        Streams = streams,
+        StartSocket = options.Held ? held.Paths.StartSocket : null,
+        NewKeyring = options.NewKeyring,
+        MountPoint = MountPoint,
+    };
+
+    // What made it fail is told, not what fails in cleaning up after it.
+    private async Task UndoAsync(HeldContainer held, OciCgroup? cgroup)
+    {
+        try
+        {
+            await Removal.RunAsync(held, cgroup, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ContainmentException or IOException)
+        {
+            log.Warning($"{held.Id}: {e.Message}");
+        }
+        held.Dispose();
+    }
+}

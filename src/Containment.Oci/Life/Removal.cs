@@ -1,0 +1,66 @@
+using Containment.Oci.Output;
+using Containment.Oci.States;
+using Containment.Resources;
+
+namespace Containment.Oci.Life;
+
+/// <summary>Takes a container away with all that is kept of it.</summary>
+internal static class Removal
+{
+    /// <param name="force">Also one that runs, one that was never finished, and one whose state is damaged.</param>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it runs, and nobody forces it.</exception>
+    public static async Task RunAsync(HeldContainer held, bool force, ErrorLog log, CancellationToken cancellationToken)
+    {
+        var container = Read(held, force, log);
+        if (container is { Phase: not ContainerPhase.Stopped })
+        {
+            if (!force) throw new ContainmentException(FailureReason.WrongState, held.Id, $"cannot delete container {held.Id} that is not stopped: {container.Status}");
+            await EndAsync(container, cancellationToken).ConfigureAwait(false);
+        }
+        await RunAsync(held, Cgroup(container?.Record, log), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what is in its cgroups, and removes them and its directory.</summary>
+    public static async Task RunAsync(HeldContainer held, OciCgroup? cgroup, CancellationToken cancellationToken)
+    {
+        if (cgroup is not null)
+        {
+            await cgroup.KillAsync(cancellationToken).ConfigureAwait(false);
+            await cgroup.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        held.Remove();
+    }
+
+    private static async Task EndAsync(ContainerView container, CancellationToken cancellationToken)
+    {
+        // A frozen one takes no signal until it is thawed; KillAsync knows that.
+        if (container.Phase == ContainerPhase.Paused && container.Record.Cgroup is { } cgroup) await OciCgroup.Open(cgroup).KillAsync(cancellationToken).ConfigureAwait(false);
+        ContainerProcess.End(container.Record.Init!);
+    }
+
+    private static OciCgroup? Cgroup(ContainerRecord? record, ErrorLog log)
+    {
+        try
+        {
+            return record?.Cgroup is { } kept ? OciCgroup.Open(kept) : null;
+        }
+        catch (FormatException damaged)
+        {
+            log.Warning(damaged.Message);
+            return null;
+        }
+    }
+
+    private static ContainerView? Read(HeldContainer held, bool force, ErrorLog log)
+    {
+        try
+        {
+            return held.Read();
+        }
+        catch (ContainmentException damaged) when (force && damaged.Reason == FailureReason.Corrupt)
+        {
+            log.Warning(damaged.Message);
+            return null;
+        }
+    }
+}
