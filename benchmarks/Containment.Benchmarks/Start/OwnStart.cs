@@ -32,7 +32,7 @@ internal static class OwnStart
         if (!network) spec = spec with { Linux = spec.Linux! with { Namespaces = [.. spec.Linux.Namespaces!.Where(one => one.Type != "network")] } };
         return new LaunchRequest
         {
-            Id = root.Id,
+            Id = root.Id.Value,
             Spec = spec,
             Root = new RootLayers([root.Root], $"{root.Directory}/ours/upper", $"{root.Directory}/ours/work"),
             Ids = ids,

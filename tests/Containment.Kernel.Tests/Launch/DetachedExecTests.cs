@@ -117,7 +117,7 @@ internal sealed class DetachedExecTests
         var container = _lab.Request(new("sleep", "1000"));
         container = container with { Spec = container.Spec with { Linux = container.Spec.Linux! with { MaskedPaths = null } } };
         await using var session = await Lab.StartAsync(container);
-        await RunAsync(Exec(session, container, "cat /proc/keys; echo end") with { Id = container.Id.Value });
+        await RunAsync(Exec(session, container, "cat /proc/keys; echo end") with { Id = container.Id });
         // A session keyring of the container's is the only one that may be in its possession.
         Assert.That(await ReadAsync("end"), Does.Contain($"_ses.{container.Id}"));
         Lab.Kill(session.InitPid);
