@@ -14,8 +14,9 @@ static s64 child;                // its pid
 static volatile s64 child_failed = -1;
 static volatile s64 child_error;
 static volatile u32 child_step;  // where it is
+static u32 own_step;
 static s64 reports = -1;         // where the child says that it failed, when nobody waits for it here
-static u8 child_stack[16384] __attribute__((aligned(16)));
+static u8 child_stacks[2][16384] __attribute__((aligned(16))); // the second one is for a child that another one makes
 
 static s64 wait_for(s32 pid)
 {
@@ -50,18 +51,17 @@ static void undo(struct plan *plan, u32 reached)
 
 __attribute__((noreturn)) static void fail(struct plan *plan, u32 step, s64 error)
 {
-	u32 reached = step;
 	// Only one that was not waited for yet: another process may have the number of one that was.
 	if (child > 0 && CALL5(__NR_waitid, 1, child, 0, 4 | 1 | 0x1000000, 0) == 0) {
 		// A child that failed by itself is why the next step of ours could not be done.
 		CALL2(__NR_kill, child, 9);
 		wait_for((s32)child);
-		if (child_failed >= 0) {
-			step = (u32)child_failed;
-			error = child_error;
-		}
 	}
-	undo(plan, reached);
+	if (child_failed >= 0) {
+		step = (u32)child_failed;
+		error = child_error;
+	}
+	undo(plan, own_step);
 	struct answer answer = { FAILED, (s32)error, step };
 	CALL6(__NR_sendto, HOST, &answer, sizeof answer, 0x4000, 0, 0);
 	leave(1);
@@ -97,12 +97,13 @@ static s64 clone_child(struct step *s)
 {
 	struct clone_args a;
 	clear(&a, sizeof a);
-	a.flags = (u64)s->arguments[0] | CLONE_VM | CLONE_FILES | CLONE_PIDFD | CLONE_CHILD_CLEARTID;
-	a.exit_signal = 17;
+	int by_child = (s->arguments[0] & CLONE_PARENT) != 0, passing = s->arguments[4] != 0;
+	a.flags = (u64)s->arguments[0] | CLONE_VM | CLONE_FILES | CLONE_PIDFD | (passing ? 0 : CLONE_CHILD_CLEARTID);
+	a.exit_signal = by_child ? 0 : 17;
 	a.pidfd = (u64)&slots[(u8)s->arguments[3]];
 	a.child_tid = (u64)&child_here;
-	a.stack = (u64)child_stack;
-	a.stack_size = sizeof child_stack;
+	a.stack = (u64)child_stacks[by_child];
+	a.stack_size = sizeof child_stacks[0];
 	if (s->arguments[2] != NO_SLOT) {
 		a.flags |= CLONE_INTO_CGROUP;
 		a.cgroup = (u64)slots[(u8)s->arguments[2]];
@@ -111,7 +112,7 @@ static s64 clone_child(struct step *s)
 	child_here = 1;
 	slots[(u8)s->arguments[3]] = 0;
 	s64 pid = clone_calling(&a, sizeof a, child_main);
-	if (pid > 0)
+	if (pid > 0 && !passing)
 		child = pid;
 	return pid;
 }
@@ -229,6 +230,8 @@ __attribute__((noreturn)) void run(struct plan *plan, u32 from)
 		take_arguments(s, a);
 		if (in_child)
 			child_step = i;
+		else
+			own_step = i;
 		s64 r = perform(plan, s, a);
 		if (r >= 0) {
 			if (s->result != NO_SLOT)

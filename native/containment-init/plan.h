@@ -27,7 +27,8 @@ struct plan {
 
 enum operation {
 	OPERATION_FIRST = 0x10000,
-	CLONE = OPERATION_FIRST, // flags, first step of the child, slot of the cgroup's descriptor or NO_SLOT, slot for the pidfd
+	CLONE = OPERATION_FIRST, // flags, first step of the child, slot of the cgroup's descriptor or NO_SLOT, slot for the pidfd,
+	            // 1: it is not the one that counts, but makes that one and ends
 	PATCH,      // value, destination, width: 4 or 8 bytes, or 10: decimal digits after slashes (which a path ignores)
 	WRITE,      // directory, path, data, size
 	PIPE,       // slot for the end to read, slot for the end to write

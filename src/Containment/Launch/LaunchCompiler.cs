@@ -37,7 +37,7 @@ internal static class LaunchCompiler
         if (request.StartSocket is { } start) scope.Start = KeepSteps.Listen(scope.Plan, start);
         var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
         var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
-        NamespaceSteps.Clone(scope, unified);
+        NamespaceSteps.Clone(scope, unified, legacy);
         NamespaceSteps.Enter(scope, legacy, IdsReady);
 
         var labels = LabelSteps.Open(scope.Plan, child, process);

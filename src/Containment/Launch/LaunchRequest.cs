@@ -1,5 +1,6 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
+using Containment.Launch.Plans;
 using Containment.Networks;
 using Containment.Resources;
 
@@ -15,6 +16,9 @@ internal sealed record LaunchRequest
 
     /// <summary>Where ids are mapped to; null without a user namespace.</summary>
     public IdRange? Ids { get; init; }
+
+    /// <summary>The ids of a user namespace that is joined; null: they are looked up when it is compiled.</summary>
+    public IdMaps? JoinedIds { get; init; }
 
     public required CgroupPlacement Cgroup { get; init; }
     public IReadOnlyList<NetworkStep> Network { get; init; } = [];

@@ -8,7 +8,6 @@ internal sealed class ReachRulesTests
 {
     [TestCase("""{ "hooks": { "prestart": [ { "path": "/bin/true" } ] } }""", "hooks")]
     [TestCase("""{ "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW" } } }""", "linux.seccomp")]
-    [TestCase("""{ "linux": { "namespaces": [ { "type": "network", "path": "/proc/1/ns/net" } ] } }""", "linux.namespaces[0].path")]
     [TestCase("""{ "linux": { "resources": { "unified": { "memory.max": "1" } } } }""", "linux.resources.unified")]
     [TestCase("""{ "linux": { "resources": { "devices": [ { "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 1, "minor": 3 } ] } } }""", "linux.resources.devices[1]")]
     public void What_a_launch_does_not_do_is_refused_by_name(string json, string field) =>

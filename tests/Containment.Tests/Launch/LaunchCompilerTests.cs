@@ -96,7 +96,26 @@ internal sealed class LaunchCompilerTests
         var request = Request();
         IReadOnlyList<OciNamespace> namespaces = [.. request.Spec.Linux!.Namespaces!.Where(one => one.Type != "network"), new() { Type = "network", Path = "/run/netns/x" }];
         var printed = Printed(request with { Spec = request.Spec with { Linux = request.Spec.Linux with { Namespaces = namespaces } } });
-        Assert.That(printed, Does.Contain("keeper setns /run/netns/x\n").And.Contain("clone3 user,mount,pid,uts,ipc\n"));
+        Assert.That(printed, Does.Contain("holder setns /run/netns/x\n").And.Contain("holder clone3 user,mount,pid,uts,ipc,cgroup\n").And.Contain("holder write 0 to /cg/pids/web/tasks\n").And.Not.Contain("keeper setns"));
+    }
+
+    [Test]
+    public void A_user_namespace_is_joined_last_and_its_own_ids_count()
+    {
+        var request = Request();
+        IReadOnlyList<OciNamespace> namespaces = [new() { Type = "user", Path = "/run/u" }, new() { Type = "time", Path = "/run/t" }, new() { Type = "pid", Path = "/run/p" }, new() { Type = "mount" }];
+        request = request with
+        {
+            JoinedIds = new([new() { ContainerId = 0, HostId = 7000, Size = 1 }, new() { ContainerId = 1, HostId = 90000, Size = 10 }], [new() { ContainerId = 0, HostId = 8000, Size = 20 }]),
+            Spec = request.Spec with
+            {
+                Hostname = null,
+                Process = request.Spec.Process! with { User = new() { Uid = 4, Gid = 5 } },
+                Linux = request.Spec.Linux! with { Namespaces = namespaces, UidMappings = null, GidMappings = null },
+            },
+        };
+        Assert.That(Printed(request), Does.Match(@"(?s)keeper setns /run/t\n.*keeper fchown input to 90003:8005|(?s)keeper fchown input to 90003:8005\n.*keeper setns /run/t\n")
+            .And.Match(@"(?s)setfsgid 8000\n.*setfsuid 7000\n.*holder setns /run/p\n.*holder setns /run/u\n.*holder clone3 mount\n").And.Not.Contain("uid_map"));
     }
 
     [Test]

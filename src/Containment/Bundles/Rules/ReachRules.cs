@@ -22,7 +22,6 @@ internal static class ReachRules
         Refuse("linux.resources.network", resources?.Network);
         Refuse("linux.resources.rdma", resources?.Rdma);
         Refuse("linux.resources.blockIO.weightDevice", resources?.BlockIo?.WeightDevice);
-        foreach (var (space, index) in (linux?.Namespaces ?? []).Select((space, index) => (space, index))) Refuse($"linux.namespaces[{index}].path", space.Path);
         foreach (var (rule, index) in (resources?.Devices ?? []).Select((rule, index) => (rule, index)))
         {
             // The rule that every runtime begins with is what holds anyway: there are no device nodes but the harmless ones.

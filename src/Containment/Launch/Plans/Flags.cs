@@ -14,6 +14,8 @@ internal static class Flags
     public const long NewTime = 0x80, NewMount = 0x20000, NewCgroup = 0x2000000, NewUts = 0x4000000, NewIpc = 0x8000000, NewUser = 0x10000000,
         NewPid = 0x20000000, NewNetwork = 0x40000000;
 
+    /// <summary>The new process is a sibling (clone(2)).</summary>
+    public const long SameParent = 0x8000;
     public const long OpenTreeClone = 1, MoveFromEmpty = 4, MoveToEmpty = 0x40;
     public const long SetFlag = 0, SetString = 1, SetDescriptor = 5, CreateFileSystem = 6;
     public const ulong IdMap = 0x100000, AttributeReadOnly = 1;

@@ -7,30 +7,29 @@ namespace Containment.Launch.Plans;
 /// <summary>How ids inside are ids outside; none without a user namespace.</summary>
 internal sealed record IdMaps(IReadOnlyList<OciIdMapping> Users, IReadOnlyList<OciIdMapping> Groups)
 {
-    /// <summary>The host's id of a user inside. Without maps they are the same.</summary>
-    public static long Outside(IReadOnlyList<OciIdMapping> maps, uint inside)
+    private static long Outside(IReadOnlyList<OciIdMapping> maps, uint inside, string field)
     {
-        if (maps.Count == 0) return inside;
         foreach (var map in maps)
             if (inside >= map.ContainerId && inside - map.ContainerId < map.Size) return map.HostId + (long)(inside - map.ContainerId);
-        throw new InvalidSpecException("linux.uidMappings", inside, "maps that hold this id");
+        throw new InvalidSpecException(field, $"without {inside}", "maps that hold this id");
     }
 
     /// <summary>As /proc/PID/uid_map takes them (user_namespaces(7)).</summary>
     public static string Text(IReadOnlyList<OciIdMapping> maps) =>
         string.Concat(maps.Select(map => $"{map.ContainerId} {map.HostId} {map.Size}\n"));
 
-    public long Uid(uint inside) => Outside(Users, inside);
+    public long Uid(uint inside) => Outside(Users, inside, "linux.uidMappings");
 
-    public long Gid(uint inside) => Outside(Groups, inside);
+    public long Gid(uint inside) => Outside(Groups, inside, "linux.gidMappings");
 
-    /// <summary>Of the specification's own maps, or of the range that the container was given.</summary>
-    public static IdMaps? Of(LaunchRequest request, NamespaceChoice namespaces)
+    /// <summary>Those of the namespace that is joined, or the specification's own, or the range that the container was given.</summary>
+    public static IdMaps? Of(LaunchRequest request)
     {
-        if (!namespaces.Has(Flags.NewUser)) return null;
-        if (request.Spec.Linux is { UidMappings: { Count: > 0 } users, GidMappings: { Count: > 0 } groups }) return new(users, groups);
-        if (request.Ids is not { } range) throw new InvalidSpecException("linux.uidMappings", null, "maps, because there is a user namespace");
-        return Of(range);
+        var linux = request.Spec.Linux;
+        if (linux?.Namespaces?.FirstOrDefault(one => one.Type == "user") is not { } space) return null;
+        if (!string.IsNullOrEmpty(space.Path)) return request.JoinedIds ?? JoinedUserNamespace.Read(space.Path);
+        if (linux is { UidMappings: { Count: > 0 } users, GidMappings: { Count: > 0 } groups }) return new(users, groups);
+        return Of(request.Ids ?? throw new InvalidSpecException("linux.uidMappings", null, "maps, because there is a user namespace"));
     }
 
     /// <summary>All of a range, from 0 on.</summary>

@@ -9,7 +9,7 @@ internal sealed class LaunchScope(LaunchRequest request)
     public LaunchRequest Request { get; } = request;
     public PlanBuilder Plan { get; } = new();
     public NamespaceChoice Namespaces { get; } = NamespaceChoice.Of(request.Spec.Linux?.Namespaces);
-    public IdMaps? Ids => field ??= IdMaps.Of(Request, Namespaces);
+    public IdMaps? Ids { get; } = IdMaps.Of(request);
     public OciProcess Process { get; } = request.Spec.Process ?? throw new InvalidSpecException("process", null, "a process to run");
 
     public PlanSide Keeper => Plan.Keeper;

@@ -5,27 +5,32 @@ namespace Containment.Launch.Plans;
 /// <summary>Which namespaces are made, which are joined, and (the rest) which are shared with the host.</summary>
 internal sealed record NamespaceChoice(long New, IReadOnlyList<(long Kind, string Path)> Joined)
 {
-    private static readonly Dictionary<string, long> Kinds = new()
-    {
-        ["mount"] = Flags.NewMount, ["pid"] = Flags.NewPid, ["uts"] = Flags.NewUts, ["ipc"] = Flags.NewIpc, ["network"] = Flags.NewNetwork,
-        ["user"] = Flags.NewUser, ["cgroup"] = Flags.NewCgroup, ["time"] = Flags.NewTime,
-    };
+    // Joined in this order: the user namespace last, because with it the host's powers go.
+    private static readonly (string Word, long Kind)[] Kinds =
+    [
+        ("time", Flags.NewTime), ("network", Flags.NewNetwork), ("ipc", Flags.NewIpc), ("uts", Flags.NewUts), ("cgroup", Flags.NewCgroup),
+        ("pid", Flags.NewPid), ("mount", Flags.NewMount), ("user", Flags.NewUser),
+    ];
 
     public bool Has(long kind) => (New & kind) != 0;
 
-    /// <exception cref="InvalidSpecException">No mount namespace of its own, or a kind that can't be joined.</exception>
+    /// <summary>The path of the one that is joined.</summary>
+    public string? PathOf(long kind) => Joined.Where(one => one.Kind == kind).Select(one => one.Path).FirstOrDefault();
+
     public static NamespaceChoice Of(IReadOnlyList<OciNamespace>? namespaces)
     {
         long made = 0;
-        List<(long, string)> joined = [];
+        List<(long Kind, string)> joined = [];
         foreach (var one in namespaces ?? [])
         {
-            if (!Kinds.TryGetValue(one.Type, out var kind)) throw new InvalidSpecException("linux.namespaces.type", one.Type, string.Join(", ", Kinds.Keys));
+            var kind = Kinds.FirstOrDefault(known => known.Word == one.Type).Kind;
+            if (kind == 0) throw new InvalidSpecException("linux.namespaces.type", one.Type, string.Join(", ", Kinds.Select(known => known.Word)));
             if (string.IsNullOrEmpty(one.Path)) made |= kind;
-            else if (kind is Flags.NewMount or Flags.NewUser) throw new InvalidSpecException("linux.namespaces.path", one.Path, $"no path: the {one.Type} namespace can't be one that exists");
             else joined.Add((kind, one.Path));
         }
-        if ((made & Flags.NewMount) == 0) throw new InvalidSpecException("linux.namespaces", null, "a mount namespace of its own");
-        return new(made, joined);
+        return new(made, [.. joined.OrderBy(one => Array.FindIndex(Kinds, known => known.Kind == one.Kind))]);
     }
+
+    /// <summary>Kinds in words, for people.</summary>
+    public static string Words(long kinds) => string.Join(',', ((string[])["user", "mount", "pid", "uts", "ipc", "network", "cgroup"]).Where(word => (kinds & Kinds.First(known => known.Word == word).Kind) != 0));
 }

@@ -7,23 +7,24 @@ internal static class NamespaceSteps
 {
     private const int Kill = 9;
 
-    public static void Clone(LaunchScope scope, PlanSlot? unified)
+    public static void Clone(LaunchScope scope, PlanSlot? unified, IReadOnlyList<(PlanSlot Slot, string Path)> legacy)
     {
         var (keeper, namespaces) = (scope.Keeper, scope.Namespaces);
-        foreach (var (kind, path) in namespaces.Joined)
-        {
-            var slot = scope.Plan.Slot();
-            keeper.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.CloseOnExec, 0);
-            keeper.Do(SystemCall.Setns, path, slot, kind);
-        }
         if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
         if (scope.Process.OomScoreAdj is { } score) scope.OwnScore = OutOfMemoryScore.Set(scope.Plan, score);
 
         var made = namespaces.New & ~Flags.NewTime;
-        if (scope.Legacy) made &= ~Flags.NewCgroup;
-        (scope.Pid, var pidfd) = (scope.Plan.Slot(), scope.Plan.Slot());
-        keeper.Get(scope.Pid, SystemCall.CloneChild, Words(made), made, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
-        MapIds(scope);
+        if (namespaces.Joined.Count > 0)
+        {
+            JoinSteps.Clone(scope, unified, legacy, made);
+        }
+        else
+        {
+            if (scope.Legacy) made &= ~Flags.NewCgroup;
+            (scope.Pid, var pidfd) = (scope.Plan.Slot(), scope.Plan.Slot());
+            keeper.Get(scope.Pid, SystemCall.CloneChild, NamespaceChoice.Words(made), made, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
+        }
+        if (namespaces.Has(Flags.NewUser)) MapIds(scope);
     }
 
     /// <summary>Gives the child's user namespace its ids, and keeps it open for the mounts.</summary>
@@ -42,10 +43,13 @@ internal static class NamespaceSteps
     {
         var (keeper, child, spec) = (scope.Keeper, scope.Child, scope.Request.Spec);
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
-        CgroupSteps.Enter(child, legacy);
-        if (scope.Legacy && scope.Namespaces.Has(Flags.NewCgroup)) child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        if (scope.Namespaces.Joined.Count == 0)
+        {
+            CgroupSteps.Enter(child, legacy);
+            if (scope.Legacy && scope.Namespaces.Has(Flags.NewCgroup)) child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        }
         child.Do(SystemCall.Setsid, "");
-        child.Do(SystemCall.Mount, "/ private", 0, "/", 0, Flags.MountPrivateRecursive, 0);
+        if (scope.Namespaces.Has(Flags.NewMount)) child.Do(SystemCall.Mount, "/ private", 0, "/", 0, Flags.MountPrivateRecursive, 0);
         if (scope.Ids is not null)
         {
             keeper.Do(SystemCall.Signal, "ids are mapped", idsReady);
@@ -81,15 +85,5 @@ internal static class NamespaceSteps
         var data = PlanData.Of(path);
         scope.Keeper.Do(SystemCall.Patch, $"the pid in {path.Replace("##########", "PID", StringComparison.Ordinal)}", scope.Pid, PlanArgument.Inside(data, path.IndexOf('#')), 10);
         return data;
-    }
-
-    private static string Words(long flags)
-    {
-        (long Flag, string Word)[] known =
-        [
-            (Flags.NewUser, "user"), (Flags.NewMount, "mount"), (Flags.NewPid, "pid"), (Flags.NewUts, "uts"), (Flags.NewIpc, "ipc"),
-            (Flags.NewNetwork, "network"), (Flags.NewCgroup, "cgroup"),
-        ];
-        return string.Join(',', known.Where(k => (flags & k.Flag) != 0).Select(k => k.Word));
     }
 }

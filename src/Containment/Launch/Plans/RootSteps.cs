@@ -109,9 +109,23 @@ internal static class RootSteps
     public static void Enter(LaunchScope scope)
     {
         var (child, request) = (scope.Child, scope.Request);
+        if (!scope.Namespaces.Has(Flags.NewMount))
+        {
+            EnterShared(scope);
+            return;
+        }
         child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {request.MountPoint}" });
         child.Do(SystemCall.Fchdir, "the new root", scope.Root);
         child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
         child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
+    }
+
+    // In a mount namespace of others, whose root must stay theirs.
+    private static void EnterShared(LaunchScope scope)
+    {
+        if (scope.Request.Root is not LaunchRoot.Plain(var path)) throw new InvalidSpecException("linux.namespaces", null, "a mount namespace of its own");
+        scope.Child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, path, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {path}" });
+        scope.Child.Do(SystemCall.Fchdir, "the new root", scope.Root);
+        scope.Child.Do(SystemCall.Chroot, "to the new root", ".");
     }
 }
