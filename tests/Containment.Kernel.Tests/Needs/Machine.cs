@@ -23,6 +23,7 @@ internal static class Machine
         Need.Criu => Criu(),
         Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
+        Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
         Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
         Need.Oci => File.Exists(Fixtures.Programs.Oci) ? null : $"no containment-oci at \"{Fixtures.Programs.Oci}\" (eng/oci.sh makes it and prints where, for CONTAINMENT_OCI)",

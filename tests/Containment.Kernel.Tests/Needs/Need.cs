@@ -14,6 +14,7 @@ public enum Need
     Criu,
     SoftDirty,
     Busybox,
+    Compiler,
     RedisRoot,
     Mmdebstrap,
     Oci,
