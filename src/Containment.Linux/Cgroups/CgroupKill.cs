@@ -10,7 +10,7 @@ namespace Containment.Linux.Cgroups;
 internal static partial class CgroupKill
 {
     private const string Freeze = "cgroup.freeze";
-    private const int SigKill = 9;
+    public const int Kill = 9;
 
     /// <summary>False when some are left when the time is up.</summary>
     public static async Task<bool> RunAsync(CgroupDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static partial class CgroupKill
                 var left = CgroupTree.Pids(directory);
                 if (left.Count == 0) return true;
                 if (watch.Elapsed > timeout) return false;
-                foreach (var pid in left) _ = kill(pid, SigKill);
+                foreach (var pid in left) Send(pid, Kill);
                 await Task.Delay(1, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -34,6 +34,9 @@ internal static partial class CgroupKill
             if (freezes) directory.Write(Freeze, "0");
         }
     }
+
+    /// <summary>A process that is gone already is fine.</summary>
+    public static void Send(int pid, int signal) => _ = kill(pid, signal);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);

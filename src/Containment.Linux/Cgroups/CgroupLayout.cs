@@ -3,6 +3,9 @@ namespace Containment.Linux.Cgroups;
 /// <summary>The hierarchies of this machine, as this process sees them. Hybrid is one with both.</summary>
 internal sealed record CgroupLayout(CgroupHierarchy? Unified, IReadOnlyList<CgroupHierarchy> Legacy)
 {
+    /// <summary>v1 hierarchies without a controller, such as systemd's own.</summary>
+    public IReadOnlyList<CgroupHierarchy> Named { get; init; } = [];
+
     /// <summary>Decides from the texts of /proc/self/mountinfo and /proc/self/cgroup. <paramref name="controllersOf"/> reads cgroup.controllers of a v2 directory.</summary>
     public static CgroupLayout Of(string mountInfo, string procCgroup, Func<string, string> controllersOf)
     {
@@ -19,7 +22,7 @@ internal sealed record CgroupLayout(CgroupHierarchy? Unified, IReadOnlyList<Cgro
             if (member.Unified) unified = new(controllersOf(found.Own).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries), found.Point, found.Own);
             else legacy.Add(new(member.Controllers, found.Point, found.Own));
         }
-        return new(unified, [.. legacy.Where(hierarchy => !hierarchy.IsNamed)]);
+        return new(unified, [.. legacy.Where(hierarchy => !hierarchy.IsNamed)]) { Named = [.. legacy.Where(hierarchy => hierarchy.IsNamed)] };
     }
 
     public static CgroupLayout Detect() =>

@@ -15,7 +15,8 @@ internal sealed record CgroupStats
     [JsonPropertyName("intel_rdt")]
     public IReadOnlyDictionary<string, string> IntelRdt { get; init; } = new Dictionary<string, string>();
 
-    [JsonPropertyName("network_interfaces")]
+    /// <summary>Null, which is written: runc counts none for bundles.</summary>
+    [JsonPropertyName("network_interfaces"), JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public IReadOnlyList<string>? NetworkInterfaces { get; init; }
 }
 

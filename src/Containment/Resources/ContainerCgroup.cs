@@ -45,16 +45,12 @@ internal sealed class ContainerCgroup
     /// <summary>Where the launcher puts the first process, exec its others, and CRIU itself.</summary>
     public CgroupPlacement Placement => new(_set.Unified?.Path, [.. _set.Legacy.Values.Distinct().Where(directory => directory.Exists).Select(directory => directory[CgroupDirectory.Procs])]);
 
-    /// <summary>
-    /// Where exec puts a process: a v2 cgroup that hands controllers down may hold none ("No Internal Process Constraint",
-    /// cgroup-v2.rst), so where the container's init has made it so, beside that init.
-    /// </summary>
+    /// <summary>Where exec puts a process: beside the container's init where that has cgroups of its own.</summary>
     public CgroupPlacement PlacementBeside(int init) => Refusable(() =>
-        _set.Unified is { } top && !string.IsNullOrWhiteSpace(top.TryRead("cgroup.subtree_control")) && OwnOf(init, top) is { } own
-            ? Placement with { UnifiedDirectory = own } : Placement);
+        _set.Unified is { } top ? Placement with { UnifiedDirectory = BesideInit.Of(top, _cgroups.Layout.Unified?.Top, init) } : Placement);
 
     /// <summary>The v2 cgroup of a process, if that is below the container's top.</summary>
-    public string? OwnOf(int pid) => _set.Unified is { } top ? OwnOf(pid, top) : null;
+    public string? OwnOf(int pid) => _set.Unified is { } top ? BesideInit.OwnOf(pid, top, _cgroups.Layout.Unified?.Top) : null;
 
     /// <summary>
     /// Hands the v2 cgroup to the container's root, by its ids outside, so that a system container's init can make cgroups
@@ -144,13 +140,6 @@ internal sealed class ContainerCgroup
             CgroupTree.Move(source, legacy.Directory);
         }
         return new(legacy.Directory, unified: false);
-    }
-
-    private string? OwnOf(int pid, CgroupDirectory top)
-    {
-        var text = new CgroupDirectory($"/proc/{pid}").TryRead("cgroup");
-        return CgroupMembership.Parse(text ?? "").FirstOrDefault(member => member.Unified) is { } own && _cgroups.Layout.Unified is { } unified
-            && $"{unified.Top}{own.Path}" is var path && path.StartsWith(top.Path + "/", StringComparison.Ordinal) ? path : null;
     }
 
     private static T Refusable<T>(Func<T> act)

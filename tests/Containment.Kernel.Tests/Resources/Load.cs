@@ -12,10 +12,12 @@ internal sealed class Load : IDisposable
 {
     private readonly Process _shell;
 
-    public Load(ContainerCgroup cgroup, string script)
+    public Load(ContainerCgroup cgroup, string script) : this(cgroup.Placement, script) { }
+
+    public Load(CgroupPlacement placement, string script)
     {
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"read go; {script}"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Enter(cgroup.Placement, _shell.Id);
+        Enter(placement, _shell.Id);
         _shell.StandardInput.WriteLine("go");
     }
 

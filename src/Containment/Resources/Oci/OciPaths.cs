@@ -12,7 +12,7 @@ internal static class OciPaths
         if (inner is "" or "/") throw new InvalidSpecException("linux.cgroupsPath", cgroupsPath, "a cgroup below the root");
         var absolute = inner[0] == '/';
         Dictionary<string, CgroupDirectory> legacy = [];
-        foreach (var hierarchy in layout.Legacy)
+        foreach (var hierarchy in layout.Legacy.Concat(layout.Named))
             foreach (var controller in hierarchy.Controllers)
                 legacy[controller] = new(absolute ? hierarchy.Top + inner : $"{hierarchy.Own}/{inner}");
         CgroupDirectory? unified = layout.Unified is not { } v2 ? null

@@ -12,8 +12,9 @@ internal sealed class CgroupTransaction : IDisposable
 
     /// <param name="write">What to write.</param>
     /// <param name="toNew">The cgroup is new and goes when this fails, so nothing need be put back.</param>
+    /// <param name="field">The field that asks for it, where it is one of a config.json.</param>
     /// <exception cref="KernelException">The kernel refused; names the file, the value and the error.</exception>
-    public void Write(CgroupWrite write, bool toNew = false)
+    public void Write(CgroupWrite write, bool toNew = false, string? field = null)
     {
         try
         {
@@ -23,7 +24,8 @@ internal sealed class CgroupTransaction : IDisposable
         }
         catch (KernelRefusal refusal)
         {
-            throw new KernelException(refusal, Remedy(write, refusal.Error));
+            var remedy = Remedy(write, refusal.Error);
+            throw new KernelException(refusal, field is null ? remedy : remedy is null ? field : $"{field}: {remedy}");
         }
     }
 

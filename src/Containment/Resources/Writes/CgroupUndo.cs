@@ -7,13 +7,25 @@ internal static class CgroupUndo
 {
     public static CgroupWrite Of(CgroupWrite write, string before) => write with { Value = Value(write, before) };
 
+    // Files of a line for each device are put back by that line; others by their first.
     private static string Value(CgroupWrite write, string before)
     {
-        var device = write.Value.Split(' ')[0];
-        if (write.File == "io.max") return $"{device} {CgroupText.Line(before, device) ?? "rbps=max wbps=max riops=max wiops=max"}";
-        if (write.File.StartsWith("blkio.throttle.", StringComparison.Ordinal)) return $"{device} {CgroupText.Line(before, device) ?? "0"}";
+        var key = write.Value.Split(' ')[0];
+        if (Keyed(write) is { } absent) return $"{key} {CgroupText.Line(before, key) ?? absent}";
         var first = before.Split('\n')[0].Trim();
+        if (write.File == "memory.oom_control") return first.Split(' ')[^1];
         // An empty write is none at all; an empty line is what empties cpuset.cpus.
         return first.Length > 0 ? first : "\n";
     }
+
+    /// <summary>What a device without a line is put back to; null where the file has only one value.</summary>
+    private static string? Keyed(CgroupWrite write) => write.File switch
+    {
+        "io.max" => "rbps=max wbps=max riops=max wiops=max",
+        "io.weight" or "io.bfq.weight" when !write.Value.StartsWith("default", StringComparison.Ordinal) => "default",
+        "rdma.max" => "hca_handle=max hca_object=max",
+        "net_prio.ifpriomap" => "0",
+        _ when write.File.StartsWith("blkio.throttle.", StringComparison.Ordinal) || write.File.EndsWith("weight_device", StringComparison.Ordinal) => "0",
+        _ => null,
+    };
 }

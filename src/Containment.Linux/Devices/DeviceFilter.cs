@@ -1,0 +1,53 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Linux.Devices;
+
+/// <summary>Puts device rules in force in one cgroup: devices.allow and devices.deny of v1, an eBPF program on v2. Replaces what was there.</summary>
+internal static class DeviceFilter
+{
+    // What others tied to the cgroup (systemd does) is left alone: all programs of a cgroup must allow.
+    private static ReadOnlySpan<byte> Name => "containment"u8;
+
+    /// <exception cref="KernelRefusal">The kernel does not take a rule; on v1 EPERM when the cgroup above does not have the device.</exception>
+    /// <exception cref="NotSupportedException">v1 can't hold the rules.</exception>
+    public static void SetLegacy(CgroupDirectory directory, IReadOnlyList<DeviceRule> rules)
+    {
+        var (before, target) = (DeviceTable.Parse(directory.Read("devices.list")), DeviceTable.Of(rules));
+        try
+        {
+            Write(directory, before.WritesTo(target));
+        }
+        catch (KernelRefusal)
+        {
+            Write(directory, DeviceTable.Parse(directory.Read("devices.list")).WritesTo(before));
+            throw;
+        }
+        // The kernel drops a rule in silence where the cgroups above say otherwise; a container that can do more than it was told must not run.
+        if (!DeviceTable.Parse(directory.Read("devices.list")).Same(target) && !target.AllowsTheRest)
+            throw new NotSupportedException($"{directory["devices.list"]} is not what the rules say after they were written");
+    }
+
+    /// <exception cref="KernelRefusal">EPERM in a user namespace; EINVAL where the kernel lacks CONFIG_CGROUP_BPF.</exception>
+    public static void SetUnified(CgroupDirectory directory, IReadOnlyList<DeviceRule> rules)
+    {
+        using var program = BpfCalls.Load(DeviceProgram.Compile(rules), Name);
+        using var cgroup = new Descriptor((int)KernelRefusal.Check(LibC.open(directory.Path, OpenFlags.CloseOnExec | OpenFlags.Directory, 0), "open", directory.Path));
+        var old = BpfCalls.Attached(cgroup, directory.Path).Select(BpfCalls.Open).ToArray();
+        try
+        {
+            var ours = old.Where(other => BpfCalls.IsCalled(other, Name)).ToArray();
+            BpfCalls.Attach(cgroup, program, ours.FirstOrDefault(), directory.Path);
+            foreach (var more in ours.Skip(1)) BpfCalls.Detach(cgroup, more, directory.Path);
+        }
+        finally
+        {
+            foreach (var other in old) other.Dispose();
+        }
+    }
+
+    private static void Write(CgroupDirectory directory, IReadOnlyList<DeviceRule> rules)
+    {
+        foreach (var rule in rules) directory.Write(rule.Allow ? "devices.allow" : "devices.deny", rule.ToString());
+    }
+}

@@ -1,0 +1,45 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Devices;
+
+namespace Containment.Resources.Devices;
+
+/// <summary>Puts a list of devices in force: by v1's controller where that is mounted, else by a program on the v2 cgroup.</summary>
+internal static class DeviceGuard
+{
+    public const string Controller = "devices", Field = "linux.resources.devices";
+
+    // In a user namespace the kernel takes no such program, and nobody there can make a device node that works.
+    private static readonly Lazy<bool> Confined = new(() => !Environment.IsPrivilegedProcess
+        || File.ReadAllText("/proc/self/uid_map").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is not ["0", "0", "4294967295"]);
+
+    /// <summary>Null, or a sentence that says why there is no list.</summary>
+    /// <exception cref="ContainmentException">Unsupported: neither is here.</exception>
+    /// <exception cref="InvalidSpecException">v1 can't hold these rules.</exception>
+    public static string? Set(CgroupSet set, IReadOnlyList<DeviceRule> rules)
+    {
+        try
+        {
+            if (set.Legacy.TryGetValue(Controller, out var legacy)) DeviceFilter.SetLegacy(legacy, rules);
+            else if (set.Unified is { } unified) DeviceFilter.SetUnified(unified, rules);
+            else if (Confined.Value) return Absent("no cgroup is ours");
+            else throw new ContainmentException(FailureReason.Unsupported, Field, $"{Field} needs cgroup v2 or the v1 controller \"{Controller}\"; neither is here");
+            return null;
+        }
+        catch (KernelRefusal refusal) when (Confined.Value && (refusal.Error == Errno.EPERM || refusal.Error == Errno.EACCES))
+        {
+            return Absent(refusal.Message);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal, refusal.Error == Errno.EPERM ? "the cgroup above may not use this device"
+                : refusal.Error == Errno.EINVAL ? "this kernel lacks CONFIG_CGROUP_BPF" : null);
+        }
+        catch (NotSupportedException unfit)
+        {
+            throw new InvalidSpecException(Field, unfit.Message, "rules that cgroup v1 can hold", unfit);
+        }
+    }
+
+    private static string Absent(string why) => $"{Field}: no list of devices is in force in a user namespace ({why})";
+}
