@@ -17,6 +17,7 @@ typedef __s64 s64;
 #define EINTR_ 4
 #define EIO_ 5
 #define EPROTO_ 71
+#define EXDEV_ 18
 #define E2BIG_ 7
 #define ECHILD_ 10
 #define ECANCELED_ 125

@@ -178,6 +178,15 @@ static s64 await_exec(struct plan *plan)
 	return 0;
 }
 
+static s64 expect(s64 descriptor, s64 type, s64 wanted)
+{
+	s64 status[32];
+	s64 r = CALL2(__NR_fstatfs, descriptor, status);
+	if (r < 0)
+		return r;
+	return (status[0] == type) == (wanted != 0) ? 0 : -EXDEV_;
+}
+
 static s64 perform(struct plan *plan, struct step *s, s64 *a)
 {
 	switch (s->call) {
@@ -214,6 +223,8 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 	case REPORT:
 		reports = a[0];
 		return 0;
+	case EXPECT:
+		return expect(a[0], a[1], a[2]);
 	case DETACH:
 		detach(plan, (u32)(s - plan->step));
 	default:

@@ -42,6 +42,7 @@ enum operation {
 	AWAIT_CHILD, // n
 	REPORT,     // descriptor: in the child, on which it says from now on that it failed
 	DETACH,     // the child goes on without this program
+	EXPECT,     // descriptor, type, 1 or 0: its file system is of this type, or is not
 };
 
 struct keep {

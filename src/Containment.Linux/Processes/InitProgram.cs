@@ -4,7 +4,7 @@ namespace Containment.Linux.Processes;
 internal static unsafe class InitProgram
 {
     private const uint CloseOnExec = 1, AllowSealing = 2;
-    private const int AddSeals = 1033, EverySeal = 0xf;
+    private const int AddSeals = 1033, ContentSeals = 0xf, ModeSeal = 0x20;
 
     private static readonly Lazy<byte[]> Bytes = new(Read);
     private static readonly Lazy<Descriptor> Sealed = new(Make);
@@ -33,7 +33,9 @@ internal static unsafe class InitProgram
         fixed (byte* start = bytes)
             for (var written = 0; written < bytes.Length;)
                 written += (int)KernelRefusal.Check(LibC.write(memory.Number, start + written, (nuint)(bytes.Length - written)), "write", "containment-init");
-        KernelRefusal.Check(LibCProcesses.fcntl(memory.Number, AddSeals, EverySeal), "fcntl", "F_ADD_SEALS");
+        // A container may get at it by /proc/self/exe; one whose root is the host's could take the right to execute it from everybody.
+        if (LibCProcesses.fcntl(memory.Number, AddSeals, ContentSeals | ModeSeal) < 0) // Linux 6.3
+            KernelRefusal.Check(LibCProcesses.fcntl(memory.Number, AddSeals, ContentSeals), "fcntl", "F_ADD_SEALS");
         return memory;
     }
 }

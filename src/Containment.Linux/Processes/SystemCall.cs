@@ -25,7 +25,8 @@ internal readonly record struct SystemCall(string Name, int Number)
         CloneChild = new("clone3", 0x10000), Patch = new("patch", 0x10001), WriteFile = new("write", 0x10002), Pipe = new("pipe2", 0x10003),
         Netlink = new("netlink", 0x10004), Signal = new("signal", 0x10005), Await = new("await", 0x10006),
         AwaitExec = new("await-exec", 0x10007), Keep = new("keep", 0x10008), Pause = new("pause", 0x10009), Arrive = new("arrive", 0x1000a),
-        AwaitChild = new("await-child", 0x1000b), Report = new("report", 0x1000c), Detach = new("detach", 0x1000d);
+        AwaitChild = new("await-child", 0x1000b), Report = new("report", 0x1000c), Detach = new("detach", 0x1000d),
+        Expect = new("fstatfs", 0x1000e);
 
     private static SystemCall Of(string name, int x64, int arm64) => new(name, Arm64 ? arm64 : x64);
 }

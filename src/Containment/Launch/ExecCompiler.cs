@@ -16,6 +16,7 @@ internal static class ExecCompiler
         var target = plan.Slot();
         var subject = $"{request.InitPid}";
         keeper.Do(SystemCall.Umask, "0", 0);
+        KeyringSteps.Leave(keeper);
         keeper.Get(target, SystemCall.PidfdOpen, subject, request.InitPid, 0);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         // These two are joined by a process for the children it will have.
@@ -41,15 +42,17 @@ internal static class ExecCompiler
         }
         if (process.Terminal)
         {
-            streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", process);
+            var root = plan.Slot();
+            child.Get(root, SystemCall.Openat, "/", Flags.AtCwd, "/", Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+            streams.OpenTerminal(child, root, process);
             streams.SendTerminal(child);
         }
-        ProcessSteps.JoinKeyring(child, request.Id);
+        KeyringSteps.Own(child);
         LabelSteps.Apply(child, labels);
         var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
         ProcessSteps.Confine(child, process, granted);
         streams.Install(child);
-        ProcessSteps.Settle(child, process);
+        ProcessSteps.Settle(plan, process);
         ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);

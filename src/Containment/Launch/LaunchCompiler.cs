@@ -31,6 +31,7 @@ internal static class LaunchCompiler
         var scope = new LaunchScope(request);
         var (keeper, child, process) = (scope.Keeper, scope.Child, scope.Process);
         keeper.Do(SystemCall.Umask, "0", 0);
+        if (request.NewKeyring) KeyringSteps.Leave(keeper);
         // The table of descriptors is shared with the child; growing it then would make each wait for the other (RCU).
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", 3, 1030, 255);
         var kept = request.Keeper is { } files ? KeepSteps.Open(scope.Plan, files) : default;
@@ -52,23 +53,23 @@ internal static class LaunchCompiler
         keeper.Do(SystemCall.Signal, "the tree is ready", TreeReady);
 
         TreeSteps.Create(scope, mounts);
+        var kernel = SysctlSteps.Open(scope);
         child.Do(SystemCall.Await, "the tree", TreeReady);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Container);
         RootSteps.Enter(scope);
         TreeSteps.Attach(scope, mounts);
         if (process.Terminal) OpenConsole(scope, streams);
-        foreach (var (key, value) in request.Spec.Linux?.Sysctl ?? new Dictionary<string, string>())
-            child.Do(SystemCall.WriteFile, $"{key}={value}", Flags.AtCwd, $"/proc/sys/{key.Replace('.', '/')}", PlanData.Of(value), value.Length);
+        SysctlSteps.Write(scope, kernel);
         ProtectionSteps.Protect(scope);
         if (request.Spec.Root?.Readonly == true)
             MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
-        if (request.NewKeyring) ProcessSteps.JoinKeyring(child, request.Id);
+        if (request.NewKeyring) KeyringSteps.Own(child);
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);
         ProcessSteps.Confine(child, process, granted);
         streams.Install(child, self, scope.Start);
-        ProcessSteps.Settle(child, process);
+        ProcessSteps.Settle(scope.Plan, process);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
         if (self is not null) ProcessSteps.ExecuteReaper(child, process);
         else ProcessSteps.Execute(child, process);
@@ -93,10 +94,10 @@ internal static class LaunchCompiler
     private static void OpenConsole(LaunchScope scope, StreamSteps streams)
     {
         var child = scope.Child;
-        streams.OpenTerminal(child, Flags.AtCwd, "/dev/pts/ptmx", scope.Process);
+        streams.OpenTerminal(child, scope.Root, scope.Process);
         var (console, place) = (scope.Plan.Slot(), scope.Plan.Slot());
-        // The first terminal of a new instance of devpts is 0.
-        MountSteps.Copy(child, console, Flags.AtCwd, "/dev/pts/0", recursive: false, "the terminal on /dev/console");
+        // By what was opened and not by a path, which by now may lead elsewhere.
+        MountSteps.Copy(child, console, streams.Peer, "", recursive: false, "the terminal on /dev/console");
         child.Add(MountSteps.Find(scope.Root, place, "/dev/console", symlinks: false));
         child.Add(MountSteps.Attach(console, place, "the terminal on /dev/console"));
         streams.SendTerminal(child);

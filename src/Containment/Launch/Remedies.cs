@@ -14,6 +14,7 @@ internal static class Remedies
         if (call == SystemCall.CloneChild && error == Errno.EBUSY) return "the cgroup hands controllers down, so no process may be in it";
         if (call == SystemCall.Fsopen && error == Errno.ENODEV) return "this kernel has no such file system; perhaps its module is not loaded";
         if (call == SystemCall.MountSetattr && error == Errno.EINVAL) return "its file system can't have its ids mapped; begin the container without a user namespace";
+        if (call == SystemCall.Expect) return "a link or a mount of the container's own leads elsewhere than the path says";
         return null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FileHandleTests
     [TearDown]
     public async Task CloseAsync() => await _cell.DisposeAsync();
 
-    private async Task<Bundles.IsolationSpec> WithVolumeAsync(bool userNamespace, CancellationToken cancellation)
+    private async Task<IsolationSpec> WithVolumeAsync(bool userNamespace, CancellationToken cancellation)
     {
         _handle = (await Cell.HostAsync(cancellation, ProbeRoot.Probe("handle"), "make", _cell.Secret)).Trim();
         Assert.That(_handle, Does.Contain(":"), "the file system gives handles");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Containment.Bundles;
 using Containment.Kernel.Tests.Needs;
@@ -30,7 +31,7 @@ internal sealed class HostBinaryTests
     {
         var container = await _cell.StartAsync(_cell.Shell("exec sleep 1000", userNamespace), cancellation);
         // With three arguments the program is a small init, which begins the third: so the attacker is there with it.
-        var output = await Cell.ExecAsync(container, new("/proc/self/exe", "reap", "/bin/overwrite", "0"), cancellation);
+        var output = await Cell.ExecAsync(container, new("/proc/self/exe", "reap", "/bin/overwrite", "0", "containment-init"), cancellation);
         Assert.That(output, Does.Contain("runs /memfd:containment-init"), "it has what it wanted to have");
         Assert.That(output, Holds.Everything);
         await AssertUnchangedAsync(cancellation);
@@ -43,14 +44,14 @@ internal sealed class HostBinaryTests
         File.WriteAllText($"{root}/bin/trap", "#!/proc/self/exe\n");
         File.SetUnixFileMode($"{root}/bin/trap", (UnixFileMode)0b111_101_101);
         var container = await _cell.StartAsync(_cell.Shell("exec sleep 1000", userNamespace, root), cancellation);
-        Assert.That(await Cell.ExecAsync(container, new("/bin/trap", "/bin/overwrite", "0"), cancellation), Holds.Everything);
+        Assert.That(await Cell.ExecAsync(container, new("/bin/trap", "/bin/overwrite", "0", "containment-init"), cancellation), Holds.Everything);
         await AssertUnchangedAsync(cancellation);
     }
 
     [Test]
     public async Task The_small_init_of_a_container_is_not_the_hosts_to_change([Values] bool userNamespace, CancellationToken cancellation)
     {
-        var spec = _cell.Shell("overwrite 1; true", userNamespace);
+        var spec = _cell.Shell("overwrite 1 containment-init; true", userNamespace);
         var output = await _cell.RunAsync(spec with { Isolation = spec.Isolation with { FirstProcess = FirstProcess.Reaper } }, cancellation);
         Assert.That(output, Does.Contain("runs /dev/.containment-init"), "a copy in its own /dev");
         await AssertUnchangedAsync(cancellation);
@@ -59,10 +60,11 @@ internal sealed class HostBinaryTests
     [Test]
     public async Task The_attack_changes_a_program_that_is_not_sealed(CancellationToken cancellation)
     {
-        var victim = $"{_cell.Test.Top}/victim";
+        var victim = $"{_cell.Test.Top}/victim-of-this-test";
         File.Copy("/bin/sleep", victim);
-        var output = await Cell.HostAsync(cancellation, "sh", "-c", $"{victim} 0.3 & exec {ProbeRoot.Probe("overwrite")} $!");
-        Assert.That(output, Holds.Nothing);
+        using var running = Process.Start(victim, "0.5");
+        while (new FileInfo($"/proc/{running.Id}/exe").LinkTarget != victim) await Task.Delay(1, cancellation);
+        Assert.That(await Cell.HostAsync(cancellation, ProbeRoot.Probe("overwrite"), $"{running.Id}", "victim-of-this-test"), Holds.Nothing);
         Assert.That(new FileInfo(victim).Length, Is.LessThan(100));
     }
 

@@ -88,7 +88,7 @@ internal sealed class LaunchCompilerTests
 
     [Test]
     public void A_terminal_is_opened_inside_and_there_are_no_pipes() =>
-        Assert.That(Printed(Request(new("sh") { Terminal = true })), Does.Contain("child  openat /dev/pts/ptmx").And.Contain("the terminal on /dev/console").And.Not.Contain("pipe2"));
+        Assert.That(Printed(Request(new("sh") { Terminal = true })), Does.Contain("child  openat2 /dev/pts/ptmx").And.Contain("the terminal on /dev/console").And.Not.Contain("pipe2"));
 
     [Test]
     public void A_joined_namespace_is_not_made_anew()

@@ -32,6 +32,7 @@ internal static class RestoreCompiler
         var files = request.Keeper ?? throw new ArgumentException("a restore has a keeper", nameof(request));
         var (plan, keeper, child) = (scope.Plan, scope.Keeper, scope.Child);
         keeper.Do(SystemCall.Umask, "0", 0);
+        KeyringSteps.Leave(keeper);
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", RpcDescriptor, 1030, 255);
         var (listener, log) = KeepSteps.Open(plan, files);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);

@@ -43,7 +43,11 @@ internal static class MountSteps
 
     /// <summary>Finds a place inside the container without ever leaving it; <paramref name="symlinks"/> inside are followed or refused.</summary>
     public static PlanStep Find(PlanSlot root, PlanSlot result, string path, bool symlinks) =>
-        new(SystemCall.Openat2, root, path, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.CloseOnExec), 0, (ulong)(ResolveFlags.InRoot | ResolveFlags.NoMagicLinks | (symlinks ? 0 : ResolveFlags.NoSymlinks))), 24)
+        Open(root, result, path, Flags.PathOnly | Flags.CloseOnExec, symlinks);
+
+    /// <summary>Opens a file inside the container in the same way.</summary>
+    public static PlanStep Open(PlanSlot root, PlanSlot result, string path, long flags, bool symlinks) =>
+        new(SystemCall.Openat2, root, path, PlanData.OfLong((ulong)flags, 0, (ulong)(ResolveFlags.InRoot | ResolveFlags.NoMagicLinks | (symlinks ? 0 : ResolveFlags.NoSymlinks))), 24)
         {
             Subject = path, Result = result,
         };

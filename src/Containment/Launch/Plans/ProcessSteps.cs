@@ -11,14 +11,6 @@ internal static class ProcessSteps
     private static readonly string[] Limits =
         ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
 
-    /// <summary>Not the keys of whoever launches: a session keyring of the container's own, which its processes share, or one of the process's own.</summary>
-    public static void JoinKeyring(PlanSide child, string? container)
-    {
-        const int joinSessionKeyring = 1, overQuota = 122;
-        PlanArgument name = container is null ? 0 : $"_ses.{container}";
-        child.Try([Errno.ENOSYS, Errno.EPERM, new(overQuota)], SystemCall.Keyctl, "JOIN_SESSION_KEYRING", joinSessionKeyring, name);
-    }
-
     /// <param name="child">The process's own steps.</param>
     /// <param name="process">What it is to be.</param>
     /// <param name="granted">Its capabilities, as they can be granted.</param>
@@ -36,10 +28,19 @@ internal static class ProcessSteps
         if (process.NoNewPrivileges) child.Do(SystemCall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.NoNewPrivileges, 1, 0, 0, 0);
     }
 
-    /// <summary>The last before the program, when no descriptor of the host's is open any more: the working directory's path may lead through one.</summary>
-    public static void Settle(PlanSide child, OciProcess process)
+    /// <summary>
+    /// The last before the program, when no descriptor of the host's is open any more: the working directory's path may lead through
+    /// one (CVE-2024-21626). Nor may it lead through one that is preserved, or through another process.
+    /// </summary>
+    public static void Settle(PlanBuilder plan, OciProcess process)
     {
-        child.Do(SystemCall.Chdir, process.Cwd, process.Cwd);
+        var (child, directory) = (plan.Child, plan.Slot());
+        child.Add(new(SystemCall.Openat2, Flags.AtCwd, process.Cwd, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec), 0, (ulong)ResolveFlags.NoMagicLinks), 24)
+        {
+            Verb = "chdir", Subject = process.Cwd, Result = directory,
+        });
+        child.Add(new(SystemCall.Fchdir, directory) { Verb = "chdir", Subject = process.Cwd });
+        child.Do(SystemCall.Close, process.Cwd, directory);
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
     }
 

@@ -9,7 +9,7 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
     private const int FirstGiven = 4;
 
     private int Preserved { get; init; }
-    private PlanSlot Peer { get; init; }
+    public PlanSlot Peer { get; init; }
     private PlanSlot? ConsoleSocket { get; init; }
 
     /// <summary>As a request wants them; <paramref name="owner"/> is the host's id of the process's user.</summary>
@@ -62,12 +62,16 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
     /// <summary>A terminal that comes with the restored process.</summary>
     public static StreamSteps RestoredTerminal { get; } = new(null, null, null, default, default, default, true);
 
-    /// <summary>Opens the terminal.</summary>
-    public void OpenTerminal(PlanSide child, PlanArgument directory, string path, Bundles.Oci.OciProcess process)
+    /// <summary>
+    /// Opens the terminal of the devpts below <paramref name="root"/>. That it is one is made sure of before anything is asked of it:
+    /// what a container put there instead could answer with the number of any descriptor of ours.
+    /// </summary>
+    public void OpenTerminal(PlanSide child, PlanSlot root, Bundles.Oci.OciProcess process)
     {
-        child.Get(KeptInput!.Value, SystemCall.Openat, "/dev/pts/ptmx", directory, path,
-            // The keeper never waits for it; whoever gets it over a console socket expects one that waits.
-            Flags.ReadWrite | Flags.NoControllingTerminal | Flags.CloseOnExec | (ConsoleSocket is null ? Flags.NonBlocking : 0), 0);
+        // The keeper never waits for it; whoever gets it over a console socket expects one that waits.
+        var flags = Flags.ReadWrite | Flags.NoControllingTerminal | Flags.CloseOnExec | (ConsoleSocket is null ? Flags.NonBlocking : 0);
+        child.Add(MountSteps.Open(root, KeptInput!.Value, "/dev/pts/ptmx", flags, symlinks: false));
+        child.Do(SystemCall.Expect, "devpts on /dev/pts", KeptInput.Value, FileSystemType.Terminals, 1);
         child.Do(SystemCall.Ioctl, "TIOCSPTLCK of the terminal", KeptInput.Value, Flags.TerminalUnlock, PlanData.Of(0u));
         child.Get(Peer, SystemCall.Ioctl, "TIOCGPTPEER of the terminal", KeptInput.Value, Flags.TerminalPeer, Flags.ReadWrite | Flags.NoControllingTerminal | Flags.CloseOnExec);
         if (process.User.Uid != 0) child.Do(SystemCall.Fchown, $"the terminal to {process.User.Uid}", Input, (long)process.User.Uid, -1);

@@ -64,11 +64,22 @@ internal static class TreeSteps
             var find = MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel);
             if (!Exists(mount.Destination, mounts)) MakePlace(scope, mount.Destination, isBind ? slot : null, place, find);
             scope.Child.Add(find);
+            if (!IsOfTheKernel(mount.Destination, mounts)) Refuse(scope.Child, place, mount.Destination);
             scope.Child.Add(MountSteps.Attach(slot!.Value, place, subject));
             scope.Child.Do(SystemCall.Close, mount.Destination, place);
             foreach (var change in options.Propagation)
                 if (change.Kind != Propagation.Private) MountSteps.Change(scope.Child, slot.Value, subject, 0, 0, (ulong)change.Kind, change.Recursive);
         }
+    }
+
+    private static bool IsOfTheKernel(string destination, List<TreeMount> mounts) => mounts.Any(other =>
+        other.Mount is { Type: "proc" or "sysfs" } && (destination == other.Mount.Destination || destination.StartsWith(other.Mount.Destination + "/", StringComparison.Ordinal)));
+
+    // A link of the image, or of a volume that another container changes, must not put a volume over what the kernel says or hears.
+    private static void Refuse(PlanSide child, PlanSlot place, string destination)
+    {
+        child.Do(SystemCall.Expect, $"{destination}, which leads into procfs", place, FileSystemType.Proc, 0);
+        child.Do(SystemCall.Expect, $"{destination}, which leads into sysfs", place, FileSystemType.System, 0);
     }
 
     // Inside file systems that we or the kernel fill, the places are there.

@@ -30,7 +30,7 @@ int main(void)
 	attempt("keyctl", syscall(SYS_keyctl, 0, -3, 0));
 	attempt("add_key", syscall(SYS_add_key, "user", "ct", "x", 1L, -2));
 	attempt("request_key", syscall(SYS_request_key, "user", "ct-none", 0, 0));
-	attempt("kexec_load", syscall(SYS_kexec_load, 0, 0, 0, 0));
+	attempt("kexec_load", syscall(SYS_kexec_load, 0, 0, 0, ~0UL));
 	attempt("kexec_file_load", syscall(320, -1, -1, 0, "", 0));
 	attempt("init_module", syscall(SYS_init_module, "", 0L, ""));
 	attempt("finit_module", syscall(SYS_finit_module, -1, "", 0));
@@ -46,7 +46,7 @@ int main(void)
 	attempt("pivot_root", syscall(SYS_pivot_root, "/none", "/none"));
 	attempt("swapon", swapon("/none", 0));
 	attempt("acct", acct("/none"));
-	attempt("settimeofday", syscall(SYS_settimeofday, 0, "\0\0\0\0\0\0\0"));
+	attempt("settimeofday", syscall(SYS_settimeofday, 1L, 0));
 	attempt("quotactl", syscall(SYS_quotactl, 0x80000700u, "/none", 0, ring));
 	attempt("iopl", syscall(SYS_iopl, 3));
 	attempt("ioperm", syscall(SYS_ioperm, 0x70, 1, 1));

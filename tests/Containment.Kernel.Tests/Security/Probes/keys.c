@@ -1,6 +1,5 @@
 // keys hold SECRET COMMAND...: in a session keyring of its own with a key, runs COMMAND with the key's number in place of NUMBER.
 // keys steal NUMBER: tries to read that key.
-// keys fill: uses up what keys the user may have, kept by the user's own keyring.
 #include "probe.h"
 #include <linux/keyctl.h>
 
@@ -44,25 +43,10 @@ static void look(const char *place, int ring)
 	read_key(keyctl(KEYCTL_SEARCH, ring, (long)"user", (long)"ct-secret", 0), place);
 }
 
-static int fill(void)
-{
-	keyctl(KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0);
-	long made = 0;
-	for (char name[32]; made < 100000; made++) {
-		snprintf(name, sizeof name, "filler-%ld", made);
-		if (add(name, "x", KEY_SPEC_USER_KEYRING) < 0)
-			break;
-	}
-	printf("filled %ld: %s\n", made, strerror(errno));
-	return 0;
-}
-
 int main(int count, char **arguments)
 {
 	if (count > 3 && !strcmp(arguments[1], "hold"))
 		return hold(arguments + 2);
-	if (count == 2 && !strcmp(arguments[1], "fill"))
-		return fill();
 	if (count != 3)
 		return 2;
 	read_key(atol(arguments[2]), "by number");

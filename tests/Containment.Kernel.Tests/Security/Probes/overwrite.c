@@ -1,4 +1,5 @@
-// overwrite PID: the program that PID runs, by /proc/PID/exe, is to be changed: written, cut, made unexecutable, given away.
+// overwrite PID NAME: the program that PID runs, by /proc/PID/exe, is to be changed: written, cut, made unexecutable. Only one whose
+// path holds NAME: as a control this runs on the host, and a process may not have come to its own program yet.
 #include "probe.h"
 #include <sys/mman.h>
 #include <sys/xattr.h>
@@ -27,7 +28,7 @@ static void attempt(int program, const char *what)
 
 int main(int count, char **arguments)
 {
-	if (count < 2)
+	if (count < 3 || !*arguments[2])
 		return 2;
 	char path[64];
 	// 0: whoever began it.
@@ -38,10 +39,17 @@ int main(int count, char **arguments)
 		return 0;
 	}
 	printf("runs %s\n", target);
+	if (!strstr(target, arguments[2]))
+		return 3;
 	int program = open(path, O_RDONLY | O_CLOEXEC);
-	if (program < 0)
+	if (program < 0) {
 		say(0, "%s read", path);
-	else
-		attempt(program, path);
+		return 0;
+	}
+	char opened[64], again[256] = "";
+	snprintf(opened, sizeof opened, "/proc/self/fd/%d", program);
+	if (readlink(opened, again, sizeof again - 1) < 0 || !strstr(again, arguments[2]))
+		return 3;
+	attempt(program, path);
 	return 0;
 }

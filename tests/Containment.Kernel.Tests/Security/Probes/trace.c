@@ -4,6 +4,14 @@
 
 static int seen, taken;
 
+// It still is who comes in, and not yet the program that it becomes, which is the container's own.
+static int is_coming(int process)
+{
+	char path[64], program[256] = "";
+	snprintf(path, sizeof path, "/proc/%d/exe", process);
+	return readlink(path, program, sizeof program - 1) > 0 && strstr(program, "containment-init");
+}
+
 static void attempt(int process)
 {
 	char path[64], name[64] = "";
@@ -24,8 +32,7 @@ static void attempt(int process)
 		file = open(path, n ? O_RDONLY : O_RDWR);
 		if (file < 0)
 			continue;
-		// Opened after its execve, it is the container's own.
-		if (n == 3 && read(file, &byte, 1) == 1 && !taken++)
+		if (read(file, &byte, 1) == 1 && is_coming(process) && !taken++)
 			say(1, "%s", path);
 		close(file);
 	}
@@ -33,15 +40,21 @@ static void attempt(int process)
 	for (int n = 0; pidfd >= 0 && n < 16; n++) {
 		int other = (int)syscall(SYS_pidfd_getfd, pidfd, n, 0);
 		if (other >= 0) {
-			if (!taken++)
+			if (is_coming(process) && !taken++)
 				say(1, "descriptor %d of %d", n, process);
 			close(other);
 		}
 	}
 	if (pidfd >= 0)
 		close(pidfd);
-	if (ptrace(PTRACE_SEIZE, process, 0, 0) == 0 && !taken++)
-		say(1, "tracing %d", process);
+	if (ptrace(PTRACE_SEIZE, process, 0, 0) == 0) {
+		if (is_coming(process) && !taken++)
+			say(1, "tracing %d", process);
+		ptrace(PTRACE_INTERRUPT, process, 0, 0);
+		int status;
+		if (waitpid(process, &status, __WALL) == process)
+			ptrace(PTRACE_DETACH, process, 0, 0);
+	}
 }
 
 int main(int count, char **arguments)
