@@ -19,8 +19,7 @@ internal static class ExecCompiler
         KeyringSteps.Leave(keeper);
         keeper.Get(target, SystemCall.PidfdOpen, subject, request.InitPid, 0);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
-        // These two are joined by a process for the children it will have.
-        keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
+        Join(keeper, request, target, subject);
         var streams = StreamSteps.Of(plan, request.Streams, process, () => request.Owner);
         var ownScore = process.OomScoreAdj is { } score ? OutOfMemoryScore.Set(plan, score) : default;
         var (pid, pidfd) = (plan.Slot(), plan.Slot());
@@ -33,8 +32,9 @@ internal static class ExecCompiler
         SchedulingSteps.Settle(child, process.ExecCpuAffinity);
         var labels = LabelSteps.Open(plan, child, process);
         child.Do(SystemCall.Setsid, "");
-        var joined = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (request.UserNamespace ? Flags.NewUser : 0);
-        child.Do(SystemCall.Setns, $"{subject} mount,uts,ipc,network,cgroup{(request.UserNamespace ? ",user" : "")}", target, joined);
+        var enters = request.UserNamespace && request.Powers.Mounts;
+        var joined = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (enters ? Flags.NewUser : 0);
+        child.Do(SystemCall.Setns, $"{subject} mount,uts,ipc,network,cgroup{(enters ? ",user" : "")}", target, joined);
         if (request.UserNamespace)
         {
             child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
@@ -50,7 +50,7 @@ internal static class ExecCompiler
         KeyringSteps.Own(child);
         LabelSteps.Apply(child, labels);
         var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
-        ProcessSteps.Confine(child, process, granted);
+        ProcessSteps.Confine(child, process, granted, request.Powers.Groups);
         streams.Install(child);
         ProcessSteps.Settle(plan, process);
         ProcessSteps.Execute(child, process);
@@ -66,5 +66,23 @@ internal static class ExecCompiler
             keeper.Do(SystemCall.Detach, "the process");
         }
         return plan.Build() with { Inherited = request.Streams.Count, Warnings = granted.Warnings };
+    }
+    // The pid and the time namespace are joined by a process for the children it will have.
+    private static void Join(PlanSide keeper, ExecRequest request, PlanSlot target, string subject)
+    {
+        if (!request.Powers.Mounts)
+        {
+            // Only as root in there may an ordinary user do so; a time namespace it has none.
+            keeper.Do(SystemCall.Setns, $"{subject} user,pid", target, Flags.NewUser | Flags.NewPid);
+            return;
+        }
+        if (request.Powers.Nodes)
+        {
+            keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
+            return;
+        }
+        keeper.Do(SystemCall.Setns, $"{subject} pid", target, Flags.NewPid);
+        // The machine's own can't be joined by root of a user namespace, who is in it anyway.
+        keeper.Try([Linux.Descriptors.Errno.EPERM], SystemCall.Setns, $"{subject} time", target, Flags.NewTime);
     }
 }

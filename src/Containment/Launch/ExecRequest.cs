@@ -26,7 +26,19 @@ internal sealed record ExecRequest
     /// <summary>What the machine has. Default: this one.</summary>
     public MachineFacts Machine { get; init; } = MachineFacts.Current;
 
+    /// <summary>What whoever launches may do. Default: what this process may.</summary>
+    public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
+
     internal bool UserNamespace => Ids is not null;
     internal bool Kept => Streams is LaunchStreams.Kept;
-    internal (long Uid, long Gid) Owner => (Ids?.Uid(Process.User.Uid) ?? Process.User.Uid, Ids?.Gid(Process.User.Gid) ?? Process.User.Gid);
+
+    /// <summary>The process's user by the ids of the keeper, who may be in the container's user namespace by then.</summary>
+    internal (long Uid, long Gid) Owner
+    {
+        get
+        {
+            var (uid, gid) = (Ids?.Uid(Process.User.Uid) ?? Process.User.Uid, Ids?.Gid(Process.User.Gid) ?? Process.User.Gid);
+            return Powers.Mounts ? (uid, gid) : (Process.User.Uid, Process.User.Gid);
+        }
+    }
 }

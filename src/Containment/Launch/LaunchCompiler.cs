@@ -40,6 +40,7 @@ internal static class LaunchCompiler
         var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
         NamespaceSteps.Clone(scope, unified, legacy);
         NamespaceSteps.Enter(scope, legacy, IdsReady);
+        if (!request.Powers.Mounts) streams.Give(child, process);
 
         var labels = LabelSteps.Open(scope.Plan, child, process);
         var granted = CapabilitySets.Grant(process.Capabilities, scope.Grantable);
@@ -67,7 +68,7 @@ internal static class LaunchCompiler
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);
-        ProcessSteps.Confine(child, process, granted);
+        ProcessSteps.Confine(child, process, granted, request.Powers.Groups);
         streams.Install(child, self, scope.Start);
         ProcessSteps.Settle(scope.Plan, process);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
@@ -88,8 +89,13 @@ internal static class LaunchCompiler
         return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, Warnings = granted.Warnings };
     }
 
-    private static (long Uid, long Gid) Owner(LaunchScope scope) =>
-        (scope.Ids?.Uid(scope.Process.User.Uid) ?? scope.Process.User.Uid, scope.Ids?.Gid(scope.Process.User.Gid) ?? scope.Process.User.Gid);
+    private static (long Uid, long Gid) Owner(LaunchScope scope)
+    {
+        var user = scope.Process.User;
+        var (uid, gid) = (scope.Ids?.Uid(user.Uid) ?? user.Uid, scope.Ids?.Gid(user.Gid) ?? user.Gid);
+        // From outside, an ordinary user can give a pipe to nobody else.
+        return scope.Request.Powers.Mounts ? (uid, gid) : (0, 0);
+    }
 
     private static void OpenConsole(LaunchScope scope, StreamSteps streams)
     {

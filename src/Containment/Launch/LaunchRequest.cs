@@ -36,6 +36,9 @@ internal sealed record LaunchRequest
     /// <summary>Whether it begins in a session keyring of its own (keyrings(7)), instead of sharing that of whoever launches.</summary>
     public bool NewKeyring { get; init; } = true;
 
+    /// <summary>What whoever launches may do. Default: what this process may.</summary>
+    public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
+
     /// <summary>The kernel it is compiled for. Default: the running one.</summary>
     public Version Kernel { get; init; } = Environment.OSVersion.Version;
 

@@ -26,6 +26,7 @@ internal sealed class LaunchCompilerTests
             Keeper = new() { SocketPath = "/run/web.sock", ExitPath = "/state/exits/web", LogPath = "/state/web/log" },
             MountPoint = "/run/x",
             Kernel = new(6, 18),
+            Powers = LaunchPowers.Host,
         };
     }
 

@@ -15,6 +15,12 @@ internal sealed class LaunchScope(LaunchRequest request)
     public PlanSide Keeper => Plan.Keeper;
     public PlanSide Child => Plan.Child;
 
+    /// <summary>Who makes the root, /dev and what is bound: the keeper with the host's powers, or the child in its own user namespace.</summary>
+    public PlanSide Maker => Request.Powers.Mounts ? Keeper : Child;
+
+    /// <summary>The user namespace as the keeper, outside of it, sees it: layers are mapped by it. Null when there is none or the child makes them inside.</summary>
+    public IdMaps? Outside => Request.Powers.Mounts ? Ids : null;
+
     /// <summary>The host's ids of root inside.</summary>
     public long RootUid => Ids?.Uid(0) ?? 0;
     public long RootGid => Ids?.Gid(0) ?? 0;
@@ -23,6 +29,9 @@ internal sealed class LaunchScope(LaunchRequest request)
     public PlanSlot UserNamespace { get; set; }
     public PlanSlot Root { get; set; }
     public PlanSlot Devices { get; set; }
+
+    /// <summary>Copies of the host's device nodes, to be put over the empty files of these names in /dev once that is attached.</summary>
+    public List<(PlanSlot Node, string Name)> HostDevices { get; } = [];
 
     /// <summary>The keeper's own score, to be taken back; null when the container has none of its own.</summary>
     public (PlanSlot File, PlanData Text)? OwnScore { get; set; }

@@ -9,7 +9,13 @@ internal static class NamespaceSteps
 
     public static void Clone(LaunchScope scope, PlanSlot? unified, IReadOnlyList<(PlanSlot Slot, string Path)> legacy)
     {
-        var (keeper, namespaces) = (scope.Keeper, scope.Namespaces);
+        var (keeper, namespaces, powers) = (scope.Keeper, scope.Namespaces, scope.Request.Powers);
+        if (!powers.Mounts)
+        {
+            if (scope.Ids is null) throw new InvalidSpecException("linux.namespaces", null, "a user namespace, without which an ordinary user can begin no container");
+            // Whoever maps its ids finds it by its directory in /proc, which is root's while nobody may look into its memory (proc(5)).
+            keeper.Do(SystemCall.Prctl, "PR_SET_DUMPABLE 1", Flags.Dumpable, 1, 0, 0, 0);
+        }
         if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
         if (scope.Process.OomScoreAdj is { } score) scope.OwnScore = OutOfMemoryScore.Set(scope.Plan, score);
 
@@ -31,8 +37,23 @@ internal static class NamespaceSteps
     public static void MapIds(LaunchScope scope)
     {
         if (scope.Ids is not { } ids) return;
-        Map(scope, "uid_map", IdMaps.Text(ids.Users));
-        Map(scope, "gid_map", IdMaps.Text(ids.Groups));
+        var powers = scope.Request.Powers;
+        if (powers.Maps)
+        {
+            // The kernel wants it of who maps his own id alone (user_namespaces(7)).
+            if (!powers.Groups) Map(scope, "setgroups", "deny");
+            Map(scope, "uid_map", IdMaps.Text(ids.Users));
+            Map(scope, "gid_map", IdMaps.Text(ids.Groups));
+        }
+        else
+        {
+            scope.Keeper.Do(SystemCall.Pause, "its ids to be mapped", (int)LaunchPause.MapIds);
+        }
+        if (!powers.Mounts)
+        {
+            scope.Keeper.Do(SystemCall.Prctl, "PR_SET_DUMPABLE 0", Flags.Dumpable, 0, 0, 0, 0);
+            return;
+        }
         scope.UserNamespace = scope.Plan.Slot();
         var path = Patched(scope, "/proc/##########/ns/user");
         scope.Keeper.Get(scope.UserNamespace, SystemCall.Openat, "the user namespace", Flags.AtCwd, path, Flags.CloseOnExec, 0);
@@ -65,6 +86,8 @@ internal static class NamespaceSteps
 
     private static void MakeTime(LaunchScope scope)
     {
+        if (!scope.Request.Powers.Mounts)
+            throw new ContainmentException(FailureReason.Unsupported, "linux.namespaces", "a time namespace is made by the keeper, before there is a user namespace to own it: only root can begin a container with one");
         scope.Keeper.Do(SystemCall.Unshare, "time", Flags.NewTime);
         foreach (var (clock, offset) in scope.Request.Spec.Linux?.TimeOffsets ?? new Dictionary<string, Bundles.Oci.OciTimeOffset>())
         {

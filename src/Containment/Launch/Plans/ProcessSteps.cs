@@ -14,7 +14,8 @@ internal static class ProcessSteps
     /// <param name="child">The process's own steps.</param>
     /// <param name="process">What it is to be.</param>
     /// <param name="granted">Its capabilities, as they can be granted.</param>
-    public static void Confine(PlanSide child, OciProcess process, CapabilitySets granted)
+    /// <param name="groups">Whether supplementary groups can be set.</param>
+    public static void Confine(PlanSide child, OciProcess process, CapabilitySets granted, bool groups)
     {
         foreach (var limit in process.Rlimits ?? [])
         {
@@ -24,7 +25,7 @@ internal static class ProcessSteps
         }
         SchedulingSteps.Apply(child, process);
         child.Do(SystemCall.Umask, Convert.ToString(process.User.Umask ?? 18, 8), (long)(process.User.Umask ?? 18));
-        Identify(child, process, granted);
+        Identify(child, process, granted, groups);
         if (process.NoNewPrivileges) child.Do(SystemCall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.NoNewPrivileges, 1, 0, 0, 0);
     }
 
@@ -44,15 +45,17 @@ internal static class ProcessSteps
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
     }
 
-    private static void Identify(PlanSide child, OciProcess process, CapabilitySets granted)
+    private static void Identify(PlanSide child, OciProcess process, CapabilitySets granted, bool settable)
     {
         for (var n = 0; n < Capabilities.Names.Count; n++)
             if ((granted.Bounding >> n & 1) == 0)
                 child.Try([Errno.EINVAL], SystemCall.Prctl, $"PR_CAPBSET_DROP {Capabilities.Names[n]}", Flags.DropBounding, n, 0, 0, 0);
         var (uid, gid) = ((long)process.User.Uid, (long)process.User.Gid);
         if (uid != 0) child.Do(SystemCall.Prctl, "PR_SET_KEEPCAPS", Flags.KeepCapabilities, 1, 0, 0, 0);
+        if (!settable && process.User.AdditionalGids is { Count: > 0 } more)
+            throw new InvalidSpecException("process.user.additionalGids", string.Join(',', more), "none: a user namespace of one id can't set groups");
         uint[] groups = [.. process.User.AdditionalGids ?? []];
-        child.Do(SystemCall.Setgroups, string.Join(',', groups), groups.Length, PlanData.Of(groups));
+        if (settable) child.Do(SystemCall.Setgroups, string.Join(',', groups), groups.Length, PlanData.Of(groups));
         child.Do(SystemCall.Setresgid, $"{gid}", gid, gid, gid);
         child.Do(SystemCall.Setresuid, $"{uid}", uid, uid, uid);
 

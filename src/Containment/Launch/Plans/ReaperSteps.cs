@@ -9,24 +9,24 @@ internal static class ReaperSteps
 
     private static string Name => $".containment-init-{InitProgram.Version}";
 
-    /// <summary>Copies the keeper's own program, as the owner of the container's /dev.</summary>
+    /// <summary>Copies this program, as the owner of the container's /dev.</summary>
     public static void Make(LaunchScope scope)
     {
-        var (keeper, own, copy) = (scope.Keeper, scope.Plan.Slot(), scope.Plan.Slot());
+        var (maker, own, copy) = (scope.Maker, scope.Plan.Slot(), scope.Plan.Slot());
         var subject = $"/dev/{Name}";
-        keeper.Get(own, SystemCall.Openat, "/proc/self/exe", Flags.AtCwd, "/proc/self/exe", Flags.CloseOnExec, 0);
-        keeper.Get(copy, SystemCall.Openat, subject, scope.Devices, Name, Flags.WriteOnly | Flags.Create | Flags.Exclusive | Flags.CloseOnExec, 0x16d);
-        keeper.Do(SystemCall.Sendfile, subject, copy, own, 0, MostBytes);
+        maker.Get(own, SystemCall.Openat, "/proc/self/exe", Flags.AtCwd, "/proc/self/exe", Flags.CloseOnExec, 0);
+        maker.Get(copy, SystemCall.Openat, subject, scope.Devices, Name, Flags.WriteOnly | Flags.Create | Flags.Exclusive | Flags.CloseOnExec, 0x16d);
+        maker.Do(SystemCall.Sendfile, subject, copy, own, 0, MostBytes);
         // What is open for writing can't be executed.
-        keeper.Do(SystemCall.Close, subject, copy);
-        keeper.Do(SystemCall.Close, "/proc/self/exe", own);
+        maker.Do(SystemCall.Close, subject, copy);
+        maker.Do(SystemCall.Close, "/proc/self/exe", own);
     }
 
     /// <summary>Opens it to be executed.</summary>
     public static PlanSlot Open(LaunchScope scope)
     {
         var program = scope.Plan.Slot();
-        scope.Keeper.Get(program, SystemCall.Openat, $"/dev/{Name}", scope.Devices, Name, Flags.CloseOnExec, 0);
+        scope.Maker.Get(program, SystemCall.Openat, $"/dev/{Name}", scope.Devices, Name, Flags.CloseOnExec, 0);
         return program;
     }
 }

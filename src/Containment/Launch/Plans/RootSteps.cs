@@ -5,7 +5,7 @@ using Containment.Snapshots;
 namespace Containment.Launch.Plans;
 
 /// <summary>
-/// The container's root: an overlay of its layers, made by the keeper with the host's powers, detached; or a directory as it is. With a user namespace
+/// The container's root: an overlay of its layers, made detached, by the keeper with the host's powers or by the child; or a directory as it is. With a user namespace
 /// the layers are seen through it, so that files keep the container's ids on disk.
 /// </summary>
 internal static class RootSteps
@@ -24,55 +24,61 @@ internal static class RootSteps
     private static void MakePlain(LaunchScope scope, string path)
     {
         scope.Root = scope.Plan.Slot();
-        MountSteps.Copy(scope.Keeper, scope.Root, Flags.AtCwd, path, recursive: true, path);
-        MountSteps.Change(scope.Keeper, scope.Root, path, 0, 0, (ulong)Propagation.Private, recursive: true);
+        MountSteps.Copy(scope.Maker, scope.Root, Flags.AtCwd, path, recursive: true, path);
+        MountSteps.Change(scope.Maker, scope.Root, path, 0, 0, (ulong)Propagation.Private, recursive: true);
         BecomeMappedRoot(scope);
     }
 
     private static void MakeOverlay(LaunchScope scope, RootLayers layers)
     {
-        var (plan, keeper) = (scope.Plan, scope.Keeper);
+        var (plan, maker) = (scope.Plan, scope.Maker);
         var lower = layers.Lower.Select(path => Layer(scope, path)).ToArray();
         var (upper, work) = Writable(scope, layers);
 
         var context = plan.Slot();
-        keeper.Get(context, SystemCall.Fsopen, "overlay on /", "overlay", 1);
-        MountSteps.Configure(keeper, context, new("source", "overlay"), "overlay on /");
-        foreach (var (slot, path) in lower.Zip(layers.Lower)) Set(keeper, context, "lowerdir+", slot, path);
-        Set(keeper, context, "upperdir", upper, layers.Upper);
-        Set(keeper, context, "workdir", work, layers.Work);
-        // Everything of the container's own must be in its upper directory, as plain files that can be read without the layers below.
-        foreach (var option in (ReadOnlySpan<string>)["redirect_dir", "metacopy"]) MountSteps.Configure(keeper, context, new(option, "off"), "overlay on /");
+        maker.Get(context, SystemCall.Fsopen, "overlay on /", "overlay", 1);
+        MountSteps.Configure(maker, context, new("source", "overlay"), "overlay on /");
+        foreach (var (slot, path) in lower.Zip(layers.Lower)) Set(maker, context, "lowerdir+", slot, path);
+        Set(maker, context, "upperdir", upper, layers.Upper);
+        Set(maker, context, "workdir", work, layers.Work);
+        foreach (var option in Options(scope)) MountSteps.Configure(maker, context, option, "overlay on /");
         BecomeMappedRoot(scope);
-        keeper.Add(new(SystemCall.Fsconfig, context, Flags.CreateFileSystem, 0, 0, 0) { Verb = "mount", Subject = "overlay on /" });
+        maker.Add(new(SystemCall.Fsconfig, context, Flags.CreateFileSystem, 0, 0, 0) { Verb = "mount", Subject = "overlay on /" });
         scope.Root = plan.Slot();
-        keeper.Get(scope.Root, SystemCall.Fsmount, "overlay on /", context, 1, (long)Attributes(scope));
+        maker.Get(scope.Root, SystemCall.Fsmount, "overlay on /", context, 1, (long)Attributes(scope));
     }
 
     // Devices are those of /dev, which is made here; one that an image or another host brought along opens nothing.
     public static MountAttributes Attributes(LaunchScope scope) =>
         scope.Request.Spec.Mounts?.Any(mount => mount is { Destination: "/dev", Type: "tmpfs" }) == true ? MountAttributes.NoDev : 0;
 
-    private static void Set(PlanSide keeper, PlanSlot context, string key, PlanSlot layer, string path) =>
-        keeper.Do(SystemCall.Fsconfig, $"overlay on / {key}={path}", context, Flags.SetDescriptor, key, 0, layer);
+    /// <summary>
+    /// Everything of the container's own must be in its upper directory, as plain files that can be read without the layers below. Who may not set
+    /// trusted attributes has user ones, with which the kernel switches the same two off (overlayfs.rst, "User xattr").
+    /// </summary>
+    public static IReadOnlyList<FileSystemOption> Options(LaunchScope scope) =>
+        scope.Request.Powers.Nodes ? [new("redirect_dir", "off"), new("metacopy", "off")] : [new("userxattr", null)];
+
+    private static void Set(PlanSide maker, PlanSlot context, string key, PlanSlot layer, string path) =>
+        maker.Do(SystemCall.Fsconfig, $"overlay on / {key}={path}", context, Flags.SetDescriptor, key, 0, layer);
 
     public static PlanSlot Layer(LaunchScope scope, string path)
     {
         var slot = scope.Plan.Slot();
-        if (scope.Ids is null)
+        if (scope.Outside is null)
         {
-            scope.Keeper.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+            scope.Maker.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
             return slot;
         }
-        MountSteps.Copy(scope.Keeper, slot, Flags.AtCwd, path, recursive: false, path);
-        MountSteps.Change(scope.Keeper, slot, path, 0, 0, 0, recursive: false, scope.UserNamespace);
+        MountSteps.Copy(scope.Maker, slot, Flags.AtCwd, path, recursive: false, path);
+        MountSteps.Change(scope.Maker, slot, path, 0, 0, 0, recursive: false, scope.UserNamespace);
         return slot;
     }
 
     /// <summary>Both must be on one mount.</summary>
     public static (PlanSlot Upper, PlanSlot Work) Writable(LaunchScope scope, RootLayers layers, Action<PlanSlot>? attach = null)
     {
-        if (scope.Ids is null) return (Layer(scope, layers.Upper), Layer(scope, layers.Work));
+        if (scope.Outside is null) return (Layer(scope, layers.Upper), Layer(scope, layers.Work));
         var parent = Path.GetDirectoryName(layers.Upper)!;
         if (Path.GetDirectoryName(layers.Work) != parent) throw new InvalidSpecException("root.work", layers.Work, $"a directory beside \"{layers.Upper}\"");
         var both = Layer(scope, parent);
@@ -83,7 +89,7 @@ internal static class RootSteps
     private static PlanSlot Inside(LaunchScope scope, PlanSlot parent, string path)
     {
         var slot = scope.Plan.Slot();
-        scope.Keeper.Get(slot, SystemCall.Openat, path, parent, Path.GetFileName(path), Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+        scope.Maker.Get(slot, SystemCall.Openat, path, parent, Path.GetFileName(path), Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
         return slot;
     }
 
@@ -91,18 +97,18 @@ internal static class RootSteps
     // it silently becomes read-only; and it must keep root's powers, for trusted attributes.
     public static void BecomeMappedRoot(LaunchScope scope)
     {
-        if (scope.Ids is null) return;
-        scope.Keeper.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
-        scope.Keeper.Do(SystemCall.Setfsgid, $"{scope.RootGid}", scope.RootGid);
-        scope.Keeper.Do(SystemCall.Setfsuid, $"{scope.RootUid}", scope.RootUid);
+        if (scope.Outside is null) return;
+        scope.Maker.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
+        scope.Maker.Do(SystemCall.Setfsgid, $"{scope.RootGid}", scope.RootGid);
+        scope.Maker.Do(SystemCall.Setfsuid, $"{scope.RootUid}", scope.RootUid);
     }
 
     /// <summary>The host's root again, for the keeper's own files.</summary>
     public static void BecomeHostRoot(LaunchScope scope)
     {
-        if (scope.Ids is null) return;
-        scope.Keeper.Do(SystemCall.Setfsuid, "0", 0);
-        scope.Keeper.Do(SystemCall.Setfsgid, "0", 0);
+        if (scope.Outside is null) return;
+        scope.Maker.Do(SystemCall.Setfsuid, "0", 0);
+        scope.Maker.Do(SystemCall.Setfsgid, "0", 0);
     }
 
     /// <summary>In the child: the overlay becomes /, and the host's tree goes.</summary>

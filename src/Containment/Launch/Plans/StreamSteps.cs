@@ -12,7 +12,7 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
     public PlanSlot Peer { get; init; }
     private PlanSlot? ConsoleSocket { get; init; }
 
-    /// <summary>As a request wants them; <paramref name="owner"/> is the host's id of the process's user.</summary>
+    /// <summary>As a request wants them; <paramref name="owner"/> is to whom the keeper gives pipes, by the ids of the host.</summary>
     /// <exception cref="InvalidSpecException">A terminal without anybody to take it.</exception>
     public static StreamSteps Of(PlanBuilder plan, LaunchStreams wanted, Bundles.Oci.OciProcess process, Func<(long Uid, long Gid)> owner)
     {
@@ -50,6 +50,14 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
             if (uid != 0 || gid != 0) plan.Keeper.Do(SystemCall.Fchown, $"{names[n]} to {uid}:{gid}", theirs, uid, gid);
         }
         return new(slots[1], slots[2], slots[4], slots[0], slots[3], slots[5], false);
+    }
+
+    /// <summary>Gives pipes to the process's user: from inside, by whoever could not do so from outside.</summary>
+    public void Give(PlanSide child, Bundles.Oci.OciProcess process)
+    {
+        if (KeptOutput is null || process.User is { Uid: 0, Gid: 0 }) return;
+        foreach (var (stream, name) in new[] { (Input, "input"), (Output, "output"), (Error, "error") })
+            child.Do(SystemCall.Fchown, $"{name} to {process.User.Uid}:{process.User.Gid}", stream, (long)process.User.Uid, (long)process.User.Gid);
     }
 
     /// <summary>A terminal of the container's own /dev/pts, opened by the child; the keeper sees the descriptor because they share them.</summary>

@@ -18,7 +18,8 @@ internal static class TreeSteps
         {
             if (!mount.Destination.StartsWith('/')) throw new InvalidSpecException("mounts.destination", mount.Destination, "an absolute path");
             var options = MountOptionsParser.Parse(mount.Options);
-            if (options.Bind != BindKind.None || mount.Type == "bind") all.Add(new(mount, options, Bind(scope, mount, options), IsBind: true));
+            if (mount.Type == "sysfs" && !OwnNetwork(scope)) all.Add(new(mount, options, Bind(scope, mount with { Source = "/sys" }, options with { Bind = BindKind.Recursive, RecursiveSet = options.RecursiveSet | options.Set & MountAttributes.ReadOnly }), IsBind: true));
+            else if (options.Bind != BindKind.None || mount.Type == "bind") all.Add(new(mount, options, Bind(scope, mount, options), IsBind: true));
             else if (mount is { Destination: "/dev", Type: "tmpfs" }) all.Add(new(mount, options, scope.Devices, IsBind: false));
             else if (mount.Type is "cgroup" or "cgroup2" && scope.Request.Cgroup.UnifiedDirectory is null) continue;
             else all.Add(new(mount, options, null, IsBind: false));
@@ -26,17 +27,20 @@ internal static class TreeSteps
         return all;
     }
 
+    // The kernel gives sysfs only to who owns the network namespace; to others, the host's.
+    private static bool OwnNetwork(LaunchScope scope) => scope.Namespaces.Has(Flags.NewNetwork) || scope.Request.Powers.Nodes && scope.Ids is null;
+
     private static PlanSlot Bind(LaunchScope scope, OciMount mount, MountOptions options)
     {
         var source = mount.Source is { Length: > 0 } path && path[0] == '/' ? path : throw new InvalidSpecException("mounts.source", mount.Source, "an absolute path of the host");
         var slot = scope.Plan.Slot();
         var recursive = options.Bind == BindKind.Recursive;
         var subject = $"{source} on {mount.Destination}";
-        MountSteps.Copy(scope.Keeper, slot, Flags.AtCwd, source, recursive, subject);
-        MountSteps.Change(scope.Keeper, slot, subject, options.RecursiveSet, options.RecursiveClear, (ulong)Propagation.Private, recursive);
-        if ((options.Set | options.Clear) != 0) MountSteps.Change(scope.Keeper, slot, subject, options.Set, options.Clear, 0, recursive: false);
-        if (options.IdMap != IdMapKind.None && scope.Ids is not null)
-            MountSteps.Change(scope.Keeper, slot, subject, 0, 0, 0, options.IdMap == IdMapKind.Recursive, scope.UserNamespace);
+        MountSteps.Copy(scope.Maker, slot, Flags.AtCwd, source, recursive, subject);
+        MountSteps.Change(scope.Maker, slot, subject, options.RecursiveSet, options.RecursiveClear, (ulong)Propagation.Private, recursive);
+        if ((options.Set | options.Clear) != 0) MountSteps.Change(scope.Maker, slot, subject, options.Set, options.Clear, 0, recursive: false);
+        if (options.IdMap != IdMapKind.None && scope.Outside is not null)
+            MountSteps.Change(scope.Maker, slot, subject, 0, 0, 0, options.IdMap == IdMapKind.Recursive, scope.UserNamespace);
         return slot;
     }
 
@@ -70,6 +74,7 @@ internal static class TreeSteps
             foreach (var change in options.Propagation)
                 if (change.Kind != Propagation.Private) MountSteps.Change(scope.Child, slot.Value, subject, 0, 0, (ulong)change.Kind, change.Recursive);
         }
+        DeviceSteps.Attach(scope);
     }
 
     private static bool IsOfTheKernel(string destination, List<TreeMount> mounts) => mounts.Any(other =>
