@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Containment.Kernel.Tests.Fixtures;
 
 /// <summary>What the kernel says of a process's limits, read past the library.</summary>
@@ -6,6 +8,24 @@ internal static class KernelLimit
     public static string Memory(int process) => Read(process, "memory", "memory.limit_in_bytes", "memory.max");
 
     public static string Pids(int process) => Read(process, "pids", "pids.max", "pids.max");
+
+    /// <summary>How many processors' time it may use, or infinity.</summary>
+    public static double Cores(int process)
+    {
+        var words = IsUnified("cpu")
+            ? Read(process, "cpu", "", "cpu.max").Split(' ')
+            : [Read(process, "cpu", "cpu.cfs_quota_us", ""), Read(process, "cpu", "cpu.cfs_period_us", "")];
+        return words[0] is "max" or "-1" ? double.PositiveInfinity : double.Parse(words[0], CultureInfo.InvariantCulture) / double.Parse(words[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Its share of processors as the hierarchy counts it.</summary>
+    public static int Weight(int process) => int.Parse(Read(process, "cpu", "cpu.shares", "cpu.weight"), CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a controller is v2's.</summary>
+    public static bool IsUnified(string controller) => !File.ReadLines("/proc/self/cgroup").Any(line => line.Split(':')[1].Split(',').Contains(controller));
+
+    /// <summary>The cgroups a process is in, one of each hierarchy.</summary>
+    public static string[] Cgroups(int process) => File.ReadAllLines($"/proc/{process}/cgroup");
 
     private static string Read(int process, string controller, string legacy, string unified)
     {
