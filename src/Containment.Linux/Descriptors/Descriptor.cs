@@ -5,7 +5,9 @@ namespace Containment.Linux.Descriptors;
 /// <summary>An owned file descriptor, closed once. Always opened close-on-exec.</summary>
 internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
 {
-    public Descriptor(int number) : base(ownsHandle: true) => SetHandle(number);
+    /// <param name="number">What the kernel calls it.</param>
+    /// <param name="owned">Whether it is closed at the end.</param>
+    public Descriptor(int number, bool owned = true) : base(owned) => SetHandle(number);
 
     public int Number => (int)handle;
 

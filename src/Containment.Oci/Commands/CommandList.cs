@@ -7,10 +7,16 @@ internal static class CommandList
     [
         new CreateCommand(),
         new DeleteCommand(),
+        new EventsCommand(),
+        new ExecCommand(),
         new KillCommand(),
         new ListCommand(),
+        new PauseCommand(),
+        new PsCommand(),
+        new ResumeCommand(),
         new RunCommand(),
         new StartCommand(),
         new StateCommand(),
+        new UpdateCommand(),
     ];
 }

@@ -2,7 +2,6 @@ using Containment.Linux.Processes;
 using Containment.Oci.CommandLine;
 using Containment.Oci.Foreground;
 using Containment.Oci.Life;
-using Containment.Oci.States;
 
 namespace Containment.Oci.Commands;
 
@@ -30,18 +29,9 @@ internal sealed class RunCommand : Command
         Orphans.Adopt();
         using var signals = new ForwardedSignals();
         using var container = await creation.RunAsync(options with { Foreground = true }, cancellationToken).ConfigureAwait(false);
-        var status = Follow(container, signals);
+        container.Held.Dispose();
+        var status = Following.Run(container.Pid, container.Terminal, signals);
         if (!invocation.On(Keep)) await Ended.RemoveAsync(container.Held.Id, invocation, cancellationToken).ConfigureAwait(false);
         return status.ShellCode;
-    }
-
-    private static ExitStatus Follow(Created container, ForwardedSignals signals)
-    {
-        container.Held.Dispose();
-        using var process = ProcessDescriptor.TryOpen(container.Pid);
-        using var relay = container.Terminal is { } master ? new TerminalRelay(master) : null;
-        signals.Connect(signal => process?.TrySend(signal), relay is null ? null : relay.Resize);
-        if (process is not null) relay?.Run(process.Number);
-        return ExitStatus.FromWait(Orphans.WaitFor(container.Pid), DateTimeOffset.UtcNow);
     }
 }

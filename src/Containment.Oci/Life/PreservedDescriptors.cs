@@ -25,8 +25,10 @@ internal sealed record PreservedDescriptors(int Listening, int Count)
 
     public IReadOnlyList<int> All => [0, 1, 2, .. Enumerable.Range(First, Count)];
 
-    /// <summary>Tells the process of those that listen.</summary>
-    public RuntimeSpec Tell(RuntimeSpec spec) => Listening == 0 || spec.Process is not { } process
-        ? spec
-        : spec with { Process = process with { Env = [.. process.Env ?? [], $"LISTEN_FDS={Listening}", "LISTEN_PID=1"] } };
+    /// <summary>Tells the first process of those that listen.</summary>
+    public RuntimeSpec Tell(RuntimeSpec spec) => spec.Process is { } process ? spec with { Process = Tell(process) } : spec;
+
+    /// <summary>Tells a process of those that listen.</summary>
+    public OciProcess Tell(OciProcess process) =>
+        Listening == 0 ? process : process with { Env = [.. process.Env ?? [], $"LISTEN_FDS={Listening}", "LISTEN_PID=1"] };
 }

@@ -1,3 +1,5 @@
+using Containment.Resources;
+
 namespace Containment.Oci.States;
 
 /// <summary>A container at one moment.</summary>
@@ -16,7 +18,21 @@ internal sealed record ContainerView(StatePaths Paths, ContainerRecord Record, C
     {
         if (record.Init is null) return !held && HeldContainer.IsHeld(paths.Directory) ? ContainerPhase.Creating : ContainerPhase.Stopped;
         if (!record.Init.Lives) return ContainerPhase.Stopped;
+        if (record.Cgroup is { } cgroup && IsFrozen(cgroup)) return ContainerPhase.Paused;
         if (File.Exists(paths.StartSocket)) return ContainerPhase.Created;
         return ContainerPhase.Running;
+    }
+
+    private static bool IsFrozen(string cgroup)
+    {
+        try
+        {
+            return OciCgroup.Open(cgroup).IsFrozen;
+        }
+        catch (FormatException)
+        {
+            // Damaged; whoever needs the cgroup says so.
+            return false;
+        }
     }
 }

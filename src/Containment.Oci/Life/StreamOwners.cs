@@ -1,0 +1,18 @@
+using Containment.Linux.Descriptors;
+
+namespace Containment.Oci.Life;
+
+/// <summary>Gives a process's pipes to its user, so that it can open /dev/stdout. Files and devices of the host stay whose they are.</summary>
+internal static class StreamOwners
+{
+    /// <param name="uid">The host's id of the user.</param>
+    public static void Give(long uid)
+    {
+        for (var n = 0; n < 3; n++)
+        {
+            // Not ours to close.
+            var stream = new Descriptor(n, owned: false);
+            if (FileStatus.TryOf(stream, "") is { Kind: FileKind.Fifo } status && status.Uid != uid) _ = LibC.fchown(n, (uint)uid, uint.MaxValue);
+        }
+    }
+}
