@@ -31,7 +31,15 @@ internal static class DeviceFilter
     /// <exception cref="KernelRefusal">EPERM in a user namespace; EINVAL where the kernel lacks CONFIG_CGROUP_BPF.</exception>
     public static void SetUnified(CgroupDirectory directory, IReadOnlyList<DeviceRule> rules)
     {
-        using var program = BpfCalls.Load(DeviceProgram.Compile(rules), Name);
+        using var program = Load(rules);
+        SetUnified(directory, program);
+    }
+
+    /// <summary>A program that can be put in force in any number of cgroups.</summary>
+    public static Descriptor Load(IReadOnlyList<DeviceRule> rules) => BpfCalls.Load(DeviceProgram.Compile(rules), Name);
+
+    public static void SetUnified(CgroupDirectory directory, Descriptor program)
+    {
         using var cgroup = new Descriptor((int)KernelRefusal.Check(LibC.open(directory.Path, OpenFlags.CloseOnExec | OpenFlags.Directory, 0), "open", directory.Path));
         var old = BpfCalls.Attached(cgroup, directory.Path).Select(BpfCalls.Open).ToArray();
         try

@@ -1,5 +1,6 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Resources.Devices;
 using Containment.Resources.Hierarchy;
 using Containment.Resources.V1;
 
@@ -44,7 +45,7 @@ internal static class CgroupCreation
 
     private static IEnumerable<CgroupDirectory> First(CgroupSet set)
     {
-        string[] controllers = set.Unified is null ? ["memory", "cpu", "pids", "cpuacct"] : ["memory", "cpu", "pids"];
+        string[] controllers = set.Unified is null ? ["memory", "cpu", "pids", "cpuacct", DeviceGuard.Controller] : ["memory", "cpu", "pids"];
         return controllers.Where(controller => set.Find(controller) is { Unified: false }).Select(controller => set.Legacy[controller]).Distinct();
     }
 }

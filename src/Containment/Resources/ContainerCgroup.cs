@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Containment.Bundles.Oci;
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Resources.Devices;
 using Containment.Resources.Hierarchy;
+using Containment.Resources.Oci;
 using Containment.Resources.V1;
 
 namespace Containment.Resources;
@@ -16,14 +19,25 @@ internal sealed class ContainerCgroup
 
     private ContainerCgroup(HostCgroups cgroups, ContainerId id, CgroupSet set) => (_cgroups, _id, _set) = (cgroups, id, set);
 
-    /// <summary>Makes the cgroups and sets limits while nothing runs in them. Nothing is left when it fails.</summary>
-    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null)
+    /// <summary>Makes the cgroups and sets devices and limits while nothing runs in them. Nothing is left when it fails.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <param name="bundle">What its bundle says: the devices, and what goes beyond the limits.</param>
+    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null, OciResources? bundle = null)
     {
         var cgroups = host.Part(h => new HostCgroups(h));
         var set = CgroupCreation.Run(cgroups, id);
         try
         {
-            if (limits is not null) Refusable(() => { CgroupChange.RunOnNew(set, limits); return true; });
+            Refusable(() =>
+            {
+                var unguarded = DeviceGuard.Set(set, bundle?.Devices is null ? DeviceLists.Default : DeviceLists.Of(bundle));
+                if (limits is not null) CgroupChange.RunOnNew(set, limits);
+                IReadOnlyList<string> ignored = bundle is null ? [] : BundleChange.RunOnNew(cgroups, set, bundle);
+                foreach (var sentence in unguarded is null ? ignored : [unguarded, .. ignored]) CgroupLog.Ignored(host.Logger<ContainerCgroup>(), id, sentence);
+                return true;
+            });
         }
         catch
         {

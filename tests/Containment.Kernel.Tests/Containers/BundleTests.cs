@@ -3,6 +3,7 @@ using Containment.Bundles;
 using Containment.Containers;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
+using Containment.Resources;
 
 namespace Containment.Kernel.Tests.Containers;
 
@@ -46,6 +47,44 @@ internal sealed class BundleTests
             Assert.That(container.Spec.Limits.MemoryMax?.Bytes, Is.EqualTo(33554432));
         });
         Assert.That((await container.GetLimitsAsync(cancellation)).Pids?.ToString(), Is.EqualTo("20"));
+    }
+
+    [Test, Needs(Need.CgroupV1)]
+    public async Task Resources_of_a_bundle_that_are_no_limits_are_in_force_too(CancellationToken cancellation)
+    {
+        const string more = """, "cpu": { "quota": 50000, "period": 100000, "burst": 20000 }, "blockIO": { "weightDevice": [] }""";
+        var bundle = Write("sleep 100", "", "");
+        Change(bundle, "\"limit\": 33554432", "\"limit\": 33554432, \"swappiness\": 3, \"disableOOMKiller\": true");
+        Change(bundle, "\"pids\": { \"limit\": 20 }", "\"pids\": { \"limit\": 20 }" + more);
+        var spec = ContainerSpec.FromBundle(TestHost.NewId(), Bundle.Open(bundle));
+        await _test.Host.CreateAsync(spec, cancellation);
+        var procs = ContainerCgroup.Open(_test.Host, spec.Id).Placement.LegacyProcsFiles;
+        string Value(string file) => File.ReadAllText(procs.Select(path => Path.Combine(Path.GetDirectoryName(path)!, file)).First(File.Exists)).Trim();
+        Assert.That((Value("memory.swappiness"), Value("cpu.cfs_burst_us"), Value("memory.oom_control").Split('\n')[0]), Is.EqualTo(("3", "20000", "oom_kill_disable 1")));
+    }
+
+    [Test]
+    public async Task A_device_that_the_rules_of_a_bundle_allow_is_usable_and_no_other(CancellationToken cancellation)
+    {
+        const string script = "mknod /dev/k c 10 200; mknod /dev/d b 7 0; (: < /dev/k) && echo opened; (: < /dev/d) || echo kept; (: > /dev/null) && echo null; exit 0";
+        var bundle = Write(script, "", "");
+        Change(bundle, "{ \"allow\": false, \"access\": \"rwm\" }", "{ \"allow\": false, \"access\": \"rwm\" }, { \"allow\": true, \"type\": \"c\", \"major\": 10, \"minor\": 200, \"access\": \"r\" }");
+        Change(bundle, "\"bounding\": [ \"CAP_KILL\" ], \"effective\": [], \"permitted\": []", "\"bounding\": [ \"CAP_MKNOD\" ], \"effective\": [ \"CAP_MKNOD\" ], \"permitted\": [ \"CAP_MKNOD\" ]");
+        Change(bundle, "\"uid\": 7, \"gid\": 8", "\"uid\": 0, \"gid\": 0");
+        Change(bundle, "\"readonly\": true", "\"readonly\": false");
+        var container = await _test.Host.CreateAsync(ContainerSpec.FromBundle(TestHost.NewId(), Bundle.Open(bundle)), cancellation);
+        await container.StartAsync(cancellation);
+        await container.WaitAsync(cancellation);
+        var text = await TextAsync(container, cancellation);
+        Assert.That(text, Does.Contain("opened\n").And.Contain("/dev/d: Operation not permitted").And.Contain("kept\nnull"));
+    }
+
+    private static void Change(string bundle, string old, string now)
+    {
+        var path = Path.Combine(bundle, "config.json");
+        var text = File.ReadAllText(path);
+        Assert.That(text, Does.Contain(old));
+        File.WriteAllText(path, text.Replace(old, now, StringComparison.Ordinal));
     }
 
     private string Write(string script, string moreNamespaces, string mappings)

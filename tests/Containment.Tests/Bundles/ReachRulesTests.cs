@@ -8,12 +8,10 @@ internal sealed class ReachRulesTests
 {
     [TestCase("""{ "hooks": { "prestart": [ { "path": "/bin/true" } ] } }""", "hooks")]
     [TestCase("""{ "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW" } } }""", "linux.seccomp")]
-    [TestCase("""{ "linux": { "resources": { "unified": { "memory.max": "1" } } } }""", "linux.resources.unified")]
-    [TestCase("""{ "linux": { "resources": { "devices": [ { "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 1, "minor": 3 } ] } } }""", "linux.resources.devices[1]")]
     public void What_a_launch_does_not_do_is_refused_by_name(string json, string field) =>
         Assert.That(() => ReachRules.Check(Spec(json)), Throws.InstanceOf<InvalidSpecException>().With.Property("Field").EqualTo(field));
 
-    [TestCase("""{ "linux": { "resources": { "devices": [ { "allow": false, "access": "rwm" } ], "memory": { "limit": 1048576 } } } }""")]
+    [TestCase("""{ "linux": { "resources": { "devices": [ { "allow": true, "type": "c", "major": 1, "minor": 3 } ], "unified": { "memory.max": "1" }, "memory": { "limit": 1048576 } } } }""")]
     [TestCase("{ }")]
     public void What_a_launch_does_is_let_through(string json) => Assert.That(() => ReachRules.Check(Spec(json)), Throws.Nothing);
 

@@ -11,22 +11,12 @@ internal static class ReachRules
     /// <exception cref="InvalidSpecException">It asks for one of these.</exception>
     public static void Check(RuntimeSpec spec)
     {
-        var (process, linux, resources) = (spec.Process, spec.Linux, spec.Linux?.Resources);
+        var (process, linux) = (spec.Process, spec.Linux);
         if (process is null) throw new InvalidSpecException("process", null, "what to run");
         Refuse("hooks", spec.Hooks);
         Refuse("linux.seccomp", linux?.Seccomp);
         Refuse("linux.mountLabel", linux?.MountLabel);
         Refuse("linux.intelRdt", linux?.IntelRdt);
-        Refuse("linux.resources.unified", resources?.Unified);
-        Refuse("linux.resources.hugepageLimits", resources?.HugepageLimits);
-        Refuse("linux.resources.network", resources?.Network);
-        Refuse("linux.resources.rdma", resources?.Rdma);
-        Refuse("linux.resources.blockIO.weightDevice", resources?.BlockIo?.WeightDevice);
-        foreach (var (rule, index) in (resources?.Devices ?? []).Select((rule, index) => (rule, index)))
-        {
-            // The rule that every runtime begins with is what holds anyway: there are no device nodes but the harmless ones.
-            if (rule is not { Allow: false, Major: null, Minor: null }) Refuse($"linux.resources.devices[{index}]", rule);
-        }
     }
 
     private static void Refuse(string field, object? value)

@@ -47,7 +47,7 @@ internal sealed class Creation(ContainerRegistry registry)
     {
         IdRange? ids = spec.Isolation.UserNamespace ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
         registry.Snapshots.Prepare(spec.Id, tree);
-        ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits);
+        ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
         var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Digest = tree.Digest, Limits = spec.Limits };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }

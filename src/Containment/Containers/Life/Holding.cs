@@ -40,7 +40,11 @@ internal sealed class Holding(ContainerRegistry registry)
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
         var merged = LimitsMerge.Of(state.Limits, limits);
         var cgroup = ContainerCgroup.Open(registry.Host, id);
-        if (!cgroup.Exists) cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits);
+        if (!cgroup.Exists)
+        {
+            var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
+            cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, RuntimeSpecs.Resources(spec));
+        }
         var result = await cgroup.ApplyAsync(limits, cancellationToken).ConfigureAwait(false);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);

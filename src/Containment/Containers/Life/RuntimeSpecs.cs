@@ -14,8 +14,13 @@ internal static class RuntimeSpecs
     {
         if (spec.RuntimeConfig is null)
             return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);
-        var config = RuntimeSpecText.Read(System.Text.Encoding.UTF8.GetBytes(spec.RuntimeConfig));
+        var config = Read(spec.RuntimeConfig);
         ReachRules.Check(config);
         return config;
     }
+
+    /// <summary>What its bundle says of resources; null where it has none.</summary>
+    public static OciResources? Resources(ContainerSpec spec) => spec.RuntimeConfig is { } config ? Read(config).Linux?.Resources : null;
+
+    private static RuntimeSpec Read(string config) => RuntimeSpecText.Read(System.Text.Encoding.UTF8.GetBytes(config));
 }

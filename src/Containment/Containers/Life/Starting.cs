@@ -47,7 +47,7 @@ internal sealed class Starting(ContainerRegistry registry)
     // A reboot takes cgroups away.
     private ContainerCgroup Cgroup(ContainerSpec spec, ContainerState state)
     {
-        var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits);
+        var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits, RuntimeSpecs.Resources(spec));
         // Its init makes cgroups for its services. Without a user namespace its root is the owner anyway.
         if (spec.Isolation.FirstProcess == FirstProcess.System && state.Ids is { } ids) cgroup.Delegate(ids.First, ids.First);
         return cgroup;

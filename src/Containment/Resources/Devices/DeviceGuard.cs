@@ -4,7 +4,7 @@ using Containment.Linux.Devices;
 
 namespace Containment.Resources.Devices;
 
-/// <summary>Puts a list of devices in force: by v1's controller where that is mounted, else by a program on the v2 cgroup.</summary>
+/// <summary>Puts a list of devices in force: by v1's controller where the container has a cgroup of it, else by a program on the v2 cgroup.</summary>
 internal static class DeviceGuard
 {
     public const string Controller = "devices", Field = "linux.resources.devices";
@@ -13,6 +13,9 @@ internal static class DeviceGuard
     private static readonly Lazy<bool> Confined = new(() => !Environment.IsPrivilegedProcess
         || File.ReadAllText("/proc/self/uid_map").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is not ["0", "0", "4294967295"]);
 
+    // Loading is most of the cost, and nearly all containers have the same.
+    private static readonly Lazy<Descriptor> DefaultProgram = new(() => DeviceFilter.Load(DeviceLists.Default), LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>Null, or a sentence that says why there is no list.</summary>
     /// <exception cref="ContainmentException">Unsupported: neither is here.</exception>
     /// <exception cref="InvalidSpecException">v1 can't hold these rules.</exception>
@@ -20,8 +23,9 @@ internal static class DeviceGuard
     {
         try
         {
-            if (set.Legacy.TryGetValue(Controller, out var legacy)) DeviceFilter.SetLegacy(legacy, rules);
-            else if (set.Unified is { } unified) DeviceFilter.SetUnified(unified, rules);
+            if (set.Legacy.TryGetValue(Controller, out var legacy) && legacy.Exists) DeviceFilter.SetLegacy(legacy, rules);
+            else if (set.Unified is { } unified && rules == DeviceLists.Default) DeviceFilter.SetUnified(unified, DefaultProgram.Value);
+            else if (set.Unified is { } other) DeviceFilter.SetUnified(other, rules);
             else if (Confined.Value) return Absent("no cgroup is ours");
             else throw new ContainmentException(FailureReason.Unsupported, Field, $"{Field} needs cgroup v2 or the v1 controller \"{Controller}\"; neither is here");
             return null;

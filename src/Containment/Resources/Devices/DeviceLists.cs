@@ -17,6 +17,9 @@ internal static class DeviceLists
         Node(1, 3), Node(1, 5), Node(1, 7), Node(1, 8), Node(1, 9), Node(5, 0), Node(5, 2), Node(136, null),
     ];
 
+    /// <summary>What a container gets of which nothing is said.</summary>
+    public static IReadOnlyList<DeviceRule> Default { get; } = Of(null);
+
     /// <summary>What linux.resources.devices says, then what every container may use. Nothing else.</summary>
     public static IReadOnlyList<DeviceRule> Of(OciResources? resources) =>
         [DeviceRule.DenyAll, .. (resources?.Devices ?? []).Select(Rule), .. Usual];

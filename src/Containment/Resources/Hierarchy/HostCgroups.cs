@@ -59,6 +59,13 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
         }
     }
 
+    /// <summary>Hands down v2 controllers that a container needs and others don't.</summary>
+    public void HandDown(IEnumerable<string> controllers)
+    {
+        if (Layout.Unified is { } unified && controllers.Intersect(unified.Controllers).ToArray() is { Length: > 0 } more)
+            UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent), more);
+    }
+
     public void Dispose() => _quickMoves?.Dispose();
 
     /// <summary>Makes one v2 cgroup, and again all that is above it where that is gone.</summary>

@@ -13,13 +13,16 @@ internal static class UnifiedBranch
     public const string Leaf = "containment-host";
     private static readonly string[] Wanted = ["cpuset", "cpu", "io", "memory", "pids"];
 
-    public static void Prepare(CgroupHierarchy hierarchy, string parent)
+    /// <param name="hierarchy">The v2 hierarchy.</param>
+    /// <param name="parent">The cgroup below which containers get theirs.</param>
+    /// <param name="more">Controllers to hand down that not every container needs.</param>
+    public static void Prepare(CgroupHierarchy hierarchy, string parent, params IEnumerable<string> more)
     {
         foreach (var level in Levels(hierarchy, parent))
         {
             var directory = new CgroupDirectory(level);
             if (level != hierarchy.Own && level != hierarchy.Top) directory.Make();
-            var missing = Missing(directory.TryRead("cgroup.controllers"), directory.TryRead("cgroup.subtree_control"));
+            var missing = Missing(directory.TryRead("cgroup.controllers"), directory.TryRead("cgroup.subtree_control"), more);
             if (missing.Length > 0) Enable(directory, missing, level == hierarchy.Own);
         }
     }
@@ -34,8 +37,8 @@ internal static class UnifiedBranch
     }
 
     /// <summary>What to write to cgroup.subtree_control; nothing when all that can be handed down is.</summary>
-    public static string Missing(string? available, string? enabled) =>
-        string.Join(' ', Wanted.Where(Words(available).Contains).Except(Words(enabled)).Select(controller => $"+{controller}"));
+    public static string Missing(string? available, string? enabled, params IEnumerable<string> more) =>
+        string.Join(' ', Wanted.Union(more).Where(Words(available).Contains).Except(Words(enabled)).Select(controller => $"+{controller}"));
 
     private static void Enable(CgroupDirectory directory, string controllers, bool own)
     {
