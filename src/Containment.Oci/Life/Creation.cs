@@ -29,7 +29,10 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             var record = Record(options, bundle);
             held.Write(record);
             File.WriteAllBytes(held.Paths.Config, bundle.Config.Span);
-            cgroup = null; _ = CgroupRequest(options, spec);
+            cgroup = await OciCgroup.CreateAsync(CgroupRequest(options, spec), cancellationToken).ConfigureAwait(false);
+            foreach (var warning in cgroup.Warnings) log.Warning(warning);
+            record = record with { Cgroup = cgroup.Record };
+            held.Write(record);
             using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
             var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
             var plan = LaunchCompiler.Compile(Request(options, held, bundle, spec, streams, cgroup));
