@@ -25,6 +25,13 @@ internal static unsafe partial class LibSeccomp
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int seccomp_syscall_resolve_name_arch(uint architecture, string name);
 
+    /// <summary>The name is the caller's to free(3).</summary>
+    [LibraryImport(Name)]
+    public static partial nint seccomp_syscall_resolve_num_arch(uint architecture, int number);
+
+    [LibraryImport("libc")]
+    public static partial void free(nint memory);
+
     [LibraryImport(Name)]
     public static partial int seccomp_attr_set(nint context, int attribute, uint value);
 

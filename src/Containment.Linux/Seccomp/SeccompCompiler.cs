@@ -38,14 +38,16 @@ internal static class SeccompCompiler
 
     private static void Place(SeccompFilter filter, List<SeccompRule> rules, SeccompContext context, Dictionary<uint, CallTable> tables)
     {
-        const int leastAlone = -1000;
         var numbers = tables.Keys.Select(architecture => (architecture, Number: LibSeccomp.seccomp_syscall_resolve_name_arch(architecture, rules[0].Call))).ToList();
         // Unknown to this libseccomp: the kernel may know it, and then it is younger than all that is named.
         if (numbers.All(one => one.Number == LibSeccomp.UnknownCall)) return;
-        // A number from -1000 to -2 stands for one of the calls behind socketcall and ipc.
-        var compared = rules.Any(rule => rule.Comparisons.Count > 0 || rule.Action != rules[0].Action) || numbers.Any(one => one.Number is > leastAlone and < LibSeccomp.UnknownCall);
+        var shared = SharedCalls.Includes(rules[0].Call) || numbers.Any(one => SharedCalls.Includes(one.Number));
+        var compared = shared || rules.Any(rule => rule.Comparisons.Count > 0 || rule.Action != rules[0].Action);
         foreach (var (architecture, number) in numbers)
+        {
             if (number >= 0) tables[architecture].Set((uint)number, compared ? null : rules[0].Action);
+            else if (SharedCalls.Includes(number)) SharedCalls.Set(tables[architecture], architecture, rules[0].Call);
+        }
         if (!compared) return;
         var call = numbers[0].Number != LibSeccomp.UnknownCall ? numbers[0].Number : numbers.First(one => one.Number != LibSeccomp.UnknownCall).Number;
         foreach (var rule in rules)
