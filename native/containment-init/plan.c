@@ -119,9 +119,9 @@ static s64 clone_child(struct step *s)
 
 static s64 patch(u64 value, u8 *to, u64 width)
 {
-	if (width == 10) {
+	if (width == 10 || width == 11) {
 		for (u64 i = 10; i-- > 0; value /= 10)
-			to[i] = value || i == 9 ? (u8)('0' + value % 10) : '/';
+			to[i] = value || i == 9 ? (u8)('0' + value % 10) : width == 10 ? '/' : ' ';
 		return 0;
 	}
 	for (u64 i = 0; i < width; i++, value >>= 8)
@@ -159,9 +159,11 @@ static void arrive(s32 n)
 // Until it has come so far, or has left this memory.
 static void await_child(struct plan *plan, s32 n)
 {
+	// It may be filtered by now, and not be allowed to wake us.
+	struct { s64 s, ns; } soon = { 0, 10000000 };
 	s32 here;
 	while ((here = __atomic_load_n(&child_here, __ATOMIC_SEQ_CST)) && here <= n)
-		CALL6(__NR_futex, &child_here, 0, here, 0, 0, 0);
+		CALL6(__NR_futex, &child_here, 0, here, n == LEFT ? 0 : &soon, 0, 0);
 	if (child_failed >= 0)
 		fail(plan, (u32)child_failed, child_error);
 	if (!here && n != LEFT)

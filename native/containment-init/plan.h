@@ -29,7 +29,7 @@ enum operation {
 	OPERATION_FIRST = 0x10000,
 	CLONE = OPERATION_FIRST, // flags, first step of the child, slot of the cgroup's descriptor or NO_SLOT, slot for the pidfd,
 	            // 1: it is not the one that counts, but makes that one and ends
-	PATCH,      // value, destination, width: 4 or 8 bytes, or 10: decimal digits after slashes (which a path ignores)
+	PATCH,      // value, destination, width: 4 or 8 bytes, or 10: decimal digits after slashes (which a path ignores), or 11: ten after blanks (which JSON ignores)
 	WRITE,      // directory, path, data, size
 	PIPE,       // slot for the end to read, slot for the end to write
 	NETLINK,    // socket, message, size; the answer's error is the step's

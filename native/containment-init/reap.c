@@ -2,7 +2,6 @@
 #include "plan.h"
 #include <linux/sched.h>
 
-static u8 stack[16384] __attribute__((aligned(16)));
 static char **command, **variables;
 
 static int begins(const char *text, const char *with)
@@ -49,13 +48,10 @@ void reap(char **arguments, char **environment)
 	variables = environment;
 	u64 all = ~0ull;
 	CALL4(__NR_rt_sigprocmask, 2, &all, 0, 8);
-	struct clone_args a;
-	clear(&a, sizeof a);
-	a.flags = CLONE_VM | CLONE_VFORK;
-	a.exit_signal = 17;
-	a.stack = (u64)stack;
-	a.stack_size = sizeof stack;
-	s64 pid = clone_calling(&a, sizeof a, execute);
+	// Not clone3, which filters of system calls can't judge and so refuse.
+	s64 pid = CALL5(__NR_clone, CLONE_VFORK | 17, 0, 0, 0, 0);
+	if (pid == 0)
+		execute();
 	if (pid < 0)
 		leave(126);
 	for (;;) {

@@ -18,6 +18,9 @@ public sealed record IsolationSpec
     /// <summary>Which kind of first process it has. Default: the command itself.</summary>
     public FirstProcess FirstProcess { get; init; } = FirstProcess.Command;
 
+    /// <summary>Which system calls its processes may make. Default: <see cref="SeccompProfile.Default"/>.</summary>
+    public SeccompProfile Seccomp { get; init; } = SeccompProfile.Default;
+
     /// <summary>Host directories or files, and tmpfs, to mount inside, in order.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 }

@@ -29,6 +29,7 @@ internal static class RuntimeSpecCompiler
             MaskedPaths = ProtectedPaths.Masked,
             ReadonlyPaths = ProtectedPaths.ReadOnly,
             RootfsPropagation = "private",
+            Seccomp = spec.Isolation.Seccomp.For(spec.Process.Capabilities ?? ProcessSpec.DefaultCapabilities),
         },
     };
 

@@ -33,6 +33,7 @@ internal static class BundleContainer
             },
             Limits = OciLimits.From(linux?.Resources),
             Labels = bundle.Spec.Annotations ?? new Dictionary<string, string>(),
+            BundlePath = bundle.Path,
             RuntimeConfig = Encoding.UTF8.GetString(RuntimeSpecText.Write(bundle.Spec)),
         };
     }

@@ -29,6 +29,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// </summary>
     public string? RuntimeConfig { get; init; }
 
+    /// <summary>The directory of that bundle, of which its hooks are told; absolute. Null where there is no bundle.</summary>
+    public string? BundlePath { get; init; }
+
     /// <summary>Describes a container that runs an OCI bundle. Its user namespace, where it wants one, gets host ids of this host's choice.</summary>
     /// <param name="id">The container's name.</param>
     /// <param name="bundle">The bundle; it is read now, and its root file system at each start.</param>

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
 using Containment.Launch.Plans;
 using Containment.Linux.Processes;
@@ -21,6 +22,7 @@ internal static class ExecCompiler
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         Join(keeper, request, target, subject);
         var streams = StreamSteps.Of(plan, request.Streams, process, () => request.Owner);
+        var filter = SeccompSteps.Open(plan, request.Seccomp);
         var ownScore = process.OomScoreAdj is { } score ? OutOfMemoryScore.Set(plan, score) : default;
         var (pid, pidfd) = (plan.Slot(), plan.Slot());
         var own = SchedulingSteps.Begin(keeper, process.ExecCpuAffinity);
@@ -50,9 +52,12 @@ internal static class ExecCompiler
         KeyringSteps.Own(child);
         LabelSteps.Apply(child, labels);
         var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
-        ProcessSteps.Confine(child, process, granted, request.Powers.Groups);
+        ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
+        var state = request.State ?? new() { Id = request.Id ?? "" };
+        filter?.Notify(plan, pid, state with { Status = OciState.Running, Pid = request.InitPid });
         streams.Install(child);
         ProcessSteps.Settle(plan, process);
+        filter?.Load(child);
         ProcessSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);

@@ -23,6 +23,12 @@ internal sealed record ExecRequest
     /// <summary>The container's name, after which its session keyring is called; null: a keyring without a name.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The container's filter, which this process gets too.</summary>
+    public OciSeccomp? Seccomp { get; init; }
+
+    /// <summary>Who the container is, for whoever listens to the filter. Null: its id alone.</summary>
+    public OciState? State { get; init; }
+
     /// <summary>What the machine has. Default: this one.</summary>
     public MachineFacts Machine { get; init; } = MachineFacts.Current;
 

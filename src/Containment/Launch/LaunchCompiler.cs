@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
 using Containment.Launch.Plans;
 using Containment.Linux.Processes;
@@ -14,15 +15,13 @@ namespace Containment.Launch;
 ///   uid_map, gid_map
 ///   signal 1 (ids) ----------------------->   root inside; proc, sysfs, pts … made, detached
 ///   root, /dev, binds, network of the host
-///   signal 2 (tree) ---------------------->   network inside; pivot_root; mounts, masks
-///   await-exec                                user, capabilities; execve
+///   signal 2 (tree) ---------------------->   network inside; root and mounts attached; pivot_root; masks
+///   await-exec                                user, capabilities; filter; execve
 ///   keep, or detach (then the child may first wait to be begun)
 /// </code>
 /// </summary>
 internal static class LaunchCompiler
 {
-    private const int IdsReady = 1, TreeReady = 2;
-
     /// <exception cref="InvalidSpecException">Something of the specification can't be; nothing has been done.</exception>
     /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: this machine lacks what a field asks for; the subject is the field.</exception>
     public static LaunchPlan Compile(LaunchRequest request)
@@ -36,10 +35,11 @@ internal static class LaunchCompiler
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", 3, 1030, 255);
         var kept = request.Keeper is { } files ? KeepSteps.Open(scope.Plan, files) : default;
         if (request.StartSocket is { } start) scope.Start = KeepSteps.Listen(scope.Plan, start);
+        var filter = SeccompSteps.Open(scope.Plan, request.Spec.Linux?.Seccomp);
         var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
         var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
         NamespaceSteps.Clone(scope, unified, legacy);
-        NamespaceSteps.Enter(scope, legacy, IdsReady);
+        NamespaceSteps.Enter(scope, legacy, Marks.IdsReady);
         if (!request.Powers.Mounts) streams.Give(child, process);
 
         var labels = LabelSteps.Open(scope.Plan, child, process);
@@ -51,14 +51,17 @@ internal static class LaunchCompiler
         RootSteps.BecomeHostRoot(scope);
         var mounts = TreeSteps.OpenBinds(scope);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
-        keeper.Do(SystemCall.Signal, "the tree is ready", TreeReady);
+        PauseSteps.CreateRuntime(scope);
+        keeper.Do(SystemCall.Signal, "the tree is ready", Marks.TreeReady);
 
         TreeSteps.Create(scope, mounts);
         var kernel = SysctlSteps.Open(scope);
-        child.Do(SystemCall.Await, "the tree", TreeReady);
+        child.Do(SystemCall.Await, "the tree", Marks.TreeReady);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Container);
-        RootSteps.Enter(scope);
+        RootSteps.Attach(scope);
         TreeSteps.Attach(scope, mounts);
+        PauseSteps.CreateContainer(scope);
+        RootSteps.Enter(scope);
         if (process.Terminal) OpenConsole(scope, streams);
         SysctlSteps.Write(scope, kernel);
         ProtectionSteps.Protect(scope);
@@ -68,10 +71,13 @@ internal static class LaunchCompiler
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);
-        ProcessSteps.Confine(child, process, granted, request.Powers.Groups);
+        ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
+        filter?.Notify(scope.Plan, scope.Pid, (request.State ?? new() { Id = request.Id }) with { Status = OciState.Creating });
         streams.Install(child, self, scope.Start);
         ProcessSteps.Settle(scope.Plan, process);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
+        else PauseSteps.StartContainer(scope);
+        filter?.Load(child);
         if (self is not null) ProcessSteps.ExecuteReaper(child, process);
         else ProcessSteps.Execute(child, process);
 

@@ -39,6 +39,9 @@ internal sealed record LaunchRequest
     /// <summary>What whoever launches may do. Default: what this process may.</summary>
     public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
 
+    /// <summary>Who the container is, for whoever listens to its filter; its pid is filled in. Null: its id alone.</summary>
+    public OciState? State { get; init; }
+
     /// <summary>The kernel it is compiled for. Default: the running one.</summary>
     public Version Kernel { get; init; } = Environment.OSVersion.Version;
 

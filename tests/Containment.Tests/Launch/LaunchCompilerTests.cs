@@ -72,7 +72,7 @@ internal sealed class LaunchCompilerTests
 
     [Test]
     public void Hidden_things_are_hidden_after_everything_is_mounted() =>
-        Assert.That(Printed(Request()), Does.Match(@"(?s)pivot_root.*mount tmpfs on /dev\n.*mount /proc/sys read-only\n.*mount nothing on /proc/kcore\n.*capset"));
+        Assert.That(Printed(Request()), Does.Match(@"(?s)mount tmpfs on /dev\n.*pivot_root.*mount /proc/sys read-only\n.*mount nothing on /proc/kcore\n.*capset"));
 
     [Test]
     public void A_program_is_looked_for_along_the_containers_path()

@@ -13,4 +13,7 @@ namespace Containment.Bundles.Oci;
 [JsonSerializable(typeof(RuntimeSpec))]
 [JsonSerializable(typeof(OciProcess))]
 [JsonSerializable(typeof(OciResources))]
+[JsonSerializable(typeof(OciSeccomp))]
+[JsonSerializable(typeof(OciState))]
+[JsonSerializable(typeof(OciProcessState))]
 internal sealed partial class RuntimeSpecJson : JsonSerializerContext;

@@ -16,6 +16,7 @@ internal sealed class Execution(ContainerRegistry registry)
         if (status.Phase != ContainerPhase.Running || status.ProcessId is not { } init) throw Ending.NotRunning(spec.Id);
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var runs = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids);
         var compiled = RuntimeSpecCompiler.Process(process, RootAccounts.Find(process.User, [layers.Upper, .. layers.Lower]), spec.Isolation.FirstProcess != FirstProcess.System);
         if (process.Terminal) compiled = compiled with { ConsoleSize = new OciConsoleSize { Width = options.Size.Columns, Height = options.Size.Rows } };
         var request = new ExecRequest
@@ -25,6 +26,8 @@ internal sealed class Execution(ContainerRegistry registry)
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
             Ids = state.Ids is { } range ? Launch.Plans.IdMaps.Of(range) : null,
             Id = spec.Id.Value,
+            Seccomp = runs.Linux?.Seccomp,
+            State = RuntimeSpecs.State(spec, runs),
         };
         var session = await Launcher.StartAsync(ExecCompiler.Compile(request), cancellationToken: cancellationToken).ConfigureAwait(false);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Executed, process.Command[0]).ConfigureAwait(false);

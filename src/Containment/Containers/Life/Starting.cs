@@ -30,10 +30,12 @@ internal sealed class Starting(ContainerRegistry registry)
     {
         var paths = registry.Paths(spec.Id);
         var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var runs = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids);
         return new()
         {
             Id = spec.Id.Value,
-            Spec = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids),
+            Spec = runs,
+            State = RuntimeSpecs.State(spec, runs),
             Root = layers,
             Ids = state.Ids,
             Cgroup = Cgroup(spec, state).Placement,

@@ -8,16 +8,16 @@ namespace Containment.Launch.Plans;
 /// </summary>
 internal static class HeldSteps
 {
-    private const int Ready = 1, CloseOnExec = 0x80000;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>In the child, which has its final descriptors by now.</summary>
     public static void Wait(LaunchScope scope, StreamSteps streams)
     {
         var (child, begun) = (scope.Child, scope.Plan.Slot());
-        child.Do(SystemCall.Arrive, "ready to begin", Ready);
+        child.Do(SystemCall.Arrive, "ready to begin", Marks.Ready);
         child.Get(begun, SystemCall.Accept4, "to be begun", streams.Held, 0, 0, CloseOnExec);
         child.Do(SystemCall.Report, "to whoever begins it", begun);
     }
 
-    public static void Await(LaunchScope scope) => scope.Keeper.Do(SystemCall.AwaitChild, "ready to begin", Ready);
+    public static void Await(LaunchScope scope) => scope.Keeper.Do(SystemCall.AwaitChild, "ready to begin", Marks.Ready);
 }

@@ -111,8 +111,8 @@ internal static class RootSteps
         scope.Maker.Do(SystemCall.Setfsgid, "0", 0);
     }
 
-    /// <summary>In the child: the overlay becomes /, and the host's tree goes.</summary>
-    public static void Enter(LaunchScope scope)
+    /// <summary>In the child: the root is attached where the host's tree has a place for it.</summary>
+    public static void Attach(LaunchScope scope)
     {
         var (child, request) = (scope.Child, scope.Request);
         if (!scope.Namespaces.Has(Flags.NewMount))
@@ -121,6 +121,12 @@ internal static class RootSteps
             return;
         }
         child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {request.MountPoint}" });
+    }
+
+    /// <summary>In the child: it becomes /, and the host's tree goes.</summary>
+    public static void Enter(LaunchScope scope)
+    {
+        var child = scope.Child;
         child.Do(SystemCall.Fchdir, "the new root", scope.Root);
         child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
         child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
