@@ -1,3 +1,4 @@
+using Containment.Launch;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Containers.Life;
@@ -53,7 +54,7 @@ internal sealed class HardMomentTests
         var paths = _test.Host.Containers().Paths(container.Id);
         for (var round = 0; round < 30; round++)
         {
-            while (!File.Exists(paths.Exit)) await Task.Yield();
+            while (ExitRecord.Read(paths.Exit) is null) await Task.Yield();
             await container.StartAsync(cancellation);
             await using var other = _test.OpenAgain();
             var phase = (await (await other.GetAsync(container.Id, cancellation)).GetStatusAsync(cancellation)).Phase;
@@ -71,7 +72,7 @@ internal sealed class HardMomentTests
             var registry = _test.Host.Containers();
             using (var held = await registry.LockAsync(container.Id, cancellation)) await new Ending(registry).RemoveAsync(held, cancellation);
             await Task.Delay(20, cancellation);
-            Assert.That(File.Exists(registry.Paths(container.Id).Exit), Is.False, $"round {round}");
+            Assert.That(ExitRecord.Read(registry.Paths(container.Id).Exit), Is.Null, $"round {round}");
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class KeeperTests
         Assert.That(Lives(), Is.False);
         Assert.That(_lab.Cgroups.SelectMany(cgroup => File.ReadAllLines($"{cgroup}/cgroup.procs")), Is.Empty);
         Assert.That(File.Exists(request.Keeper!.LogPath), Is.True, "it never began");
-        Assert.That((File.Exists(request.Keeper!.SocketPath), File.Exists(request.Keeper!.ExitPath)), Is.EqualTo((false, false)));
+        Assert.That((File.Exists(request.Keeper!.SocketPath), ExitRecord.Read(request.Keeper!.ExitPath)), Is.EqualTo((false, (ExitStatus?)null)));
     }
 
     [Test]
@@ -130,7 +130,7 @@ internal sealed class KeeperTests
         var request = _lab.Request(new("sh", "-c", "sleep 0.3; exit 6"));
         await SacrificedHost.StartAndDieAsync(LaunchCompiler.Compile(request), _lab.Directory);
         ExitStatus? status = null;
-        for (var wait = Stopwatch.StartNew(); (status is null || File.Exists(request.Keeper!.SocketPath)) && wait.Elapsed < Patience; await Task.Delay(20)) status = await ExitRecord.ReadAsync(request.Keeper!.ExitPath);
+        for (var wait = Stopwatch.StartNew(); (status is null || File.Exists(request.Keeper!.SocketPath)) && wait.Elapsed < Patience; await Task.Delay(20)) status = ExitRecord.Read(request.Keeper!.ExitPath);
         Assert.That(status?.Code, Is.EqualTo(6));
         Assert.That(File.Exists(request.Keeper!.SocketPath), Is.False);
     }

@@ -28,7 +28,7 @@ internal sealed class StartTests
             Assert.That(Lab.ReadLog(request.Keeper!.LogPath, 2), Is.EqualTo("err\n"));
             Assert.That(File.Exists(request.Keeper!.SocketPath), Is.False);
         });
-        Assert.That((await ExitRecord.ReadAsync(request.Keeper!.ExitPath))?.Code, Is.EqualTo(3));
+        Assert.That(ExitRecord.Read(request.Keeper!.ExitPath)?.Code, Is.EqualTo(3));
     }
 
     [Test]

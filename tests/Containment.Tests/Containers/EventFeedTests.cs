@@ -1,3 +1,4 @@
+using Containment.Launch;
 using System.Threading.Channels;
 using Containment.Containers;
 using Containment.Containers.Events;
@@ -48,8 +49,7 @@ internal sealed class EventFeedTests
         await using var feed = new EventFeed(_options, new(_options));
         var channel = feed.Open();
         var exit = new ContainerPaths(_options, "web").Exit;
-        File.WriteAllText(exit + ".tmp", "9 5000000000\n");
-        File.Move(exit + ".tmp", exit);
+        ExitRecord.Write(exit, "9 5000000000");
         var happened = await channel.Reader.ReadAsync(cancellation);
         Assert.That((happened.Kind, happened.Exit), Is.EqualTo((ContainerEventKind.Exited, (ExitStatus?)new ExitStatus(null, Signal.Kill, DateTimeOffset.FromUnixTimeSeconds(5)))));
     }

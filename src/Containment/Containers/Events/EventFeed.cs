@@ -86,7 +86,7 @@ internal sealed class EventFeed(ContainerHostOptions host, EventJournal journal)
             await SettleAsync(id).ConfigureAwait(false);
             // What was done before it ended comes first.
             Drain();
-            if (await ExitRecord.ReadAsync(new ContainerPaths(host, id).Exit).ConfigureAwait(false) is { } exit) Publish(new(exit.At, id, ContainerEventKind.Exited) { Exit = exit });
+            if (ExitRecord.Read(new ContainerPaths(host, id).Exit) is { } exit) Publish(new(exit.At, id, ContainerEventKind.Exited) { Exit = exit });
         }
         catch (ContainmentException corrupt) when (corrupt.Reason == FailureReason.Corrupt)
         {

@@ -39,17 +39,13 @@ internal sealed class StatusReader(ContainerRegistry registry)
         var status = new ContainerStatus(id, ContainerPhase.Created, state.CreatedAt) { StartedAt = facts?.StartedAt, FirstHostId = state.Ids?.First, Ownership = state.Ownership };
         if (facts is { Phase: RunPhase.Starting }) return status with { StartedAt = null };
         if (facts is { Phase: RunPhase.Lost }) return status with { Phase = ContainerPhase.KeeperLost };
-        if (await ExitAsync(paths, cancellationToken).ConfigureAwait(false) is { } exit) return status with { Phase = ContainerPhase.Exited, Exit = exit };
+        if (ExitRecord.Read(paths.Exit) is { } exit) return status with { Phase = ContainerPhase.Exited, Exit = exit };
         if (facts is null) return status;
         if (await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
             return status with { Phase = facts.Phase == RunPhase.Paused ? ContainerPhase.Paused : ContainerPhase.Running, ProcessId = session.InitPid is > 0 and var pid ? pid : null };
         // It may have ended between the two looks.
-        return await ExitAsync(paths, cancellationToken).ConfigureAwait(false) is { } late ? status with { Phase = ContainerPhase.Exited, Exit = late } : null;
+        return ExitRecord.Read(paths.Exit) is { } late ? status with { Phase = ContainerPhase.Exited, Exit = late } : null;
     }
-
-    // An exception for each container that has not ended would be dear.
-    private static async Task<ExitStatus?> ExitAsync(ContainerPaths paths, CancellationToken cancellationToken) =>
-        File.Exists(paths.Exit) ? await ExitRecord.ReadAsync(paths.Exit, cancellationToken).ConfigureAwait(false) : null;
 
     private async Task MarkLostAsync(IContainerLock held, CancellationToken cancellationToken)
     {
