@@ -7,12 +7,6 @@ namespace Containment.Tests.Bundles;
 internal sealed class ReachRulesTests
 {
     [TestCase("""{ "hooks": { "prestart": [ { "path": "/bin/true" } ] } }""", "hooks")]
-<<<<<<< HEAD
-    [TestCase("""{ "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW" } } }""", "linux.seccomp")]
-=======
-    [TestCase("""{ "linux": { "resources": { "unified": { "memory.max": "1" } } } }""", "linux.resources.unified")]
-    [TestCase("""{ "linux": { "resources": { "devices": [ { "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 1, "minor": 3 } ] } } }""", "linux.resources.devices[1]")]
->>>>>>> d727bbc (Filter the system calls of every container)
     public void What_a_launch_does_not_do_is_refused_by_name(string json, string field) =>
         Assert.That(() => ReachRules.Check(Spec(json)), Throws.InstanceOf<InvalidSpecException>().With.Property("Field").EqualTo(field));
 

@@ -19,14 +19,12 @@ internal static class RuntimeSpecs
         return config;
     }
 
-<<<<<<< HEAD
+    /// <summary>The container as hooks and listeners are told of it; its status and process are theirs to say who tell.</summary>
+    public static OciState State(ContainerSpec spec, RuntimeSpec runs) =>
+        new() { OciVersion = runs.OciVersion, Id = spec.Id.Value, Bundle = spec.BundlePath ?? "", Annotations = runs.Annotations };
+
     /// <summary>What its bundle says of resources; null where it has none.</summary>
     public static OciResources? Resources(ContainerSpec spec) => spec.RuntimeConfig is { } config ? Read(config).Linux?.Resources : null;
 
     private static RuntimeSpec Read(string config) => RuntimeSpecText.Read(System.Text.Encoding.UTF8.GetBytes(config));
-=======
-    /// <summary>The container as hooks and listeners are told of it; its status and process are theirs to say who tell.</summary>
-    public static OciState State(ContainerSpec spec, RuntimeSpec runs) =>
-        new() { OciVersion = runs.OciVersion, Id = spec.Id.Value, Bundle = spec.BundlePath ?? "", Annotations = runs.Annotations };
->>>>>>> d727bbc (Filter the system calls of every container)
 }
