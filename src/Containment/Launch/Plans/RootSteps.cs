@@ -114,13 +114,9 @@ internal static class RootSteps
     /// <summary>In the child: the root is attached where the host's tree has a place for it.</summary>
     public static void Attach(LaunchScope scope)
     {
-        var (child, request) = (scope.Child, scope.Request);
-        if (!scope.Namespaces.Has(Flags.NewMount))
-        {
-            EnterShared(scope);
-            return;
-        }
-        child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, request.MountPoint, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {request.MountPoint}" });
+        var place = scope.Namespaces.Has(Flags.NewMount) ? scope.Request.MountPoint
+            : scope.Request.Root is LaunchRoot.Plain(var path) ? path : throw new InvalidSpecException("linux.namespaces", null, "a mount namespace of its own");
+        scope.Child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, place, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {place}" });
     }
 
     /// <summary>In the child: it becomes /, and the host's tree goes.</summary>
@@ -128,16 +124,13 @@ internal static class RootSteps
     {
         var child = scope.Child;
         child.Do(SystemCall.Fchdir, "the new root", scope.Root);
+        if (!scope.Namespaces.Has(Flags.NewMount))
+        {
+            // The root of a mount namespace of others must stay theirs.
+            child.Do(SystemCall.Chroot, "to the new root", ".");
+            return;
+        }
         child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
         child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
-    }
-
-    // In a mount namespace of others, whose root must stay theirs.
-    private static void EnterShared(LaunchScope scope)
-    {
-        if (scope.Request.Root is not LaunchRoot.Plain(var path)) throw new InvalidSpecException("linux.namespaces", null, "a mount namespace of its own");
-        scope.Child.Add(new(SystemCall.MoveMount, scope.Root, "", Flags.AtCwd, path, Flags.MoveFromEmpty) { Verb = "mount", Subject = $"the root on {path}" });
-        scope.Child.Do(SystemCall.Fchdir, "the new root", scope.Root);
-        scope.Child.Do(SystemCall.Chroot, "to the new root", ".");
     }
 }
