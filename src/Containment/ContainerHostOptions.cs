@@ -6,11 +6,19 @@ namespace Containment;
 /// <summary>Where a host keeps its things. Two processes may use the same directories at once.</summary>
 public sealed record ContainerHostOptions
 {
-    /// <summary>What must survive a reboot: descriptions, file systems, logs. Default <c>/var/lib/containment</c>.</summary>
-    public string StateDirectory { get; init => field = Absolute(value, nameof(StateDirectory)); } = "/var/lib/containment";
+    /// <summary>
+    /// What must survive a reboot: descriptions, file systems, logs. Default <c>/var/lib/containment</c>; for an ordinary user
+    /// <c>$XDG_DATA_HOME/containment</c>, which is <c>~/.local/share/containment</c> where that is not set.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">There is no default: an ordinary user without a home directory.</exception>
+    public string StateDirectory { get => field ?? DefaultDirectories.State; init => field = Absolute(value, nameof(StateDirectory)); }
 
-    /// <summary>What may go at a reboot: sockets, process ids. Default <c>/run/containment</c>. At most 60 bytes (unix(7) limits socket paths).</summary>
-    public string RuntimeDirectory { get; init => field = Short(Absolute(value, nameof(RuntimeDirectory))); } = "/run/containment";
+    /// <summary>
+    /// What may go at a reboot: sockets, process ids. Default <c>/run/containment</c>; for an ordinary user <c>$XDG_RUNTIME_DIR/containment</c>.
+    /// At most 60 bytes (unix(7) limits socket paths).
+    /// </summary>
+    /// <exception cref="InvalidSpecException">There is no default: an ordinary user without XDG_RUNTIME_DIR.</exception>
+    public string RuntimeDirectory { get => field ?? DefaultDirectories.Runtime; init => field = Short(Absolute(value, nameof(RuntimeDirectory))); }
 
     /// <summary>
     /// The cgroup below which containers get theirs; null (the default) is the process's own. <c>/a/b</c> is counted from

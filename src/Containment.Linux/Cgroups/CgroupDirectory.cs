@@ -13,6 +13,9 @@ internal readonly record struct CgroupDirectory(string Path)
 
     public bool Has(string file) => File.Exists(this[file]);
 
+    /// <summary>Whether this process may make cgroups below it and move processes.</summary>
+    public bool IsOurs => CgroupCalls.access(Path, 2) == 0 && CgroupCalls.access(this[Procs], 2) == 0;
+
     public CgroupDirectory Child(string name) => new($"{Path}/{name}");
 
     public IReadOnlyList<CgroupDirectory> Children

@@ -8,7 +8,10 @@ namespace Containment.Linux.Descriptors;
 /// </summary>
 internal static unsafe class ExtendedAttributes
 {
-    public const string OverlayOpaque = "trusted.overlay.opaque";
+    private const string PrivilegedOpaque = "trusted.overlay.opaque", UserOpaque = "user.overlay.opaque";
+
+    /// <summary>What marks a directory that hides those below it: only root of the machine may set trusted attributes, so the overlays of others are mounted with user ones.</summary>
+    public static string OverlayOpaque { get; } = Namespaces.Self.Standing == Namespaces.Standing.Root ? PrivilegedOpaque : UserOpaque;
 
     /// <summary>All of them, by name; empty where the file system has none.</summary>
     public static IReadOnlyList<KeyValuePair<string, byte[]>> Read(Descriptor directory, PathBytes name)

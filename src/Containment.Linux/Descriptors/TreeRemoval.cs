@@ -53,9 +53,23 @@ internal static class TreeRemoval
         return free;
     }
 
+    private static Descriptor Open(Descriptor parent, PathBytes name)
+    {
+        try
+        {
+            return At.Open(parent, name, OpenFlags.Directory);
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.EACCES)
+        {
+            // Its owner may let himself in; overlay leaves such a one behind. If it became a link meanwhile, that leads to something of the same owner's.
+            At.Chmod(parent, name, 0x1C0);
+            return At.Open(parent, name, OpenFlags.Directory);
+        }
+    }
+
     private static (Descriptor Directory, PathBytes Name, Queue<PathBytes> Left) Enter(Descriptor parent, PathBytes name)
     {
-        var directory = At.Open(parent, name, OpenFlags.Directory);
+        var directory = Open(parent, name);
         return (directory, name, new(DirectoryListing.Read(directory)));
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct SystemCall(string Name, int Number)
         OpenTree = Of("open_tree", 428, 428), MoveMount = Of("move_mount", 429, 429), Fsopen = Of("fsopen", 430, 430),
         Fsconfig = Of("fsconfig", 431, 431), Fsmount = Of("fsmount", 432, 432), PidfdOpen = Of("pidfd_open", 434, 434),
         CloseRange = Of("close_range", 436, 436), Openat2 = Of("openat2", 437, 437), Connect = Of("connect", 42, 203), SchedSetattr = Of("sched_setattr", 314, 274), SchedSetaffinity = Of("sched_setaffinity", 203, 122), SchedGetaffinity = Of("sched_getaffinity", 204, 123),
-        IoprioSet = Of("ioprio_set", 251, 30), Personality = Of("personality", 135, 92), Fchmodat = Of("fchmodat", 268, 53), Chroot = Of("chroot", 161, 51), Accept4 = Of("accept4", 288, 242), Seccomp = Of("seccomp", 317, 277), Sendmsg = Of("sendmsg", 46, 211), Faccessat2 = Of("faccessat2", 439, 439), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
+        IoprioSet = Of("ioprio_set", 251, 30), Personality = Of("personality", 135, 92), Fchmodat = Of("fchmodat", 268, 53), Fchmod = Of("fchmod", 91, 52), Fsetxattr = Of("fsetxattr", 190, 7), Chroot = Of("chroot", 161, 51), Accept4 = Of("accept4", 288, 242), Seccomp = Of("seccomp", 317, 277), Sendmsg = Of("sendmsg", 46, 211), Faccessat2 = Of("faccessat2", 439, 439), Setpriority = Of("setpriority", 141, 140), Waitid = Of("waitid", 247, 95), ExitGroup = Of("exit_group", 231, 94), MountSetattr = Of("mount_setattr", 442, 442);
 
     public static readonly SystemCall
         CloneChild = new("clone3", 0x10000), Patch = new("patch", 0x10001), WriteFile = new("write", 0x10002), Pipe = new("pipe2", 0x10003),

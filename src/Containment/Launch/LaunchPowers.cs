@@ -29,6 +29,12 @@ internal sealed record LaunchPowers
     /// <summary>An ordinary user who has only his own id to map.</summary>
     public static LaunchPowers LoneUser { get; } = User with { Maps = true, Groups = false };
 
+    /// <summary>Of whoever gives these ids to a container of his own, for which nothing was mapped on disk; null: root of the machine.</summary>
+    public static LaunchPowers With(OwnIds? ids) =>
+        ids is null ? Host
+        : Self.Standing == Standing.NamespaceRoot ? User with { Maps = true, Groups = Self.SetsGroups }
+        : ids.Lone ? LoneUser : User;
+
     /// <summary>Of this process; for an ordinary user with ranges.</summary>
     public static LaunchPowers Current => Self.Standing switch
     {

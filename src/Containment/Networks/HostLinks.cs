@@ -1,4 +1,5 @@
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 using Containment.Linux.Networks;
 
 namespace Containment.Networks;
@@ -16,7 +17,9 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <exception cref="InvalidSpecException">The specification can't be right.</exception>
     /// <exception cref="ContainmentException">NotFound: there is no such bridge; WrongState: it is something else.</exception>
     public async Task<IReadOnlyList<NetworkStep>> PlanAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default) =>
-        NetworkPlan.Compile(id, _salt, networks, await BridgesAsync(networks, ct).ConfigureAwait(false));
+        networks.Count > 0 && Self.Standing == Standing.User
+        ? throw new ContainmentException(FailureReason.Unsupported, "networks", "an ordinary user can't connect a container to a bridge: the link's end on the host needs CAP_NET_ADMIN there; without networks it has a loopback of its own")
+        : NetworkPlan.Compile(id, _salt, networks, await BridgesAsync(networks, ct).ConfigureAwait(false));
 
     /// <summary>
     /// Carries a whole plan out on a network namespace that exists, as CRIU's is at its setup-namespaces notification:

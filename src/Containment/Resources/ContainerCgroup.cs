@@ -145,7 +145,7 @@ internal sealed class ContainerCgroup
     {
         if (_set.Unified is { } unified) return new(unified, unified: true);
         if (_set.Find("freezer") is not { } legacy)
-            return make ? throw new ContainmentException(FailureReason.Unsupported, "freezer", "freezing needs a v2 tree or the v1 controller \"freezer\"; neither is here") : null;
+            return make ? throw new ContainmentException(FailureReason.Unsupported, "freezer", $"freezing needs a v2 tree or the v1 controller \"freezer\", of which neither {DelegatedCgroups.Lack("is here")}") : null;
         if (!legacy.Directory.Exists)
         {
             if (!make) return null;

@@ -1,5 +1,6 @@
 using Containment.Images;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Snapshots;
 
@@ -37,7 +38,7 @@ internal sealed class SnapshotStore(ContainerHost host)
         {
             if (!Directory.Exists(HomeOf(id))) return;
             using var directory = At.OpenDirectory(HomeOf(id));
-            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new"]) TreeRemoval.Remove(directory, name);
+            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new"]) OwnTrees.Remove(directory, name);
         }
         catch (KernelRefusal refusal)
         {
@@ -50,9 +51,10 @@ internal sealed class SnapshotStore(ContainerHost host)
     {
         using var below = At.OpenDirectory(tree.Layers[0]);
         var root = FileStatus.Of(below);
-        TreeRemoval.Remove(home, "upper.new");
+        OwnTrees.Remove(home, "upper.new");
         At.MakeDirectory(home, "upper.new", 0x1C0);
-        At.Chown(home, "upper.new", root.Uid, root.Gid);
+        // An ordinary user can't give it away; his containers' root is himself.
+        if (Self.Standing != Standing.User) At.Chown(home, "upper.new", root.Uid, root.Gid);
         At.Chmod(home, "upper.new", root.Mode);
         At.Touch(home, "upper.new", root.Modified);
         At.Rename(home, "upper.new", home, "upper");

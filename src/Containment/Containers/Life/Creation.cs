@@ -45,7 +45,7 @@ internal sealed class Creation(ContainerRegistry registry)
 
     private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CancellationToken cancellationToken)
     {
-        IdRange? ids = spec.Isolation.UserNamespace ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
+        IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
         registry.Snapshots.Prepare(spec.Id, tree);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
         var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Digest = tree.Digest, Limits = spec.Limits };

@@ -14,12 +14,12 @@ internal sealed class Demolition(ContainerRegistry registry)
     public async Task RunAsync(IContainerLock held, CancellationToken cancellationToken)
     {
         var paths = registry.Paths(held.Id);
-        var cgroup = ContainerCgroup.Open(registry.Host, held.Id);
         var keeper = await KeeperAsync(held.Id).ConfigureAwait(false);
-        if (cgroup.Exists) await cgroup.KillAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await Killing.RunAsync(registry, held.Id, keeper?.InitPid, cancellationToken).ConfigureAwait(false);
         if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
         File.Delete(paths.Socket);
+        File.Delete(paths.Init);
         File.Delete(paths.Run);
     }
 

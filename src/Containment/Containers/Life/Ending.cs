@@ -61,7 +61,7 @@ internal sealed class Ending(ContainerRegistry registry)
         {
             var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
             if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
-                await ContainerCgroup.Open(registry.Host, id).KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+                await Killing.RunAsync(registry, id, status.ProcessId, cancellationToken).ConfigureAwait(false);
         }
         return await WaitAsync(id, cancellationToken).ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
+using Containment.Launch.Plans;
 
 namespace Containment.Containers.Life;
 
@@ -10,7 +11,28 @@ internal static class RuntimeSpecs
     /// <param name="spec">The description.</param>
     /// <param name="layers">Its root file system's directories, top first: names of users are looked up there.</param>
     /// <param name="ids">Where ids are mapped to; null without a user namespace.</param>
-    public static RuntimeSpec Of(ContainerSpec spec, IReadOnlyList<string> layers, IdRange? ids)
+    public static RuntimeSpec Of(ContainerSpec spec, IReadOnlyList<string> layers, IdRange? ids) =>
+        OwnIds.Current is { } own ? WithOwn(Described(spec, layers, null), spec, own) : Described(spec, layers, ids);
+
+    // Who is not root of the machine has these ids, whatever was asked for, and a user namespace they are in.
+    private static RuntimeSpec WithOwn(RuntimeSpec config, ContainerSpec spec, OwnIds own)
+    {
+        if (!spec.Isolation.UserNamespace) throw new InvalidSpecException("isolation.userNamespace", false, "true: only root of the machine can begin containers without one");
+        if (own.Lone && config.Process?.User is { } user && (user.Uid, user.Gid) != (0, 0))
+            throw new InvalidSpecException("process.user", $"{user.Uid}:{user.Gid}", $"root: {OwnIds.Remedy}");
+        var maps = IdMaps.Of(own);
+        return config with
+        {
+            Linux = (config.Linux ?? new()) with
+            {
+                Namespaces = [.. (config.Linux?.Namespaces ?? []).Where(one => one.Type != "user"), new() { Type = "user" }],
+                UidMappings = maps.Users,
+                GidMappings = maps.Groups,
+            },
+        };
+    }
+
+    private static RuntimeSpec Described(ContainerSpec spec, IReadOnlyList<string> layers, IdRange? ids)
     {
         if (spec.RuntimeConfig is null)
             return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);

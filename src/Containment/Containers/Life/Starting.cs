@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Containers.Storing;
 using Containment.Launch;
+using Containment.Linux.Namespaces;
 using Containment.Resources;
 
 namespace Containment.Containers.Life;
@@ -43,6 +44,7 @@ internal sealed class Starting(ContainerRegistry registry)
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             MountPoint = MountPoint,
+            Powers = LaunchPowers.With(OwnIds.Current),
         };
     }
 
@@ -63,7 +65,9 @@ internal sealed class Starting(ContainerRegistry registry)
         File.Delete(paths.Exit);
         try
         {
-            var session = await Launcher.StartAsync(plan, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var session = await Launcher.StartAsync(plan, MapIdsAsync, cancellationToken).ConfigureAwait(false);
+            // Where there are no cgroups, the first process is all by which the others can be found when the keeper is lost.
+            if (Self.Standing != Standing.Root && !ContainerCgroup.Open(registry.Host, held.Id).Exists) ProcessNote.Of(session.InitPid)?.Write(paths.Init);
             RunFacts.Change(paths.Run, RunPhase.Running);
             return session;
         }
@@ -74,6 +78,8 @@ internal sealed class Starting(ContainerRegistry registry)
             throw;
         }
     }
+
+    private static Task MapIdsAsync(LaunchPause pause, int pid, CancellationToken cancellationToken) => OwnIds.Current!.MapAsync(pid, cancellationToken);
 
     private static void Refuse(ContainerStatus status)
     {

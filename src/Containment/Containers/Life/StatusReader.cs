@@ -49,7 +49,7 @@ internal sealed class StatusReader(ContainerRegistry registry)
 
     private async Task MarkLostAsync(IContainerLock held, CancellationToken cancellationToken)
     {
-        await ContainerCgroup.Open(registry.Host, held.Id).KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+        await Killing.RunAsync(registry, held.Id, null, cancellationToken).ConfigureAwait(false);
         RunFacts.Change(registry.Paths(held.Id).Run, RunPhase.Lost);
         await registry.EmitAsync(held.Id, ContainerEventKind.KeeperLost).ConfigureAwait(false);
     }

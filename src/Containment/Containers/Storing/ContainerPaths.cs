@@ -19,6 +19,10 @@ internal readonly record struct ContainerPaths(ContainerHostOptions Host, Contai
     public string Log => Path.Combine(Directory, "log");
     public string Exit => Path.Combine(Exits(Host), Id.Value);
     public string Socket => Path.Combine(Host.RuntimeDirectory, $"{Id}.sock");
+
+    /// <summary>The first process, where there are no cgroups to know the container's by.</summary>
+    public string Init => Path.Combine(Host.RuntimeDirectory, $"{Id}.init");
+
     public string MountPoint => Path.Combine(Host.RuntimeDirectory, Id.Value);
 
     /// <summary>What is known of the present run; means nothing after a reboot.</summary>

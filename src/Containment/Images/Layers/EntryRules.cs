@@ -1,5 +1,6 @@
 using Containment.Images.Tar;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Images.Layers;
 
@@ -49,7 +50,7 @@ internal static class EntryRules
             if (attribute.Key.StartsWith("trusted.overlay.", StringComparison.Ordinal) || attribute.Key.StartsWith("user.overlay.", StringComparison.Ordinal))
                 throw new Refusal(entry.Name, $"has the extended attribute \"{attribute.Key}\", which only the overlay may set");
             if (attribute.Key is "security.capability" || attribute.Key.StartsWith("user.", StringComparison.Ordinal) ||
-                attribute.Key.StartsWith("trusted.", StringComparison.Ordinal) || attribute.Key.StartsWith("system.posix_acl_", StringComparison.Ordinal)) kept.Add(attribute);
+                attribute.Key.StartsWith("trusted.", StringComparison.Ordinal) && Self.Standing == Standing.Root || attribute.Key.StartsWith("system.posix_acl_", StringComparison.Ordinal)) kept.Add(attribute);
         }
         return kept;
     }

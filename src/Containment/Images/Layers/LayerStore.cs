@@ -38,7 +38,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
     {
         var partial = digest.Hex + ".partial";
         using var home = At.OpenDirectory(_home);
-        TreeRemoval.Remove(home, partial);
+        OwnTrees.Remove(home, partial);
         try
         {
             At.MakeDirectory(home, partial, 0x1C0);
@@ -53,7 +53,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
         }
         catch
         {
-            TreeRemoval.Remove(home, partial);
+            OwnTrees.Remove(home, partial);
             throw;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
             using var free = FileLock.TryTake(Path.ChangeExtension(partial, ".lock"));
             if (free is null) continue;
             using var home = At.OpenDirectory(_home);
-            TreeRemoval.Remove(home, Path.GetFileName(partial));
+            OwnTrees.Remove(home, Path.GetFileName(partial));
         }
     }
 }

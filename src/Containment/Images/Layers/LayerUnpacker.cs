@@ -1,5 +1,6 @@
 using Containment.Images.Tar;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Images.Layers;
 
@@ -42,7 +43,8 @@ internal sealed class LayerUnpacker(Archive archive, UnpackLimits limits, IProgr
         using var opened = Compression.Open(first.AsSpan(0, known), stored);
         using var plain = new MeasuredStream(opened, Inflated);
         var tar = new TarReader(plain);
-        using (var writer = new LayerWriter(target, Grow))
+        var owners = Self.Standing == Standing.User && OwnIds.Current is { } own ? new LayerOwners(own) : null;
+        using (var writer = new LayerWriter(target, Grow, owners))
         {
             while (tar.Next() is { } entry)
             {
@@ -56,6 +58,7 @@ internal sealed class LayerUnpacker(Archive archive, UnpackLimits limits, IProgr
         if (archive.Plain is { } expected && content != expected) throw Corrupt($"its content has the digest {content} where the image's config says {expected}");
         if (!tar.Ended && archive.Plain is null) throw Corrupt("it ends without the mark of its end: it is cut, or no tar archive");
         if (_entries == 0 && archive.Plain is null) throw Corrupt("it holds nothing");
+        owners?.CompleteAsync(target, cancellation).GetAwaiter().GetResult();
         progress?.Report(new(archive.Name, stored.Count, file.Length));
     }
 

@@ -1,5 +1,6 @@
 using Containment.Images.Tar;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Images.Layers;
 
@@ -7,7 +8,10 @@ namespace Containment.Images.Layers;
 /// Puts an archive's members below a directory, in the overlay's form: whiteouts become devices 0:0, opaque directories an
 /// attribute. Each parent is opened beneath the root without following any link, so nothing outside can be reached.
 /// </summary>
-internal sealed class LayerWriter(Descriptor root, Action<long> onData) : IDisposable
+/// <param name="root">The directory.</param>
+/// <param name="onData">Is told of the size of each file before it is written.</param>
+/// <param name="owners">Notes what an ordinary user can't do with his own id alone; null for root.</param>
+internal sealed class LayerWriter(Descriptor root, Action<long> onData, LayerOwners? owners = null) : IDisposable
 {
     private const uint Private = 0x1C0;
     private readonly Dictionary<PathBytes, FileMetadata> _directories = [];
@@ -51,10 +55,12 @@ internal sealed class LayerWriter(Descriptor root, Action<long> onData) : IDispo
                 break;
             default:
                 Replace(parent, name);
+                // Nobody but root of the machine may make devices; a container has those of its /dev.
+                if (KindOf(entry.Kind) == FileKind.CharDevice && Self.Standing != Standing.Root) return;
                 At.MakeNode(parent, name, KindOf(entry.Kind), 0x180, entry.Device);
                 break;
         }
-        metadata.ApplyTo(parent, name, KindOf(entry.Kind));
+        Apply(path, metadata, parent, name, KindOf(entry.Kind));
     }
 
     /// <summary>Gives directories their attributes: last, because each name made in one changes its time.</summary>
@@ -66,7 +72,7 @@ internal sealed class LayerWriter(Descriptor root, Action<long> onData) : IDispo
             {
                 using var parent = Beneath.OpenDirectory(root, path.Parent);
                 var name = path.IsEmpty ? "." : path.Name;
-                if (FileStatus.TryOf(parent, name)?.Kind == FileKind.Directory) metadata.ApplyTo(parent, name, FileKind.Directory);
+                if (FileStatus.TryOf(parent, name)?.Kind == FileKind.Directory) Apply(path, metadata, parent, name, FileKind.Directory);
             }
             catch (KernelRefusal refusal) when (refusal.Call == "openat2" && PathErrors.AreTheirs(refusal.Error))
             {
@@ -76,6 +82,12 @@ internal sealed class LayerWriter(Descriptor root, Action<long> onData) : IDispo
     }
 
     public void Dispose() => _last?.Directory.Dispose();
+
+    private void Apply(PathBytes path, FileMetadata metadata, Descriptor parent, PathBytes name, FileKind kind)
+    {
+        if (owners is null) metadata.ApplyTo(parent, name, kind);
+        else owners.Apply(path, metadata, parent, name, kind);
+    }
 
     private void AddRoot(TarEntry entry)
     {
@@ -137,6 +149,7 @@ internal sealed class LayerWriter(Descriptor root, Action<long> onData) : IDispo
             if (FileStatus.TryOf(from, target.Name) is not { Kind: not FileKind.Directory, IsWhiteout: false })
                 throw new Refusal(entry.Name, $"is a hard link to \"{target}\", which is no file of this layer");
             Replace(parent, path.Name);
+            owners?.Forget(path);
             At.Link(from, target.Name, parent, path.Name);
         }
         catch (KernelRefusal refusal) when (refusal.Call == "openat2" && PathErrors.AreTheirs(refusal.Error))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Containment.Bundles;
 using Containment.Bundles.Oci;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Launch.Plans;
 
@@ -38,6 +39,12 @@ internal sealed record IdMaps(IReadOnlyList<OciIdMapping> Users, IReadOnlyList<O
         IReadOnlyList<OciIdMapping> map = [new() { ContainerId = 0, HostId = range.First, Size = range.Count }];
         return new(map, map);
     }
+
+    /// <summary>Those that a process which is not root of the machine may give.</summary>
+    public static IdMaps Of(OwnIds own) => new(Lines(own.Users), Lines(own.Groups));
+
+    private static List<OciIdMapping> Lines(IReadOnlyList<IdLine> lines) =>
+        [.. lines.Select(line => new OciIdMapping { ContainerId = line.Inside, HostId = line.Outside, Size = line.Count })];
 
     /// <summary>What /proc/PID/uid_map and gid_map say.</summary>
     public static IdMaps Parse(string users, string groups) => new(Lines(users), Lines(groups));

@@ -54,6 +54,8 @@ internal static class TreeSteps
             var (mount, options) = (mounts[n].Mount, mounts[n].Options);
             var type = mount.Type switch { "cgroup" => "cgroup2", { Length: > 0 } given => given, _ => throw new InvalidSpecException("mounts.type", null, "the type of a file system") };
             var data = type == "cgroup2" ? options.Data.Where(option => option.Key is "nsdelegate" or "memory_recursiveprot") : options.Data;
+            // A terminal's group that the container does not have, because it has no group but one.
+            if (type == "devpts" && scope.Ids is { } ids) data = data.Where(option => option.Key != "gid" || !uint.TryParse(option.Value, out var gid) || ids.Groups.Any(map => gid >= map.ContainerId && gid - map.ContainerId < map.Size));
             mounts[n] = mounts[n] with { Slot = MountSteps.Create(scope.Plan, scope.Child, type, mount.Source ?? type, data, options.Set, $"{type} on {mount.Destination}") };
         }
     }

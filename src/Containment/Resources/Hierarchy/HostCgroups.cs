@@ -1,5 +1,6 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Resources.Hierarchy;
 
@@ -88,6 +89,7 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
     private static CgroupLayout Look(string? parent)
     {
         var layout = CgroupLayout.Detect();
+        if (Self.Standing != Standing.Root) layout = DelegatedCgroups.Of(layout, parent, path => new CgroupDirectory(path) is { Exists: true } directory ? directory.IsOurs : null);
         if (layout.Unified is not { } unified || parent is null or not ['/', ..]) return layout;
         // Counted from the top, the parent may have more controllers than our own cgroup.
         var controllers = new CgroupDirectory(unified.Top).TryRead("cgroup.controllers") ?? "";

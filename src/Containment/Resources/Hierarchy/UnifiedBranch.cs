@@ -1,5 +1,6 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Resources.Hierarchy;
 
@@ -59,9 +60,9 @@ internal static class UnifiedBranch
         }
     }
 
-    /// <summary>systemd marks what it delegates; the root of a cgroup namespace is ours by nature.</summary>
+    /// <summary>systemd marks what it delegates; what an ordinary user may write to was delegated; the root of a cgroup namespace is ours by nature.</summary>
     private static bool IsDelegated(CgroupDirectory directory) =>
-        Delegation.IsMarked(directory.Path) || CgroupMembership.Parse(File.ReadAllText("/proc/self/cgroup")).Any(member => member is { Unified: true, Path: "/" });
+        Self.Standing == Standing.User || Delegation.IsMarked(directory.Path) || CgroupMembership.Parse(File.ReadAllText("/proc/self/cgroup")).Any(member => member is { Unified: true, Path: "/" });
 
     private static string[] Words(string? text) => (text ?? "").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,4 +1,5 @@
 using Containment.Linux.Cgroups;
+using Containment.Resources.Hierarchy;
 using Containment.Resources.V1;
 using Containment.Resources.V2;
 
@@ -16,7 +17,7 @@ internal static class CgroupWrites
         {
             var home = set.Find(controller) ?? (controller == "io" ? set.Find("blkio") : null);
             if (home is not { } found)
-                throw new ContainmentException(FailureReason.Unsupported, field, $"{field} needs the cgroup controller \"{controller}\", which is neither in v2 nor mounted as v1 here");
+                throw new ContainmentException(FailureReason.Unsupported, field, $"{field} needs the cgroup controller \"{controller}\", which {DelegatedCgroups.Lack("is neither in v2 nor mounted as v1 here")}");
             writes.AddRange((controller, found.Unified) switch
             {
                 ("cpu", true) => UnifiedWrites.Cpu(found.Directory, limits),
