@@ -8,7 +8,8 @@ namespace Containment.Linux.Devices;
 /// </summary>
 internal sealed class DeviceTable
 {
-    private readonly SortedDictionary<(DeviceKind Kind, long Major, long Minor), DeviceAccess> _exceptions = [];
+    // In the order in which they came: devices.list shows it, and some look for it.
+    private readonly OrderedDictionary<(DeviceKind Kind, long Major, long Minor), DeviceAccess> _exceptions = [];
 
     /// <summary>Whether the exceptions are denied and everything else allowed.</summary>
     public bool AllowsTheRest { get; private set; }
@@ -51,7 +52,7 @@ internal sealed class DeviceTable
         return writes;
     }
 
-    public bool Same(DeviceTable other) => AllowsTheRest == other.AllowsTheRest && _exceptions.SequenceEqual(other._exceptions);
+    public bool Same(DeviceTable other) => AllowsTheRest == other.AllowsTheRest && _exceptions.Count == other._exceptions.Count && _exceptions.All(pair => other._exceptions.GetValueOrDefault(pair.Key) == pair.Value);
 
     private void Add(DeviceRule rule)
     {
