@@ -1,4 +1,3 @@
-using Containment.Bundles.Oci;
 using Containment.Oci.Life;
 
 namespace Containment.Oci.Commands;
@@ -12,7 +11,7 @@ internal sealed class StartCommand : Command
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         using var held = invocation.Store.Hold(invocation.Id);
-        await Beginning.RunAsync(held, cancellationToken).ConfigureAwait(false);
+        await Beginning.RunAsync(held, invocation.Log, cancellationToken).ConfigureAwait(false);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using Containment.Bundles.Oci;
 using Containment.Launch;
+using Containment.Oci.Output;
 using Containment.Oci.States;
 
 namespace Containment.Oci.Life;
@@ -8,16 +9,18 @@ namespace Containment.Oci.Life;
 internal static class Beginning
 {
     /// <exception cref="ContainmentException">It is not created, or its program can't be executed: then it has ended.</exception>
-    public static async Task RunAsync(HeldContainer held, CancellationToken cancellationToken)
+    public static async Task RunAsync(HeldContainer held, ErrorLog log, CancellationToken cancellationToken)
     {
         var container = held.Read() ?? throw new ContainmentException(FailureReason.NotFound, held.Id, "container does not exist");
         if (container.Phase != ContainerPhase.Created)
             throw new ContainmentException(FailureReason.WrongState, held.Id, container.Phase == ContainerPhase.Stopped ? "cannot start a container that has stopped" : "cannot start an already running container");
+        var process = Process(container);
         try
         {
-            await Launcher.BeginAsync(container.Paths.StartSocket, StartSteps.Read(container.Record.StartSteps), cancellationToken).ConfigureAwait(false);
+            if (process is null) Unset.End(container, log);
+            else await Launcher.BeginAsync(container.Paths.StartSocket, StartSteps.Read(container.Record.StartSteps), cancellationToken).ConfigureAwait(false);
         }
-        catch (KernelException refused) when (ProgramErrors.Explain(refused, Process(container)) is { } explained)
+        catch (KernelException refused) when (ProgramErrors.Explain(refused, process) is { } explained)
         {
             throw explained;
         }

@@ -20,7 +20,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
     public async Task<Created> RunAsync(CreateOptions options, CancellationToken cancellationToken)
     {
         var bundle = Bundle.Open(options.Bundle);
-        var spec = options.Preserved.Tell(bundle.Spec);
+        var spec = Unset.Fill(options.Preserved.Tell(bundle.Spec), options.Held);
         CheckTerminal(spec, options);
         var held = store.Create(options.Id);
         OciCgroup? cgroup = null;

@@ -58,7 +58,7 @@ internal static class ExecCompiler
         streams.Install(child);
         ProcessSteps.Settle(plan, process);
         filter?.Load(child);
-        ProcessSteps.Execute(child, process);
+        ProgramSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);
         if (request.Kept)

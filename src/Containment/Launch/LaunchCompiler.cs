@@ -79,7 +79,7 @@ internal static class LaunchCompiler
         else PauseSteps.StartContainer(scope);
         filter?.Load(child);
         if (self is not null) ProcessSteps.ExecuteReaper(child, process);
-        else ProcessSteps.Execute(child, process);
+        else ProgramSteps.Execute(child, process);
 
         if (scope.Start is null) keeper.Do(SystemCall.AwaitExec, process.Args![0]);
         else HeldSteps.Await(scope);

@@ -14,6 +14,7 @@ internal static class HeldSteps
     public static void Wait(LaunchScope scope, StreamSteps streams)
     {
         var (child, begun) = (scope.Child, scope.Plan.Slot());
+        ProgramSteps.Check(child, scope.Process);
         child.Do(SystemCall.Arrive, "ready to begin", Marks.Ready);
         child.Get(begun, SystemCall.Accept4, "to be begun", streams.Held, 0, 0, CloseOnExec);
         child.Do(SystemCall.Report, "to whoever begins it", begun);

@@ -68,27 +68,6 @@ internal static class ProcessSteps
                 child.Do(SystemCall.Prctl, $"PR_CAP_AMBIENT_RAISE {Capabilities.Names[n]}", Flags.Ambient, Flags.AmbientRaise, n, 0, 0);
     }
 
-    /// <summary>The program by its path, or wherever PATH has it.</summary>
-    public static void Execute(PlanSide child, OciProcess process)
-    {
-        var arguments = process.Args is { Count: > 0 } args ? args : throw new InvalidSpecException("process.args", null, "at least a program");
-        var (argv, envp) = (PlanData.Of(arguments), PlanData.Of(process.Env ?? []));
-        var program = arguments[0];
-        if (program.Contains('/'))
-        {
-            child.Do(SystemCall.Execve, program, program, argv, envp);
-            return;
-        }
-        var path = process.Env?.LastOrDefault(line => line.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        var directories = path.Split(':').Select(directory => directory.Length == 0 ? "." : directory).ToArray();
-        for (var n = 0; n < directories.Length; n++)
-            child.Add(new(SystemCall.Execve, $"{directories[n].TrimEnd('/')}/{program}", argv, envp)
-            {
-                Subject = program,
-                Tolerated = n < directories.Length - 1 ? [Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES] : [],
-            });
-    }
-
     /// <summary>The small init, a copy of the keeper's own program, which starts the command and reaps.</summary>
     public static void ExecuteReaper(PlanSide child, OciProcess process)
     {
