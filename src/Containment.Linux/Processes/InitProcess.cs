@@ -11,8 +11,7 @@ internal static unsafe class InitProcess
     private static readonly string Program = $"/proc/{Environment.ProcessId}/fd/{InitProgram.Memory.Number}";
 
     /// <summary>The cost does not grow with this process's heap: posix_spawn(3) shares memory until the execve.</summary>
-    /// <param name="inherited">Descriptors of this process that it gets as 4, 5 …</param>
-    public static (int Pid, Socket Socket) Start(params IReadOnlyList<int> inherited)
+    public static (int Pid, Socket Socket) Start()
     {
         var pair = stackalloc int[2];
         KernelRefusal.Check(LibCProcesses.socketpair(Unix, SequencedPackets | CloseOnExec, 0, pair), "socketpair", "of the keeper");
@@ -20,7 +19,7 @@ internal static unsafe class InitProcess
         var socket = new Socket(new SafeSocketHandle(pair[0], ownsHandle: true));
         try
         {
-            return (Spawn(theirs.Number, inherited), socket);
+            return (Spawn(theirs.Number, []), socket);
         }
         catch
         {
@@ -29,11 +28,32 @@ internal static unsafe class InitProcess
         }
     }
 
+    /// <summary>The same, for whoever waits in his calls.</summary>
+    /// <param name="inherited">Descriptors of this process that it gets as 4, 5 …</param>
+    public static (int Pid, PacketChannel Channel) StartDetached(IReadOnlyList<int> inherited)
+    {
+        var (channel, theirs) = PacketChannel.Pair();
+        using (theirs)
+        {
+            try
+            {
+                return (Spawn(theirs.Number, inherited), channel);
+            }
+            catch
+            {
+                channel.Dispose();
+                throw;
+            }
+        }
+    }
+
     private static int Spawn(int socket, IReadOnlyList<int> inherited)
     {
-        // Copies far up: what is given may have any number, also one that is to be taken.
-        var copies = inherited.Select(Copy).ToArray();
-        using var away = copies.Length == 0 ? null : Copy(socket);
+        // Copies above those that will be taken: what is given may have any number, also one of these. No higher than that,
+        // because a table of descriptors that grows waits for the whole kernel (RCU).
+        var above = 4 + inherited.Count;
+        var copies = inherited.Select(descriptor => Copy(descriptor, above)).ToArray();
+        using var away = copies.Length == 0 ? null : Copy(socket, above);
         var actions = stackalloc byte[LibCProcesses.FileActionsSize];
         var attributes = stackalloc byte[LibCProcesses.AttributesSize];
         var all = stackalloc byte[LibCProcesses.SignalSetSize];
@@ -72,10 +92,10 @@ internal static unsafe class InitProcess
         }
     }
 
-    private static Descriptor Copy(int descriptor)
+    private static Descriptor Copy(int descriptor, int above)
     {
-        const int duplicate = 1030, farUp = 512;
-        return new((int)KernelRefusal.Check(LibCProcesses.fcntl(descriptor, duplicate, farUp), "fcntl", $"descriptor {descriptor}"));
+        const int duplicate = 1030;
+        return new((int)KernelRefusal.Check(LibCProcesses.fcntl(descriptor, duplicate, above), "fcntl", $"descriptor {descriptor}"));
     }
 
     // These give the error itself.

@@ -19,4 +19,12 @@ internal static class Orphans
             if (ended < 0 && Errno.Last != Errno.EINTR) throw new KernelRefusal("waitpid", $"{pid}", Errno.Last);
         }
     }
+
+    /// <summary>Waits until a child of this process ends, whatever way.</summary>
+    public static void Bury(int pid)
+    {
+        while (LibCProcesses.waitpid(pid, out _, 0) < 0 && Errno.Last == Errno.EINTR)
+        {
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal static class Launcher
     /// <exception cref="KernelException">The step that failed: call, subject, errno.</exception>
     public static async Task<KeeperSession> StartAsync(LaunchPlan plan, AtPause? atPause = null, CancellationToken cancellationToken = default)
     {
-        var (pid, socket) = Begin(plan, [], cancellationToken);
+        var (pid, socket) = Begin(cancellationToken);
         try
         {
             await socket.SendPlanAsync(plan.Encode()).ConfigureAwait(false);
@@ -40,43 +40,28 @@ internal static class Launcher
     /// <param name="cancellationToken">Gives up, before it begins or at a pause.</param>
     /// <returns>The first process, as the host sees it.</returns>
     /// <exception cref="KernelException">The step that failed: call, subject, errno.</exception>
-    public static async Task<int> DetachAsync(LaunchPlan plan, IReadOnlyList<int> inherited, AtPause? atPause = null, CancellationToken cancellationToken = default)
-    {
-        if (inherited.Count != plan.Inherited) throw new ArgumentException($"the plan wants {plan.Inherited} descriptors", nameof(inherited));
-        var (pid, socket) = Begin(plan, inherited, cancellationToken);
-        try
-        {
-            await socket.SendPlanAsync(plan.Encode()).ConfigureAwait(false);
-            return await AnswerAsync(plan, socket, atPause, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            socket.Dispose();
-            // Only when it is gone has the process its new parent.
-            await Zombies.ReapAsync(pid).ConfigureAwait(false);
-        }
-    }
+    public static Task<int> DetachAsync(LaunchPlan plan, IReadOnlyList<int> inherited, AtPause? atPause = null, CancellationToken cancellationToken = default) =>
+        DetachedLaunch.RunAsync(plan, inherited, atPause, cancellationToken);
 
     /// <summary>Lets a process begin that waits on this socket. When it returns, its execve succeeded.</summary>
     /// <param name="startSocket">Where it waits.</param>
     /// <param name="steps">The plan's steps by their numbers, in words, to say which one failed.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Gives up, before it begins.</param>
     /// <exception cref="KernelException">The step that failed; the process has ended.</exception>
     /// <exception cref="ContainmentException"><see cref="FailureReason.KeeperLost"/>: nobody waits there.</exception>
-    public static async Task BeginAsync(string startSocket, IReadOnlyDictionary<int, string> steps, CancellationToken cancellationToken = default)
+    public static Task BeginAsync(string startSocket, IReadOnlyDictionary<int, string> steps, CancellationToken cancellationToken = default)
     {
-        using var socket = await KeeperSocket.ConnectAsync(startSocket, cancellationToken).ConfigureAwait(false);
-        if (await socket.ReceiveAsync(cancellationToken).ConfigureAwait(false) is not { Head: { Kind: Told.Failed } failed }) return;
-        var error = new Errno(failed.Value);
-        throw new KernelException("execve", steps.GetValueOrDefault((int)failed.Detail) ?? $"step {failed.Detail}", error, null);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (DetachedLaunch.Start(startSocket) is not { } failed) return Task.CompletedTask;
+        throw new KernelException("execve", steps.GetValueOrDefault((int)failed.Detail) ?? $"step {failed.Detail}", new Errno(failed.Value), null);
     }
 
-    private static (int Pid, KeeperSocket Socket) Begin(LaunchPlan plan, IReadOnlyList<int> inherited, CancellationToken cancellationToken)
+    private static (int Pid, KeeperSocket Socket) Begin(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var (pid, raw) = InitProcess.Start(inherited);
+            var (pid, raw) = InitProcess.Start();
             Zombies.Watch(pid);
             return (pid, new(raw));
         }
@@ -92,21 +77,11 @@ internal static class Launcher
         while (true)
         {
             var answer = await socket.ReceiveAsync().ConfigureAwait(false);
-            switch (answer?.Head.Kind)
-            {
-                case Told.Hello:
-                    return answer.Head.Value;
-                case Told.Reached when atPause is not null:
-                    await atPause((LaunchPause)answer.Head.Detail, answer.Head.Value, cancellationToken).ConfigureAwait(false);
-                    await socket.SendAsync(Command.Of(Asked.GoOn), CancellationToken.None).ConfigureAwait(false);
-                    break;
-                case Told.Failed:
-                    var step = plan[(int)answer.Head.Detail];
-                    var error = new Errno(answer.Head.Value);
-                    throw new KernelException(step.Verb, step.Subject, error, Remedies.For(step.Call, error));
-                default:
-                    throw new ContainmentException(FailureReason.KeeperLost, plan.SocketPath ?? "containment-init", "containment-init died before it could begin");
-            }
+            if (answer is null) throw LaunchFailure.Gone(plan);
+            if (answer.Head.Kind == Told.Hello) return answer.Head.Value;
+            if (answer.Head.Kind != Told.Reached || atPause is null) throw LaunchFailure.Of(plan, answer.Head);
+            await atPause((LaunchPause)answer.Head.Detail, answer.Head.Value, cancellationToken).ConfigureAwait(false);
+            await socket.SendAsync(Command.Of(Asked.GoOn), CancellationToken.None).ConfigureAwait(false);
         }
     }
 }
