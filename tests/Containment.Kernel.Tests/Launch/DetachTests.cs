@@ -77,10 +77,27 @@ internal sealed class DetachTests
     public async Task Why_it_could_not_begin_is_said()
     {
         var request = Request("", held: true);
-        request = request with { Spec = request.Spec with { Process = request.Spec.Process! with { Args = ["/bin/missing"] } } };
+        // It may be executed, and nobody knows how.
+        var program = $"{((LaunchRoot.Layered)request.Root).Layers.Upper}/nonsense";
+        File.WriteAllText(program, "\u0001");
+        File.SetUnixFileMode(program, (UnixFileMode)0x1ed);
+        request = request with { Spec = request.Spec with { Process = request.Spec.Process! with { Args = ["/nonsense"] } } };
         await RunAsync(request, null, Out, Out);
         var error = await Assert.ThrowsAsync<KernelException>(() => Launcher.BeginAsync($"{_lab.Directory}/start", new Dictionary<int, string> { [LaunchCompiler.Compile(request).Steps.Count() - 1] = "the program" }));
-        Assert.That(error!.Message, Does.Contain("the program").And.Contain("ENOENT"));
+        Assert.That(error!.Message, Does.Contain("the program").And.Contain("ENOEXEC"));
+    }
+
+    [TestCase("/bin/missing", "ENOENT")]
+    [TestCase("missing", "ENOENT")]
+    [TestCase("/etc", null)]
+    [TestCase("/bin/busybox/x", "ENOTDIR")]
+    public async Task A_program_that_is_not_there_is_missed_before_it_is_to_begin(string program, string? reason)
+    {
+        var request = Request("", held: true);
+        request = request with { Spec = request.Spec with { Process = request.Spec.Process! with { Args = [program] } } };
+        if (reason is null) Lab.Kill(await RunAsync(request, null, Out, Out));
+        else Assert.That((await Assert.ThrowsAsync<KernelException>(() => RunAsync(request, null, Out, Out)))!.Message, Does.Contain(program).And.Contain(reason));
+        Assert.That(File.Exists($"{_lab.Directory}/start"), Is.EqualTo(reason is null));
     }
 
     [Test]
