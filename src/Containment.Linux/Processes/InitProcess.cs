@@ -11,7 +11,8 @@ internal static unsafe class InitProcess
     private static readonly string Program = $"/proc/{Environment.ProcessId}/fd/{InitProgram.Memory.Number}";
 
     /// <summary>The cost does not grow with this process's heap: posix_spawn(3) shares memory until the execve.</summary>
-    public static (int Pid, Socket Socket) Start()
+    /// <param name="inherited">Descriptors of this process that it gets as 4, 5 …</param>
+    public static (int Pid, Socket Socket) Start(params IReadOnlyList<int> inherited)
     {
         var pair = stackalloc int[2];
         KernelRefusal.Check(LibCProcesses.socketpair(Unix, SequencedPackets | CloseOnExec, 0, pair), "socketpair", "of the keeper");
@@ -19,7 +20,7 @@ internal static unsafe class InitProcess
         var socket = new Socket(new SafeSocketHandle(pair[0], ownsHandle: true));
         try
         {
-            return (Spawn(theirs.Number, []), socket);
+            return (Spawn(theirs.Number, inherited), socket);
         }
         catch
         {
@@ -29,7 +30,7 @@ internal static unsafe class InitProcess
     }
 
     /// <summary>The same, for whoever waits in his calls.</summary>
-    /// <param name="inherited">Descriptors of this process that it gets as 4, 5 …</param>
+    /// <inheritdoc cref="Start"/>
     public static (int Pid, PacketChannel Channel) StartDetached(IReadOnlyList<int> inherited)
     {
         var (channel, theirs) = PacketChannel.Pair();
