@@ -20,6 +20,7 @@ typedef __s64 s64;
 #define EXDEV_ 18
 #define E2BIG_ 7
 #define ECHILD_ 10
+#define ELOOP_ 40
 #define ECANCELED_ 125
 
 #if defined(__x86_64__)

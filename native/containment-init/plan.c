@@ -16,7 +16,7 @@ static volatile s64 child_error;
 static volatile u32 child_step;  // where it is
 static u32 own_step;
 static s64 reports = -1;         // where the child says that it failed, when nobody waits for it here
-static u8 child_stacks[2][16384] __attribute__((aligned(16))); // the second one is for a child that another one makes
+static u8 child_stacks[2][65536] __attribute__((aligned(16))); // the second one is for a child that another one makes
 
 static s64 wait_for(s32 pid)
 {
@@ -227,6 +227,8 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 		return 0;
 	case EXPECT:
 		return expect(a[0], a[1], a[2]);
+	case COPY:
+		return copy(a[0], a[1], a[2]);
 	case DETACH:
 		detach(plan, (u32)(s - plan->step));
 	default:

@@ -14,15 +14,21 @@ internal sealed class PlanEncoder
     private int _dataEnd;
 
     /// <summary>
-    /// The plan's bytes. Steps of the children follow those of the keeper (a clone names its child by 0 or 1); then come those that undo.
+    /// The plan's bytes. Steps of the children follow those of the keeper (a clone names its child by 0, 1 or 2); then come those that undo.
     /// </summary>
-    public static byte[] Encode(IReadOnlyList<PlanStep> keeper, IReadOnlyList<PlanStep> child, params IReadOnlyList<PlanStep> secondChild)
+    public static byte[] Encode(IReadOnlyList<PlanStep> keeper, params IReadOnlyList<IReadOnlyList<PlanStep>> children)
     {
-        List<(PlanStep Step, int Undoes)> all = [.. keeper.Select(step => (step, -1)), .. child.Select(step => (step, -1)), .. secondChild.Select(step => (step, -1))];
+        List<(PlanStep Step, int Undoes)> all = [.. keeper.Select(step => (step, -1))];
+        List<int> starts = [];
+        foreach (var child in children)
+        {
+            starts.Add(all.Count);
+            all.AddRange(child.Select(step => (step, -1)));
+        }
         var undo = all.Count;
         for (var i = 0; i < keeper.Count; i++)
             if (keeper[i].UndoneBy is { } undoing) all.Add((undoing, i));
-        return new PlanEncoder().Write(all, undo, [keeper.Count, keeper.Count + child.Count]);
+        return new PlanEncoder().Write(all, undo, [.. starts]);
     }
 
     private byte[] Write(List<(PlanStep Step, int Undoes)> steps, int undo, int[] children)

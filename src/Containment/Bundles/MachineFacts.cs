@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containment.Linux.Cgroups;
 
 namespace Containment.Bundles;
 
@@ -17,6 +18,9 @@ internal sealed record MachineFacts
     /// <summary>Where the file system for Intel RDT is mounted; null where it is not.</summary>
     public string? ResourceControl { get; init; }
 
+    /// <summary>Where hierarchies of cgroups are mounted.</summary>
+    public IReadOnlyList<string> CgroupPoints { get; init; } = [];
+
     /// <summary>This machine, looked at once.</summary>
     public static MachineFacts Current { get; } = Look();
 
@@ -30,6 +34,7 @@ internal sealed record MachineFacts
             KnownCapabilities = (2UL << last) - 1,
             AppArmor = Lines("/sys/module/apparmor/parameters/enabled").FirstOrDefault() == "Y",
             SeLinux = Lines("/proc/filesystems").Any(line => line.EndsWith("\tselinuxfs", StringComparison.Ordinal)) && Lines("/proc/self/attr/current").Any(),
+            CgroupPoints = [.. CgroupMount.Parse(string.Join('\n', Lines("/proc/self/mountinfo"))).Select(mount => mount.Point)],
             ResourceControl = Lines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(words => words is [_, _, "resctrl", ..])?[1],
         };
     }

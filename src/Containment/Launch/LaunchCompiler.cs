@@ -38,6 +38,7 @@ internal static class LaunchCompiler
         var filter = SeccompSteps.Open(scope.Plan, request.Spec.Linux?.Seccomp);
         var (unified, legacy) = CgroupSteps.Open(scope.Plan, request.Cgroup);
         var streams = StreamSteps.Of(scope.Plan, request.Streams, process, () => Owner(scope));
+        MountMapSteps.Make(scope);
         NamespaceSteps.Clone(scope, unified, legacy);
         NamespaceSteps.Enter(scope, legacy, Marks.IdsReady);
         if (!request.Powers.Mounts) streams.Give(child, process);
@@ -67,6 +68,7 @@ internal static class LaunchCompiler
         ProtectionSteps.Protect(scope);
         if (request.Spec.Root?.Readonly == true)
             MountSteps.Change(child, scope.Root, "/ read-only", Bundles.Mounting.MountAttributes.ReadOnly, 0, 0, recursive: false);
+        RootSteps.Propagate(scope);
         if (request.NewKeyring) KeyringSteps.Own(child);
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
@@ -92,7 +94,7 @@ internal static class LaunchCompiler
         {
             keeper.Do(SystemCall.Detach, "the process");
         }
-        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, Warnings = granted.Warnings };
+        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, Warnings = [.. granted.Warnings, .. scope.Warnings] };
     }
 
     private static (long Uid, long Gid) Owner(LaunchScope scope)
@@ -107,11 +109,10 @@ internal static class LaunchCompiler
     {
         var child = scope.Child;
         streams.OpenTerminal(child, scope.Root, scope.Process);
-        var (console, place) = (scope.Plan.Slot(), scope.Plan.Slot());
+        var console = scope.Plan.Slot();
         // By what was opened and not by a path, which by now may lead elsewhere.
         MountSteps.Copy(child, console, streams.Peer, "", recursive: false, "the terminal on /dev/console");
-        child.Add(MountSteps.Find(scope.Root, place, "/dev/console", symlinks: false));
-        child.Add(MountSteps.Attach(console, place, "the terminal on /dev/console"));
+        PlaceSteps.Put(scope, console, "/dev/console", "the terminal on /dev/console");
         streams.SendTerminal(child);
     }
 }

@@ -23,12 +23,15 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
     /// <summary>The steps of a second child, which ends by itself; none in a launch.</summary>
     public IReadOnlyList<PlanStep> Holder { get; init; } = [];
 
+    /// <summary>The steps of those that make user namespaces for mounts, one after the other.</summary>
+    public IReadOnlyList<PlanStep> Mapper { get; init; } = [];
+
     /// <summary>All steps, by the number that a failure names.</summary>
-    public IEnumerable<PlanStep> Steps => Keeper.Concat(Child).Concat(Holder);
+    public IEnumerable<PlanStep> Steps => Keeper.Concat(Child).Concat(Holder).Concat(Mapper);
 
     public PlanStep this[int step] => Steps.ElementAt(step);
 
-    public byte[] Encode() => PlanEncoder.Encode(Keeper, Child, Holder);
+    public byte[] Encode() => PlanEncoder.Encode(Keeper, Child, Holder, Mapper);
 
     public override string ToString()
     {
@@ -37,6 +40,7 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
         foreach (var step in Keeper) text.Append($"{n++,3} keeper {step}\n");
         foreach (var step in Child) text.Append($"{n++,3} child  {step}\n");
         foreach (var step in Holder) text.Append($"{n++,3} holder {step}\n");
+        foreach (var step in Mapper) text.Append($"{n++,3} mapper {step}\n");
         return text.ToString();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PlanEncoderTests
     [Test]
     public void The_head_counts_what_follows()
     {
-        var plan = PlanEncoder.Encode([new(Call), new(Call) { UndoneBy = new(Call) }], [new(Call)]);
+        var plan = PlanEncoder.Encode([new(Call), new(Call) { UndoneBy = new(Call) }], new PlanStep[] { new(Call) });
         Assert.That(new[] { Half(plan, 4), Half(plan, 8), Half(plan, 12), Half(plan, 16) }, Is.EqualTo([plan.Length, 4, 3, 0]));
         Assert.That(Word(plan, 32 + 3 * 64 + 48), Is.EqualTo(1), "the step it undoes");
     }

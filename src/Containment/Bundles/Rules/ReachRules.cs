@@ -14,7 +14,6 @@ internal static class ReachRules
         var (process, linux) = (spec.Process, spec.Linux);
         if (process is null) throw new InvalidSpecException("process", null, "what to run");
         Refuse("hooks", spec.Hooks);
-        Refuse("linux.mountLabel", linux?.MountLabel);
         Refuse("linux.intelRdt", linux?.IntelRdt);
     }
 

@@ -37,6 +37,7 @@ internal static class RestoreCompiler
         var (listener, log) = KeepSteps.Open(plan, files);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         var streams = scope.Process.Terminal ? StreamSteps.RestoredTerminal : StreamSteps.Pipes(plan, Owner(scope).Uid, Owner(scope).Gid);
+        MountMapSteps.Make(scope);
         if (scope.Ids is not null) HolderSteps.MakeUserNamespace(scope);
         RootSteps.Make(scope);
         DeviceSteps.Make(scope);

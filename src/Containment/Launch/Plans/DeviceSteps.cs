@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Bundles.Mounting;
 using Containment.Bundles.Oci;
+using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
 namespace Containment.Launch.Plans;
@@ -25,11 +26,11 @@ internal static class DeviceSteps
         var mount = scope.Request.Spec.Mounts?.LastOrDefault(m => m.Destination == "/dev" && m.Type == "tmpfs");
         var options = MountOptionsParser.Parse(mount?.Options ?? ["nosuid", "mode=755", "size=65536k"]);
         var maker = scope.Maker;
-        List<FileSystemOption> data = [.. options.Data];
-        if (scope.Outside is not null) data.AddRange([new("uid", $"{scope.RootUid}"), new("gid", $"{scope.RootGid}")]);
-        scope.Devices = MountSteps.Create(scope.Plan, maker, "tmpfs", mount?.Source ?? "tmpfs", data, options.Set, "tmpfs on /dev");
+        var data = Owned(scope, [.. options.Data, .. LabelSteps.Context(scope, "tmpfs")]);
+        scope.Devices = MountSteps.Create(scope.Plan, maker, "tmpfs", mount?.Source ?? "tmpfs", data, options.Set & ~MountAttributes.ReadOnly, "tmpfs on /dev");
 
         foreach (var (name, major, minor) in Nodes) Node(scope, name, Flags.CharacterDevice | 0x1b6, major, minor);
+        if (Bare(scope)) foreach (var (name, major, minor) in Nodes) Place(scope, $"/dev/{name}", Flags.CharacterDevice | 0x1b6, major, minor, null);
         foreach (var name in Directories) maker.Do(SystemCall.Mkdirat, $"/dev/{name}", scope.Devices, name, 0x1ed);
         foreach (var (name, target) in Links) maker.Do(SystemCall.Symlinkat, $"/dev/{name} to {target}", target, scope.Devices, name);
         if (scope.Process.Terminal) Make(scope, "console", Flags.Regular | 0x180, 0, 0);
@@ -39,9 +40,9 @@ internal static class DeviceSteps
 
     private static void Add(LaunchScope scope, OciDevice device)
     {
-        if (!device.Path.StartsWith("/dev/", StringComparison.Ordinal) || device.Path[5..] is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
-            throw new InvalidSpecException("linux.devices.path", device.Path, "a name directly in /dev");
-        if (Nodes.Any(node => node.Name == name)) return;
+        var names = device.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (!device.Path.StartsWith('/') || names.Length == 0 || names.Any(name => name is "." or "..")) throw new InvalidSpecException("linux.devices.path", device.Path, "an absolute path without . and ..");
+        if (names is ["dev", var only] && Nodes.Any(node => node.Name == only)) return;
         var type = device.Type switch
         {
             "c" or "u" => Flags.CharacterDevice,
@@ -49,16 +50,55 @@ internal static class DeviceSteps
             "p" => Flags.Fifo,
             _ => throw new InvalidSpecException("linux.devices.type", device.Type, "c, b, u or p"),
         };
-        Node(scope, name, type | (device.FileMode ?? 0x1b6) & 0xfff, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0));
-        // A node of the host's keeps its owner.
-        if (scope.Request.Powers.Nodes && (device.Uid is > 0 || device.Gid is > 0))
+        var mode = type | (device.FileMode ?? 0x1b6) & 0xfff;
+        var (major, minor) = ((uint)(device.Major ?? 0), (uint)(device.Minor ?? 0));
+        if (names[0] == "dev" && Attached(scope))
         {
-            var (uid, gid) = (scope.Ids?.Uid(device.Uid ?? 0) ?? device.Uid ?? 0, scope.Ids?.Gid(device.Gid ?? 0) ?? device.Gid ?? 0);
-            scope.Maker.Do(SystemCall.Fchownat, $"{device.Path} to {uid}:{gid}", scope.Devices, name, uid, gid, 0);
+            var name = string.Join('/', names[1..]);
+            for (var n = 2; n < names.Length; n++) scope.Maker.Try([Errno.EEXIST], SystemCall.Mkdirat, $"/{string.Join('/', names[..n])}", scope.Devices, string.Join('/', names[1..n]), 0x1ed);
+            Node(scope, name, mode, major, minor);
+            Give(scope, scope.Devices, name, device);
+        }
+        else if (names[0] == "dev" && scope.Request.Spec.Mounts?.Any(mount => mount.Destination == "/dev") == true)
+        {
+            scope.Warnings.Add($"linux.devices: {device.Path} is left out, because the mount on /dev has devices of its own");
+        }
+        else
+        {
+            Place(scope, device.Path, mode, major, minor, device);
         }
     }
 
-    /// <summary>Binds the host's nodes. By the child, once /dev is attached and before anything hides what it may hold.</summary>
+    // A node of the host's keeps its owner.
+    private static void Give(LaunchScope scope, PlanSlot directory, string name, OciDevice device)
+    {
+        if (!scope.Request.Powers.Nodes || device is not ({ Uid: > 0 } or { Gid: > 0 })) return;
+        var (uid, gid) = (scope.Ids?.Uid(device.Uid ?? 0) ?? device.Uid ?? 0, scope.Ids?.Gid(device.Gid ?? 0) ?? device.Gid ?? 0);
+        scope.Maker.Do(SystemCall.Fchownat, $"{device.Path} to {uid}:{gid}", directory, name, uid, gid, 0);
+    }
+
+    // Where the root's own file system would have to take the node, one that nobody sees takes it, and it is bound.
+    private static void Place(LaunchScope scope, string path, long mode, uint major, uint minor, OciDevice? device)
+    {
+        var node = scope.Plan.Slot();
+        if (scope.Request.Powers.Nodes)
+        {
+            var name = $"{scope.PlacedDevices.Count}";
+            Make(scope, name, mode, major, minor, scope.Unseen ??= MountSteps.Create(scope.Plan, scope.Maker, "tmpfs", "tmpfs", Owned(scope, [new("mode", "755"), new("size", "64k")]), MountAttributes.NoSuid, "tmpfs for devices"));
+            if (device is not null) Give(scope, scope.Unseen.Value, name, device);
+            MountSteps.Copy(scope.Maker, node, scope.Unseen.Value, name, recursive: false, path);
+        }
+        else
+        {
+            MountSteps.Copy(scope.Maker, node, Flags.AtCwd, path, recursive: false, $"the host's {path}");
+        }
+        scope.PlacedDevices.Add((node, path));
+    }
+
+    private static List<FileSystemOption> Owned(LaunchScope scope, IReadOnlyList<FileSystemOption> options) =>
+        scope.Outside is null ? [.. options] : [.. options, new("uid", $"{scope.RootUid}"), new("gid", $"{scope.RootGid}")];
+
+    /// <summary>Puts nodes where they could not be made. By the child, once everything is mounted and before anything hides what it may hold.</summary>
     public static void Attach(LaunchScope scope)
     {
         var place = scope.Plan.Slot();
@@ -68,7 +108,15 @@ internal static class DeviceSteps
             scope.Child.Add(MountSteps.Attach(node, place, $"the host's /dev/{name}"));
             scope.Child.Do(SystemCall.Close, $"/dev/{name}", place);
         }
+        foreach (var (node, path) in scope.PlacedDevices) PlaceSteps.Put(scope, node, path, path);
+        if (!Bare(scope)) return;
+        scope.Child.Add(MountSteps.Find(scope.Root, place, "/dev", symlinks: false));
+        foreach (var (name, target) in Links) scope.Child.Try([Errno.EEXIST, Errno.EROFS], SystemCall.Symlinkat, $"/dev/{name} to {target}", target, place, name);
+        scope.Child.Do(SystemCall.Close, "/dev", place);
     }
+
+    // A root whose /dev nothing is mounted on.
+    private static bool Bare(LaunchScope scope) => scope.Request.Spec.Mounts?.All(mount => mount.Destination != "/dev") ?? true;
 
     private static void Node(LaunchScope scope, string name, long mode, uint major, uint minor)
     {
@@ -88,6 +136,6 @@ internal static class DeviceSteps
     // What is nowhere can't be mounted on, before Linux 6.15.
     private static bool Attached(LaunchScope scope) => scope.Request.Spec.Mounts?.Any(mount => mount is { Destination: "/dev", Type: "tmpfs" }) == true;
 
-    private static void Make(LaunchScope scope, string name, long mode, uint major, uint minor) =>
-        scope.Maker.Do(SystemCall.Mknodat, $"/dev/{name}", scope.Devices, name, mode, (long)(minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffu) << 12));
+    private static void Make(LaunchScope scope, string name, long mode, uint major, uint minor, PlanSlot? directory = null) =>
+        scope.Maker.Do(SystemCall.Mknodat, $"/dev/{name}", directory ?? scope.Devices, name, mode, (long)(minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffu) << 12));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Containment.Bundles.Mounting;
 using Containment.Bundles.Oci;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
@@ -36,6 +37,10 @@ internal static class LabelSteps
     {
         foreach (var (file, text) in labels) child.Do(SystemCall.WriteDescriptor, $"{text} to the label at execve", file, PlanData.Of(text), Encoding.UTF8.GetByteCount(text));
     }
+
+    /// <summary>The option that labels the files of a new file system; none for those that the kernel labels.</summary>
+    public static IReadOnlyList<FileSystemOption> Context(LaunchScope scope, string type) =>
+        scope.Request.Spec.Linux?.MountLabel is { Length: > 0 } label && type is not ("proc" or "sysfs" or "cgroup2" or "mqueue") ? [new("context", label)] : [];
 
     private static PlanStep Opening(string path, PlanSlot file) =>
         new(SystemCall.Openat, Flags.AtCwd, path, Flags.WriteOnly | Flags.CloseOnExec, 0) { Subject = path, Result = file };

@@ -33,6 +33,18 @@ internal sealed class LaunchScope(LaunchRequest request)
     /// <summary>Copies of the host's device nodes, to be put over the empty files of these names in /dev once that is attached.</summary>
     public List<(PlanSlot Node, string Name)> HostDevices { get; } = [];
 
+    /// <summary>Device nodes, and the paths that they are put on, where those are not in a /dev of our own.</summary>
+    public List<(PlanSlot Node, string Path)> PlacedDevices { get; } = [];
+
+    /// <summary>The file system that has these nodes, and that nobody sees; null when there are none.</summary>
+    public PlanSlot? Unseen { get; set; }
+
+    /// <summary>User namespaces for mounts with maps of their own, by these.</summary>
+    public Dictionary<string, PlanSlot> MountMaps { get; } = [];
+
+    /// <summary>What is left out, to be told.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>The keeper's own score, to be taken back; null when the container has none of its own.</summary>
     public (PlanSlot File, PlanData Text)? OwnScore { get; set; }
 

@@ -41,9 +41,9 @@ internal static class NamespaceSteps
         if (powers.Maps)
         {
             // The kernel wants it of who maps his own id alone (user_namespaces(7)).
-            if (!powers.Groups) Map(scope, "setgroups", "deny");
-            Map(scope, "uid_map", IdMaps.Text(ids.Users));
-            Map(scope, "gid_map", IdMaps.Text(ids.Groups));
+            if (!powers.Groups) Map(scope, scope.Pid, "setgroups", "deny");
+            Map(scope, scope.Pid, "uid_map", IdMaps.Text(ids.Users));
+            Map(scope, scope.Pid, "gid_map", IdMaps.Text(ids.Groups));
         }
         else
         {
@@ -55,7 +55,7 @@ internal static class NamespaceSteps
             return;
         }
         scope.UserNamespace = scope.Plan.Slot();
-        var path = Patched(scope, "/proc/##########/ns/user");
+        var path = Patched(scope, scope.Pid, "/proc/##########/ns/user");
         scope.Keeper.Get(scope.UserNamespace, SystemCall.Openat, "the user namespace", Flags.AtCwd, path, Flags.CloseOnExec, 0);
     }
 
@@ -96,17 +96,17 @@ internal static class NamespaceSteps
         }
     }
 
-    private static void Map(LaunchScope scope, string file, string text)
+    public static void Map(LaunchScope scope, PlanSlot pid, string file, string text)
     {
-        var path = Patched(scope, $"/proc/##########/{file}");
+        var path = Patched(scope, pid, $"/proc/##########/{file}");
         scope.Keeper.Do(SystemCall.WriteFile, $"{file} {text.TrimEnd().Replace('\n', ',')}", Flags.AtCwd, path, PlanData.Of(text), text.Length);
     }
 
-    /// <summary>A path with the child's pid where the ten signs are.</summary>
-    private static PlanData Patched(LaunchScope scope, string path)
+    /// <summary>A path with a child's pid where the ten signs are.</summary>
+    public static PlanData Patched(LaunchScope scope, PlanSlot pid, string path)
     {
         var data = PlanData.Of(path);
-        scope.Keeper.Do(SystemCall.Patch, $"the pid in {path.Replace("##########", "PID", StringComparison.Ordinal)}", scope.Pid, PlanArgument.Inside(data, path.IndexOf('#')), 10);
+        scope.Keeper.Do(SystemCall.Patch, $"the pid in {path.Replace("##########", "PID", StringComparison.Ordinal)}", pid, PlanArgument.Inside(data, path.IndexOf('#')), 10);
         return data;
     }
 }

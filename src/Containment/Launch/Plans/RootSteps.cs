@@ -25,7 +25,9 @@ internal static class RootSteps
     {
         scope.Root = scope.Plan.Slot();
         MountSteps.Copy(scope.Maker, scope.Root, Flags.AtCwd, path, recursive: true, path);
-        MountSteps.Change(scope.Maker, scope.Root, path, 0, 0, (ulong)Propagation.Private, recursive: true);
+        // A slave still hears what is mounted below the directory on the host.
+        var propagation = scope.Request.Spec.Linux?.RootfsPropagation is "slave" or "rslave" ? Propagation.Slave : Propagation.Private;
+        MountSteps.Change(scope.Maker, scope.Root, path, 0, 0, (ulong)propagation, recursive: true);
         BecomeMappedRoot(scope);
     }
 
@@ -132,5 +134,18 @@ internal static class RootSteps
         }
         child.Do(SystemCall.PivotRoot, "to the new root", ".", ".");
         child.Add(new(SystemCall.Umount2, ".", Flags.Detach) { Verb = "umount", Subject = "the old root" });
+    }
+
+    /// <summary>The last change to the root: then nothing is copied from it any more.</summary>
+    public static void Propagate(LaunchScope scope)
+    {
+        var asked = scope.Request.Spec.Linux?.RootfsPropagation ?? "";
+        Propagation? kind = asked.TrimStart('r') switch
+        {
+            "shared" => Propagation.Shared,
+            "unbindable" => Propagation.Unbindable,
+            _ => null,
+        };
+        if (kind is { } wanted) MountSteps.Change(scope.Child, scope.Root, $"/ {asked}", 0, 0, (ulong)wanted, asked[0] == 'r');
     }
 }

@@ -1,3 +1,4 @@
+using Containment.Bundles.Rules;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
@@ -22,7 +23,7 @@ internal static class SysctlSteps
         foreach (var (key, value) in scope.Request.Spec.Linux!.Sysctl!)
         {
             var subject = $"{key}={value}";
-            child.Add(new(SystemCall.Openat2, proc, $"sys/{key.Replace('.', '/')}", PlanData.OfLong((ulong)(Flags.WriteOnly | Flags.CloseOnExec), 0, (ulong)Real), 24)
+            child.Add(new(SystemCall.Openat2, proc, $"sys/{SysctlRules.Path(key)}", PlanData.OfLong((ulong)(Flags.WriteOnly | Flags.CloseOnExec), 0, (ulong)Real), 24)
             {
                 Verb = "open", Subject = subject, Result = file,
             });

@@ -5,4 +5,8 @@ using Containment.Linux.Processes;
 namespace Containment.Launch.Plans;
 
 /// <summary>A mount of the specification, its options by meaning, and the slot that holds it once it is made.</summary>
-internal sealed record TreeMount(OciMount Mount, MountOptions Options, PlanSlot? Slot, bool IsBind);
+internal sealed record TreeMount(OciMount Mount, MountOptions Options, PlanSlot? Slot, bool IsBind)
+{
+    /// <summary>Symbolic links that are made in it.</summary>
+    public IReadOnlyList<(string Name, string Target)> Links { get; init; } = [];
+}
