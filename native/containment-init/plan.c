@@ -189,6 +189,17 @@ static s64 expect(s64 descriptor, s64 type, s64 wanted)
 	return (status[0] == type) == (wanted != 0) ? 0 : -EXDEV_;
 }
 
+// A path with ".." is looked for again when anything was renamed or mounted meanwhile, on the whole machine (openat2(2)).
+static s64 call(u32 number, const s64 *a)
+{
+	s64 r;
+	int tries = 1000;
+	do
+		r = CALL6(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	while (number == __NR_openat2 && r == -EAGAIN_ && --tries);
+	return r;
+}
+
 static s64 perform(struct plan *plan, struct step *s, s64 *a)
 {
 	switch (s->call) {
@@ -232,7 +243,7 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 	case DETACH:
 		detach(plan, (u32)(s - plan->step));
 	default:
-		return CALL6(s->call, a[0], a[1], a[2], a[3], a[4], a[5]);
+		return call(s->call, a);
 	}
 }
 

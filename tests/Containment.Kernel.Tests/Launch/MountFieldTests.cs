@@ -157,7 +157,7 @@ internal sealed class MountFieldTests
             Spec = request.Spec with
             {
                 Process = request.Spec.Process! with { Capabilities = new() { Bounding = powers, Permitted = powers, Effective = powers } },
-                Linux = request.Spec.Linux! with { RootfsPropagation = root },
+                Linux = request.Spec.Linux! with { RootfsPropagation = root, Seccomp = null },
             },
         };
         await using var session = await Lab.StartAsync(request);
