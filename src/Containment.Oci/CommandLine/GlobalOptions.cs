@@ -1,3 +1,5 @@
+using Containment.Linux.Namespaces;
+
 namespace Containment.Oci.CommandLine;
 
 /// <summary>What stands before the command.</summary>
@@ -32,8 +34,10 @@ internal sealed record GlobalOptions(string Root, string? Log, bool LogJson, boo
             values.Text(CriuFlag), GoText.Bool(rootless), values.On(DebugFlag));
     }
 
+    // Who is root only of a user namespace, as Podman's programs are for an ordinary user, can't write to /run.
     private static string DefaultRoot() =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } directory && !Environment.IsPrivilegedProcess
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } directory
+        && (Self.Standing == Standing.User || Self.Standing == Standing.NamespaceRoot && Environment.GetEnvironmentVariable("USER") != "root")
             ? Path.Combine(directory, HelpText.Program)
             : $"/run/{HelpText.Program}";
 }

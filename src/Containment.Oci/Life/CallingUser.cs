@@ -7,8 +7,6 @@ internal static class CallingUser
 {
     public static uint Id { get; } = Read();
 
-    public static bool IsRoot => Id == 0;
-
     // A process owns its own directory in /proc (proc(5)) unless it may not be traced; so its status is asked.
     private static uint Read()
     {

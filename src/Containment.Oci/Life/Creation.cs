@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Launch;
+using Containment.Linux.Namespaces;
 using Containment.Oci.Foreground;
 using Containment.Oci.Output;
 using Containment.Oci.States;
@@ -35,8 +36,9 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             held.Write(record);
             using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
             var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
-            var plan = LaunchCompiler.Compile(Request(options, held, bundle, spec, streams, cgroup));
-            var pid = await Launcher.DetachAsync(plan, options.Preserved.All, null, cancellationToken).ConfigureAwait(false);
+            var request = Request(options, held, bundle, spec, streams, cgroup);
+            var plan = LaunchCompiler.Compile(request);
+            var pid = await Launcher.DetachAsync(plan, options.Preserved.All, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct), cancellationToken).ConfigureAwait(false);
             cgroup?.Settle();
             record = record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, ""), StartSteps = options.Held ? StartSteps.Of(plan) : null };
             held.Write(record);
@@ -78,7 +80,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         CgroupsPath = spec.Linux?.CgroupsPath,
         Resources = spec.Linux?.Resources,
         Systemd = options.SystemdCgroup,
-        Rootless = !CallingUser.IsRoot,
+        Rootless = Self.Standing != Standing.Root,
     };
 
     private static LaunchRequest Request(CreateOptions options, HeldContainer held, Bundle bundle, RuntimeSpec spec, LaunchStreams streams, OciCgroup? cgroup) => new()
@@ -91,6 +93,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         StartSocket = options.Held ? held.Paths.StartSocket : null,
         NewKeyring = options.NewKeyring,
         MountPoint = MountPoint,
+        Powers = OwnMaps.Powers(spec),
     };
 
     // What made it fail is told, not what fails in cleaning up after it.
