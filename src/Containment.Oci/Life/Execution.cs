@@ -40,6 +40,7 @@ internal sealed class Execution(ContainerView container, ErrorLog log)
     {
         Id = container.Record.Id,
         InitPid = init,
+        Shared = SharedNamespaces.Of(init),
         Process = options.Preserved.Tell(process),
         Cgroup = Placement(options, init),
         Ids = ids,

@@ -35,8 +35,8 @@ internal static class ExecCompiler
         var labels = LabelSteps.Open(plan, child, process);
         child.Do(SystemCall.Setsid, "");
         var enters = request.UserNamespace && request.Powers.Mounts;
-        var joined = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (enters ? Flags.NewUser : 0);
-        child.Do(SystemCall.Setns, $"{subject} mount,uts,ipc,network,cgroup{(enters ? ",user" : "")}", target, joined);
+        var joined = (Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup | (enters ? Flags.NewUser : 0)) & ~request.Shared;
+        child.Do(SystemCall.Setns, $"{subject} {NamespaceChoice.Words(joined)}", target, joined);
         if (request.UserNamespace)
         {
             child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
@@ -72,22 +72,12 @@ internal static class ExecCompiler
         }
         return plan.Build() with { Inherited = request.Streams.Count, Warnings = granted.Warnings };
     }
-    // The pid and the time namespace are joined by a process for the children it will have.
+
+    // The pid and the time namespace are joined by a process for the children it will have; in the user namespace an ordinary user
+    // has the right to that.
     private static void Join(PlanSide keeper, ExecRequest request, PlanSlot target, string subject)
     {
-        if (!request.Powers.Mounts)
-        {
-            // Only as root in there may an ordinary user do so; a time namespace it has none.
-            keeper.Do(SystemCall.Setns, $"{subject} user,pid", target, Flags.NewUser | Flags.NewPid);
-            return;
-        }
-        if (request.Powers.Nodes)
-        {
-            keeper.Do(SystemCall.Setns, $"{subject} pid,time", target, Flags.NewPid | Flags.NewTime);
-            return;
-        }
-        keeper.Do(SystemCall.Setns, $"{subject} pid", target, Flags.NewPid);
-        // The machine's own can't be joined by root of a user namespace, who is in it anyway.
-        keeper.Try([Linux.Descriptors.Errno.EPERM], SystemCall.Setns, $"{subject} time", target, Flags.NewTime);
+        var joined = (Flags.NewPid | Flags.NewTime | (request.Powers.Mounts ? 0 : Flags.NewUser)) & ~request.Shared;
+        if (joined != 0) keeper.Do(SystemCall.Setns, $"{subject} {NamespaceChoice.Words(joined)}", target, joined);
     }
 }

@@ -35,6 +35,9 @@ internal sealed record ExecRequest
     /// <summary>What whoever launches may do. Default: what this process may.</summary>
     public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
 
+    /// <summary>The namespaces (CLONE_NEW…) that the container shares with whoever launches; root joins them all the same.</summary>
+    public long Shared { get; init; }
+
     internal bool UserNamespace => Ids is not null;
     internal bool Kept => Streams is LaunchStreams.Kept;
 

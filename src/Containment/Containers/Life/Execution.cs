@@ -22,6 +22,7 @@ internal sealed class Execution(ContainerRegistry registry)
         var request = new ExecRequest
         {
             InitPid = init,
+            Shared = SharedNamespaces.Of(init),
             Process = compiled,
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
             Ids = OwnIds.Current is { } own ? Launch.Plans.IdMaps.Of(own) : state.Ids is { } range ? Launch.Plans.IdMaps.Of(range) : null,

@@ -32,5 +32,5 @@ internal sealed record NamespaceChoice(long New, IReadOnlyList<(long Kind, strin
     }
 
     /// <summary>Kinds in words, for people.</summary>
-    public static string Words(long kinds) => string.Join(',', ((string[])["user", "mount", "pid", "uts", "ipc", "network", "cgroup"]).Where(word => (kinds & Kinds.First(known => known.Word == word).Kind) != 0));
+    public static string Words(long kinds) => string.Join(',', ((string[])["user", "mount", "pid", "uts", "ipc", "network", "cgroup", "time"]).Where(word => (kinds & Kinds.First(known => known.Word == word).Kind) != 0));
 }
