@@ -1,3 +1,4 @@
+using System.Text;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;
@@ -36,6 +37,24 @@ internal sealed class DefaultDevicesTests
         await CheckAsync(container, cancellationToken);
     }
 
+    [Test, Needs(Need.Criu)]
+    public async Task The_list_holds_for_a_container_that_was_saved_and_brought_back(CancellationToken cancellationToken)
+    {
+        await using var test = new TestHost();
+        var spec = Spec() with { Process = new ProcessSpec("/bin/sh", "-c", "mknod /dev/tun c 10 200; while :; do if (: < /dev/tun) 2>&-; then echo open; else echo shut; fi; sleep 0.05; done") { Capabilities = ["CAP_MKNOD"] } };
+        var container = await test.Host.CreateAsync(spec, cancellationToken);
+        await container.StartAsync(cancellationToken);
+        await container.CheckpointAsync(new() { LeaveRunning = false }, cancellationToken);
+        await ContainerCgroup.Open(test.Host, container.Id).DeleteAsync(cancellationToken);
+        var before = (await TextAsync(container, cancellationToken)).Length;
+        await container.RestoreAsync(cancellationToken: cancellationToken);
+        await Task.Delay(500, cancellationToken);
+        await container.KillAsync(cancellationToken: cancellationToken);
+        var text = await TextAsync(container, cancellationToken);
+        Assert.That(text[before..], Does.Contain("shut"));
+        Assert.That(text, Does.Not.Contain("open"));
+    }
+
     private static ContainerSpec Spec() => new(TestHost.NewId(), new RootSource.Directory(BusyboxRoot.Path), new ProcessSpec("/bin/sh", "-c", Script) { Capabilities = ["CAP_MKNOD"] })
     {
         Isolation = new() { UserNamespace = false },
@@ -43,11 +62,17 @@ internal sealed class DefaultDevicesTests
 
     private static async Task CheckAsync(Container container, CancellationToken cancellationToken)
     {
-        var text = "";
-        await foreach (var entry in container.ReadLogAsync(cancellationToken: cancellationToken)) text += entry.Text;
+        var text = await TextAsync(container, cancellationToken);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines.Count(line => line == "no"), Is.EqualTo(3), text);
         Assert.That(lines.Where(line => line.StartsWith("/dev/", StringComparison.Ordinal)), Is.EqualTo(new[] { "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom" }));
         Assert.That(lines.Count(line => line.Contains("Operation not permitted", StringComparison.Ordinal)), Is.EqualTo(3));
+    }
+
+    private static async Task<string> TextAsync(Container container, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        await foreach (var entry in container.ReadLogAsync(cancellationToken: cancellationToken)) text.Append(entry.Text);
+        return text.ToString();
     }
 }

@@ -85,6 +85,25 @@ internal sealed class OciResourcesTests
 
     [Test]
     [Needs(Need.CgroupHybrid)]
+    public async Task A_container_of_the_library_gets_what_only_v2_has_too()
+    {
+        var top = CgroupLayout.Detect().Unified!;
+        if (!top.Controllers.Contains("hugetlb")) Assert.Ignore("needs the controller hugetlb in v2");
+        var (root, before) = (new CgroupDirectory(top.Top), await File.ReadAllTextAsync($"{top.Top}/cgroup.subtree_control"));
+        await using (var host = new CgroupHost(Tree.Machine, create: false))
+        {
+            var cgroup = ContainerCgroup.Create(host.Host, host.Id, null, new() { HugepageLimits = [new() { PageSize = "2MB", Limit = 4 << 20 }] });
+            Assert.That((await File.ReadAllTextAsync($"{cgroup.Placement.UnifiedDirectory}/hugetlb.2MB.max")).Trim(), Is.EqualTo($"{4 << 20}"));
+            await cgroup.DeleteAsync();
+            Assert.That(() => ContainerCgroup.Create(host.Host, host.Id, null, new() { Network = new() { ClassId = 1 } }),
+                Throws.TypeOf<ContainmentException>().With.Property("Subject").EqualTo("linux.resources.network.classID"));
+            Assert.That(host.Left, Is.Empty);
+        }
+        if (!before.Contains("hugetlb", StringComparison.Ordinal)) _ = OffAgain(root);
+    }
+
+    [Test]
+    [Needs(Need.CgroupHybrid)]
     public void What_the_machine_lacks_is_refused_by_the_name_of_the_field()
     {
         Refused("linux.resources.network.classID", new() { Network = new() { ClassId = 1 } });
