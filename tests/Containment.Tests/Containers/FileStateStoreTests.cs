@@ -14,7 +14,7 @@ internal sealed class FileStateStoreTests : StateStoreConformance
     [TearDown]
     public void Remove() => Directory.Delete(_top, recursive: true);
 
-    protected override IStateStore Open() => new FileStateStore(Options);
+    protected override IStateStore Open() => new FileStateStore(Options, machine: null);
 
     [TestCase("")]
     [TestCase("{")]

@@ -14,7 +14,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public ContainerRegistry(ContainerHost host)
     {
         Host = host;
-        Store = new FileStateStore(host.Options);
+        Store = new FileStateStore(host.Options, IdClaims.OfMachine);
         Directory.CreateDirectory(ContainerPaths.Exits(host.Options));
         Sessions = new(host);
         Journal = new(host.Options);

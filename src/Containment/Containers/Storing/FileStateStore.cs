@@ -10,9 +10,11 @@ internal sealed class FileStateStore : IStateStore
     private readonly IdPool _ids;
     private readonly string _all;
 
-    public FileStateStore(ContainerHostOptions host)
+    /// <param name="host">Whose it is.</param>
+    /// <param name="machine">What host ids others have; null: nobody else is asked.</param>
+    public FileStateStore(ContainerHostOptions host, IdClaims? machine)
     {
-        (_host, _ids, _all) = (host, new(host), ContainerPaths.All(host));
+        (_host, _ids, _all) = (host, new(host, machine), ContainerPaths.All(host));
         MakePrivate(_all);
     }
 

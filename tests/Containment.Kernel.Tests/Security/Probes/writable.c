@@ -1,4 +1,5 @@
-// writable DIRECTORY...: says which files below can be opened for writing (nothing is written). Of processes only itself is looked at.
+// writable DIRECTORY...: says which files below that are made to be written can be opened for it (nothing is written). Of processes
+// only itself is looked at.
 #include "probe.h"
 
 static void walk(const char *directory, int depth)
@@ -12,6 +13,9 @@ static void walk(const char *directory, int depth)
 		if (one->d_type == DT_DIR && depth < 24)
 			walk(path, depth + 1);
 		else if (one->d_type == DT_REG) {
+			struct stat status;
+			if (lstat(path, &status) < 0 || !(status.st_mode & 0222))
+				continue;
 			int file = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 			if (file >= 0) {
 				printf("writable %s\n", path);

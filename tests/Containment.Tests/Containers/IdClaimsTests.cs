@@ -1,0 +1,57 @@
+using Containment.Containers.Storing;
+
+namespace Containment.Tests.Containers;
+
+/// <summary>Two hosts on one machine, and its users.</summary>
+internal sealed class IdClaimsTests
+{
+    private string _directory = "";
+
+    [SetUp]
+    public void Make() => _directory = Directory.CreateTempSubdirectory("ct").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(_directory, recursive: true);
+
+    private async Task<uint> AllocateAsync(string host, string container, uint first = 100_000)
+    {
+        var options = new ContainerHostOptions { StateDirectory = $"{_directory}/{host}", RuntimeDirectory = $"{_directory}/r", FirstSubordinateId = first };
+        Directory.CreateDirectory(options.StateDirectory);
+        return (await new IdPool(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid")).AllocateAsync(container, null, default)).First;
+    }
+
+    [Test]
+    public async Task Another_host_gets_other_ranges() =>
+        Assert.That(((uint[])[await AllocateAsync("a", "x"), await AllocateAsync("b", "x"), await AllocateAsync("a", "y")]), Is.EqualTo(new uint[] { 100_000, 165_536, 231_072 }));
+
+    [Test]
+    public async Task Ranges_that_are_laid_out_otherwise_do_not_overlap_either()
+    {
+        await AllocateAsync("a", "x");
+        Assert.That(await AllocateAsync("b", "x", first: 110_000), Is.EqualTo(175_536));
+    }
+
+    [Test]
+    public async Task A_range_of_a_user_is_left_out_and_our_own_is_not()
+    {
+        File.WriteAllText($"{_directory}/subuid", "alice:100000:65536\ncontainment:165536:65536\nbob:240000:10\nno line\n");
+        Assert.That(((uint[])[await AllocateAsync("a", "x"), await AllocateAsync("a", "y")]), Is.EqualTo(new uint[] { 165_536, 296_608 }));
+    }
+
+    [Test]
+    public async Task What_a_host_that_is_gone_had_is_free()
+    {
+        await AllocateAsync("a", "x");
+        Directory.Delete($"{_directory}/a", recursive: true);
+        Assert.That(await AllocateAsync("b", "x"), Is.EqualTo(100_000));
+    }
+
+    [Test]
+    public async Task A_host_of_before_there_were_claims_keeps_what_it_has()
+    {
+        Directory.CreateDirectory($"{_directory}/a/ids");
+        File.CreateSymbolicLink($"{_directory}/a/ids/1", "old");
+        Assert.That(await AllocateAsync("a", "x"), Is.EqualTo(100_000));
+        Assert.That(((uint[])[await AllocateAsync("b", "x"), await AllocateAsync("b", "y")]), Is.EqualTo(new uint[] { 231_072, 296_608 }));
+    }
+}
