@@ -47,10 +47,13 @@ internal static class LaunchCompiler
         var granted = CapabilitySets.Grant(process.Capabilities, scope.Grantable);
 
         RootSteps.Make(scope);
+        var (mounts, ordered) = (TreeSteps.List(scope), request.Keeper is null);
+        if (ordered) OrderSteps.BeforeDevices(scope, mounts);
         DeviceSteps.Make(scope);
         PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
         RootSteps.BecomeHostRoot(scope);
-        var mounts = TreeSteps.OpenBinds(scope);
+        if (ordered) OrderSteps.BeforeBinds(scope, mounts);
+        TreeSteps.OpenBinds(scope, mounts);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
         PauseSteps.CreateRuntime(scope);
         keeper.Do(SystemCall.Signal, "the tree is ready", Marks.TreeReady);

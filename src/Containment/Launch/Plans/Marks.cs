@@ -4,8 +4,8 @@ namespace Containment.Launch.Plans;
 internal static class Marks
 {
     /// <summary>What the keeper signals.</summary>
-    public const int IdsReady = 1, TreeReady = 2, Enter = 3, Listened = 4, Begin = 5;
+    public const int IdsReady = 1, DevicesReady = 2, TreeReady = 3, Enter = 4, Listened = 5, Begin = 6;
 
     /// <summary>Where the child arrives.</summary>
-    public const int Attached = 1, Filtered = 2, Settled = 3, Ready = 4;
+    public const int FirstMade = 1, Made = 2, Attached = 3, Filtered = 4, Settled = 5, Ready = 6;
 }

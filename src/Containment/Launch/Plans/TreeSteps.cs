@@ -10,33 +10,55 @@ internal static class TreeSteps
 {
     private static readonly HashSet<string> OfTheKernel = ["proc", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts"];
 
-    /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
-    public static List<TreeMount> OpenBinds(LaunchScope scope)
+    /// <summary>What is to be mounted. Nothing is made yet.</summary>
+    public static List<TreeMount> List(LaunchScope scope)
     {
         List<TreeMount> all = [];
         foreach (var mount in scope.Request.Spec.Mounts ?? [])
         {
             if (!mount.Destination.StartsWith('/')) throw new InvalidSpecException("mounts.destination", mount.Destination, "an absolute path");
             var options = MountOptionsParser.Parse(mount.Options);
-            if (mount.Type == "sysfs" && !OwnNetwork(scope)) all.Add(new(mount, options, BindSteps.Open(scope, mount with { Source = "/sys" }, options with { Bind = BindKind.Recursive, RecursiveSet = options.RecursiveSet | options.Set & MountAttributes.ReadOnly }), IsBind: true));
-            else if (options.Bind != BindKind.None || mount.Type == "bind") all.Add(new(mount, options, BindSteps.Open(scope, mount, options), IsBind: true));
-            else if (mount is { Destination: "/dev", Type: "tmpfs" }) all.Add(new(mount, options, scope.Devices, IsBind: false));
-            else if (mount.Type is "cgroup" or "cgroup2") all.AddRange(CgroupMountSteps.Open(scope, mount, options));
-            else all.Add(new(mount, options, null, IsBind: false));
+            all.Add(new(mount, options, null, mount.Type == "sysfs" && !OwnNetwork(scope) || options.Bind != BindKind.None || mount.Type == "bind"));
         }
         return all;
     }
+
+    /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
+    public static List<TreeMount> OpenBinds(LaunchScope scope, List<TreeMount>? list = null)
+    {
+        var mounts = list ?? List(scope);
+        for (var n = 0; n < mounts.Count; n++)
+        {
+            var (mount, options, _, isBind) = mounts[n];
+            if (IsDevices(mounts[n])) mounts[n] = mounts[n] with { Slot = scope.Devices };
+            else if (isBind && mount.Type == "sysfs") mounts[n] = mounts[n] with { Slot = BindSteps.Open(scope, mount with { Source = "/sys" }, options with { Bind = BindKind.Recursive, RecursiveSet = options.RecursiveSet | options.Set & MountAttributes.ReadOnly }) };
+            else if (isBind) mounts[n] = mounts[n] with { Slot = BindSteps.Open(scope, mount, options) };
+            else if (IsCgroup(mounts[n]))
+            {
+                List<TreeMount> parts = [.. CgroupMountSteps.Open(scope, mount, options)];
+                mounts.RemoveAt(n);
+                mounts.InsertRange(n, parts);
+                n += parts.Count - 1;
+            }
+        }
+        return mounts;
+    }
+
+    // Of one there may become several.
+    private static bool IsCgroup(TreeMount mount) => mount is { IsBind: false, Slot: null, Mount.Type: "cgroup" or "cgroup2" };
+
+    public static bool IsDevices(TreeMount mount) => !mount.IsBind && mount.Mount is { Destination: "/dev", Type: "tmpfs" };
 
     // The kernel gives sysfs only to who owns the network namespace; to others, the host's.
     private static bool OwnNetwork(LaunchScope scope) => scope.Namespaces.Has(Flags.NewNetwork) || scope.Request.Powers.Nodes && scope.Ids is null;
 
     /// <summary>Makes the file systems that belong to the container's own namespaces, by the child, while the host's tree is still there (the kernel
-    /// gives proc and sysfs only to who could see them before).</summary>
-    public static void Create(LaunchScope scope, List<TreeMount> mounts)
+    /// gives proc and sysfs only to who could see them before); of the first <paramref name="early"/> those that need not wait for the binds.</summary>
+    public static void Create(LaunchScope scope, List<TreeMount> mounts, int? early = null)
     {
-        for (var n = 0; n < mounts.Count; n++)
+        for (var n = 0; n < (early ?? mounts.Count); n++)
         {
-            if (mounts[n].Slot is not null) continue;
+            if (mounts[n].Slot is not null || mounts[n].IsBind || IsDevices(mounts[n]) || early is not null && IsCgroup(mounts[n])) continue;
             var (mount, options) = (mounts[n].Mount, mounts[n].Options);
             var type = mount.Type switch { "cgroup" => "cgroup2", { Length: > 0 } given => given, _ => throw new InvalidSpecException("mounts.type", null, "the type of a file system") };
             IEnumerable<FileSystemOption> data = type == "cgroup2" ? options.Data.Where(option => option.Key is "nsdelegate" or "memory_recursiveprot") : [.. options.Data, .. LabelSteps.Context(scope, type)];
