@@ -1,5 +1,6 @@
 using Containment.Bundles.Oci;
 using Containment.Launch;
+using Containment.Launch.Hooks;
 using Containment.Oci.Output;
 using Containment.Oci.States;
 
@@ -14,9 +15,11 @@ internal static class Beginning
         var container = held.Read() ?? throw new ContainmentException(FailureReason.NotFound, held.Id, "container does not exist");
         if (container.Phase != ContainerPhase.Created)
             throw new ContainmentException(FailureReason.WrongState, held.Id, container.Phase == ContainerPhase.Stopped ? "cannot start a container that has stopped" : "cannot start an already running container");
-        var process = Process(container);
+        var spec = RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config));
+        var (process, state) = (spec.Process, RecordState.Of(container.Record, container.Pid));
         try
         {
+            await HookRunner.StartContainerAsync(spec, state, container.Pid, cancellationToken).ConfigureAwait(false);
             if (process is null) Unset.End(container, log);
             else await Launcher.BeginAsync(container.Paths.StartSocket, StartSteps.Read(container.Record.StartSteps), cancellationToken).ConfigureAwait(false);
         }
@@ -24,11 +27,16 @@ internal static class Beginning
         {
             throw explained;
         }
+        catch (ContainmentException failed) when (failed.Reason is FailureReason.ToolFailed or FailureReason.TimedOut)
+        {
+            // A hook: what it was to prepare is not there.
+            ContainerProcess.End(container.Record.Init!);
+            throw;
+        }
         finally
         {
             File.Delete(container.Paths.StartSocket);
         }
+        await HookRunner.PoststartAsync(spec, state, log.Warning, cancellationToken).ConfigureAwait(false);
     }
-
-    private static OciProcess? Process(ContainerView container) => RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config)).Process;
 }

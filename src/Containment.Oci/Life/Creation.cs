@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Launch;
+using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
 using Containment.Oci.Foreground;
 using Containment.Oci.Output;
@@ -36,18 +37,22 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             held.Write(record);
             using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
             var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
-            var request = Request(options, held, bundle, spec, streams, cgroup);
+            var state = RecordState.Of(record);
+            var request = Request(options, held, bundle, spec, streams, cgroup) with { State = state };
             var plan = LaunchCompiler.Compile(request);
-            var pid = await Launcher.DetachAsync(plan, options.Preserved.All, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct), cancellationToken).ConfigureAwait(false);
+            var pauses = HookRunner.PausesFor(spec, state, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct));
+            var pid = await Launcher.DetachAsync(plan, options.Preserved.All, pauses, cancellationToken).ConfigureAwait(false);
             cgroup?.Settle();
             record = record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, ""), StartSteps = options.Held ? StartSteps.Of(plan) : null };
             held.Write(record);
             if (options.PidFile is { } file) PidFile.Write(file, pid);
+            if (!options.Held) await HookRunner.PoststartAsync(spec, state with { Pid = pid }, log.Warning, cancellationToken).ConfigureAwait(false);
             return new(held, pid, console?.Take());
         }
         catch (Exception wrong)
         {
             await UndoAsync(held, cgroup).ConfigureAwait(false);
+            await HookRunner.PoststopAsync(spec, RecordState.Of(Record(options, bundle)), log.Warning, CancellationToken.None).ConfigureAwait(false);
             if (wrong is KernelException refused && ProgramErrors.Explain(refused, spec.Process) is { } explained) throw explained;
             throw;
         }
@@ -92,7 +97,8 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         Streams = streams,
         StartSocket = options.Held ? held.Paths.StartSocket : null,
         NewKeyring = options.NewKeyring,
-        MountPoint = MountPoint,
+        // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
+        MountPoint = spec.Hooks is { CreateContainer.Count: > 0 } && spec.Linux?.Namespaces?.Any(one => one.Type == "user") is not true ? bundle.RootPath : MountPoint,
         Powers = OwnMaps.Powers(spec),
     };
 

@@ -44,6 +44,8 @@ internal sealed class Execution(ContainerView container, ErrorLog log)
         Process = options.Preserved.Tell(process),
         Cgroup = Placement(options, init),
         Ids = ids,
+        Seccomp = RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config)).Linux?.Seccomp,
+        State = RecordState.Of(container.Record),
         Streams = process.Terminal ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count) : new LaunchStreams.Inherited(options.Preserved.Count),
     };
 

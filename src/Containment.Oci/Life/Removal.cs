@@ -1,3 +1,5 @@
+using Containment.Bundles.Oci;
+using Containment.Launch.Hooks;
 using Containment.Oci.Output;
 using Containment.Oci.States;
 using Containment.Resources;
@@ -17,7 +19,22 @@ internal static class Removal
             if (!force) throw new ContainmentException(FailureReason.WrongState, held.Id, $"cannot delete container {held.Id} that is not stopped: {container.Status}");
             await EndAsync(container, cancellationToken).ConfigureAwait(false);
         }
+        var spec = Specification(held, container);
         await RunAsync(held, Cgroup(container?.Record, log), cancellationToken).ConfigureAwait(false);
+        if (spec is not null) await HookRunner.PoststopAsync(spec, RecordState.Of(container!.Record), log.Warning, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Only for its hooks; one that can't be read has none.
+    private static RuntimeSpec? Specification(HeldContainer held, ContainerView? container)
+    {
+        try
+        {
+            return container is null || !File.Exists(held.Paths.Config) ? null : RuntimeSpecText.Read(File.ReadAllBytes(held.Paths.Config));
+        }
+        catch (Exception unreadable) when (unreadable is InvalidSpecException or IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Ends what is in its cgroups, and removes them and its directory.</summary>

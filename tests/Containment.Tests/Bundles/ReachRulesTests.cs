@@ -6,7 +6,7 @@ namespace Containment.Tests.Bundles;
 
 internal sealed class ReachRulesTests
 {
-    [TestCase("""{ "hooks": { "prestart": [ { "path": "/bin/true" } ] } }""", "hooks")]
+    [TestCase("""{ "linux": { "intelRdt": { "closID": "a" } } }""", "linux.intelRdt")]
     public void What_a_launch_does_not_do_is_refused_by_name(string json, string field) =>
         Assert.That(() => ReachRules.Check(Spec(json)), Throws.InstanceOf<InvalidSpecException>().With.Property("Field").EqualTo(field));
 

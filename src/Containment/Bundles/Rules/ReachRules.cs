@@ -13,7 +13,6 @@ internal static class ReachRules
     {
         var (process, linux) = (spec.Process, spec.Linux);
         if (process is null) throw new InvalidSpecException("process", null, "what to run");
-        Refuse("hooks", spec.Hooks);
         Refuse("linux.intelRdt", linux?.IntelRdt);
     }
 

@@ -1,5 +1,6 @@
 using Containment.Containers.Storing;
 using Containment.Launch;
+using Containment.Launch.Hooks;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 using Containment.Resources;
@@ -83,9 +84,25 @@ internal sealed class Ending(ContainerRegistry registry)
             var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
             if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
                 throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop or kill it before deleting it");
+            var spec = await BundleAsync(id, cancellationToken).ConfigureAwait(false);
             await RemoveAsync(held, cancellationToken).ConfigureAwait(false);
+            if (spec is not null && RuntimeSpecs.Config(spec) is { Hooks.Poststop.Count: > 0 } config)
+                await HookRunner.PoststopAsync(config, RuntimeSpecs.State(spec, config), failure => HookLog.Failed(registry.Host.Logger<Ending>(), id, failure), cancellationToken).ConfigureAwait(false);
         }
         await registry.EmitAsync(id, ContainerEventKind.Deleted).ConfigureAwait(false);
+    }
+
+    // Only for its hooks: one whose description is damaged is deleted all the same.
+    private async Task<ContainerSpec?> BundleAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainmentException damaged) when (damaged.Reason is FailureReason.Corrupt or FailureReason.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>Removes a container whose processes are gone or may be killed; a move ends so, on the side that gave.</summary>

@@ -48,5 +48,8 @@ internal static class RuntimeSpecs
     /// <summary>What its bundle says of resources; null where it has none.</summary>
     public static OciResources? Resources(ContainerSpec spec) => spec.RuntimeConfig is { } config ? Read(config).Linux?.Resources : null;
 
+    /// <summary>What its bundle says; null where there is no bundle.</summary>
+    public static RuntimeSpec? Config(ContainerSpec spec) => spec.RuntimeConfig is { } config ? Read(config) : null;
+
     private static RuntimeSpec Read(string config) => RuntimeSpecText.Read(System.Text.Encoding.UTF8.GetBytes(config));
 }

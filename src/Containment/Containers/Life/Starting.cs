@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Containers.Storing;
 using Containment.Launch;
+using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
 using Containment.Resources;
 
@@ -21,9 +22,11 @@ internal sealed class Starting(ContainerRegistry registry)
         // Somebody's start broke off and nobody has opened the host since.
         if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
         var request = await RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
-        var session = await LaunchAsync(held, LaunchCompiler.Compile(request), cancellationToken).ConfigureAwait(false);
+        var pauses = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
+        var session = await LaunchAsync(held, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
+        await HookRunner.PoststartAsync(request.Spec, request.State! with { Pid = session.InitPid }, failure => HookLog.Failed(registry.Host.Logger<Starting>(), spec.Id, failure), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a launch of this container needs; also what a restore makes the same surroundings from.</summary>
@@ -43,7 +46,8 @@ internal sealed class Starting(ContainerRegistry registry)
             Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
-            MountPoint = MountPoint,
+            // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
+            MountPoint = runs.Hooks is { CreateContainer.Count: > 0 } && state.Ids is null && spec.Root is Images.RootSource.Directory(var place) ? place : MountPoint,
             Powers = LaunchPowers.With(OwnIds.Current),
         };
     }
@@ -57,7 +61,7 @@ internal sealed class Starting(ContainerRegistry registry)
         return cgroup;
     }
 
-    private async Task<KeeperSession> LaunchAsync(IContainerLock held, LaunchPlan plan, CancellationToken cancellationToken)
+    private async Task<KeeperSession> LaunchAsync(IContainerLock held, LaunchPlan plan, AtPause? pauses, CancellationToken cancellationToken)
     {
         var paths = registry.Paths(held.Id);
         // Before the launch, so that a crash in the middle is seen; before the old exit record goes, so that nobody thinks the old run lost.
@@ -65,7 +69,7 @@ internal sealed class Starting(ContainerRegistry registry)
         File.Delete(paths.Exit);
         try
         {
-            var session = await Launcher.StartAsync(plan, MapIdsAsync, cancellationToken).ConfigureAwait(false);
+            var session = await Launcher.StartAsync(plan, pauses, cancellationToken).ConfigureAwait(false);
             // Where there are no cgroups, the first process is all by which the others can be found when the keeper is lost.
             if (Self.Standing != Standing.Root && !ContainerCgroup.Open(registry.Host, held.Id).Exists) ProcessNote.Of(session.InitPid)?.Write(paths.Init);
             RunFacts.Change(paths.Run, RunPhase.Running);
