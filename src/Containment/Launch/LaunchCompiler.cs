@@ -47,18 +47,17 @@ internal static class LaunchCompiler
         var granted = CapabilitySets.Grant(process.Capabilities, scope.Grantable);
 
         RootSteps.Make(scope);
-        var (mounts, ordered) = (TreeSteps.List(scope), request.Keeper is null);
-        if (ordered) OrderSteps.BeforeDevices(scope, mounts);
-        DeviceSteps.Make(scope);
-        PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
+        // A container of layers is made in the quicker way: keeper and child at the same time.
+        var ordered = request.Root is LaunchRoot.Plain;
+        if (!ordered) DeviceSteps.Make(scope);
         RootSteps.BecomeHostRoot(scope);
-        if (ordered) OrderSteps.BeforeBinds(scope, mounts);
-        TreeSteps.OpenBinds(scope, mounts);
+        var mounts = ordered ? TreeSteps.MakeInOrder(scope) : TreeSteps.OpenBinds(scope);
+        PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
         PauseSteps.CreateRuntime(scope);
         keeper.Do(SystemCall.Signal, "the tree is ready", Marks.TreeReady);
 
-        TreeSteps.Create(scope, mounts);
+        if (!ordered) TreeSteps.Create(scope, mounts);
         var kernel = SysctlSteps.Open(scope);
         child.Do(SystemCall.Await, "the tree", Marks.TreeReady);
         NetworkSteps.Send(scope, Networks.NetworkPlace.Container);

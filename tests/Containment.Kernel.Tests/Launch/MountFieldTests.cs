@@ -102,6 +102,16 @@ internal sealed class MountFieldTests
     }
 
     [Test]
+    public async Task Mounts_are_seen_in_the_order_of_the_specification([Values] bool userNamespace)
+    {
+        OciMount Tmpfs(string destination) => new() { Destination = destination, Type = "tmpfs", Source = "tmpfs" };
+        var request = Request("cat /proc/self/mountinfo", userNamespace, true, Bind("/a"), Tmpfs("/b"), Bind("/c"), Bind("/d"), Tmpfs("/e"));
+        var seen = (await ShellAsync(request)).Split('\n').Select(line => line.Split(' ')[4]).ToList();
+        var asked = request.Spec.Mounts!.Select(mount => mount.Destination).Where(seen.Contains).ToList();
+        Assert.That(asked.Select(one => seen.IndexOf(one)), Is.Ordered, string.Join(' ', seen));
+    }
+
+    [Test]
     public async Task A_tmpfs_without_a_mode_takes_that_of_its_place()
     {
         Directory.CreateDirectory($"{_lab.Root}/strict");

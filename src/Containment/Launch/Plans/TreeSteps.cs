@@ -10,55 +10,62 @@ internal static class TreeSteps
 {
     private static readonly HashSet<string> OfTheKernel = ["proc", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts"];
 
-    /// <summary>What is to be mounted. Nothing is made yet.</summary>
-    public static List<TreeMount> List(LaunchScope scope)
+    /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
+    public static List<TreeMount> OpenBinds(LaunchScope scope) => [.. (scope.Request.Spec.Mounts ?? []).SelectMany(mount => Open(scope, mount))];
+
+    /// <summary>
+    /// Makes all in the order of the specification, keeper and child by turns: programs see mounts in the order in which they
+    /// were made, and some count on it. /dev is made with them.
+    /// </summary>
+    public static List<TreeMount> MakeInOrder(LaunchScope scope)
     {
+        var turns = new Turns(scope);
         List<TreeMount> all = [];
         foreach (var mount in scope.Request.Spec.Mounts ?? [])
         {
-            if (!mount.Destination.StartsWith('/')) throw new InvalidSpecException("mounts.destination", mount.Destination, "an absolute path");
-            var options = MountOptionsParser.Parse(mount.Options);
-            all.Add(new(mount, options, null, mount.Type == "sysfs" && !OwnNetwork(scope) || options.Bind != BindKind.None || mount.Type == "bind"));
+            if (ByMaker(scope, mount)) turns.Take(scope.Maker);
+            if (mount is { Destination: "/dev", Type: "tmpfs" } && all.All(other => other.Mount.Destination != "/dev")) MakeDevices(scope);
+            var made = Open(scope, mount).ToList();
+            if (made.Any(one => one.Slot is null)) turns.Take(scope.Child);
+            Create(scope, made);
+            all.AddRange(made);
         }
+        if (all.All(mount => mount.Mount is not { Destination: "/dev", Type: "tmpfs" })) MakeDevices(scope);
         return all;
     }
 
-    /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
-    public static List<TreeMount> OpenBinds(LaunchScope scope, List<TreeMount>? list = null)
+    private static void MakeDevices(LaunchScope scope)
     {
-        var mounts = list ?? List(scope);
-        for (var n = 0; n < mounts.Count; n++)
-        {
-            var (mount, options, _, isBind) = mounts[n];
-            if (IsDevices(mounts[n])) mounts[n] = mounts[n] with { Slot = scope.Devices };
-            else if (isBind && mount.Type == "sysfs") mounts[n] = mounts[n] with { Slot = BindSteps.Open(scope, mount with { Source = "/sys" }, options with { Bind = BindKind.Recursive, RecursiveSet = options.RecursiveSet | options.Set & MountAttributes.ReadOnly }) };
-            else if (isBind) mounts[n] = mounts[n] with { Slot = BindSteps.Open(scope, mount, options) };
-            else if (IsCgroup(mounts[n]))
-            {
-                List<TreeMount> parts = [.. CgroupMountSteps.Open(scope, mount, options)];
-                mounts.RemoveAt(n);
-                mounts.InsertRange(n, parts);
-                n += parts.Count - 1;
-            }
-        }
-        return mounts;
+        RootSteps.BecomeMappedRoot(scope);
+        DeviceSteps.Make(scope);
+        RootSteps.BecomeHostRoot(scope);
     }
 
-    // Of one there may become several.
-    private static bool IsCgroup(TreeMount mount) => mount is { IsBind: false, Slot: null, Mount.Type: "cgroup" or "cgroup2" };
+    private static bool ByMaker(LaunchScope scope, OciMount mount) => mount is { Type: "bind" } or { Destination: "/dev", Type: "tmpfs" }
+        || MountOptionsParser.Parse(mount.Options).Bind != BindKind.None
+        || mount.Type == "sysfs" && !OwnNetwork(scope)
+        || mount.Type is "cgroup" or "cgroup2" && (scope.Legacy || scope.Ids is not null && !scope.Namespaces.Has(Flags.NewCgroup));
 
-    public static bool IsDevices(TreeMount mount) => !mount.IsBind && mount.Mount is { Destination: "/dev", Type: "tmpfs" };
+    private static IEnumerable<TreeMount> Open(LaunchScope scope, OciMount mount)
+    {
+        if (!mount.Destination.StartsWith('/')) throw new InvalidSpecException("mounts.destination", mount.Destination, "an absolute path");
+        var options = MountOptionsParser.Parse(mount.Options);
+        if (mount.Type == "sysfs" && !OwnNetwork(scope)) return [new(mount, options, BindSteps.Open(scope, mount with { Source = "/sys" }, options with { Bind = BindKind.Recursive, RecursiveSet = options.RecursiveSet | options.Set & MountAttributes.ReadOnly }), IsBind: true)];
+        if (options.Bind != BindKind.None || mount.Type == "bind") return [new(mount, options, BindSteps.Open(scope, mount, options), IsBind: true)];
+        if (mount is { Destination: "/dev", Type: "tmpfs" }) return [new(mount, options, scope.Devices, IsBind: false)];
+        return mount.Type is "cgroup" or "cgroup2" ? CgroupMountSteps.Open(scope, mount, options) : [new(mount, options, null, IsBind: false)];
+    }
 
     // The kernel gives sysfs only to who owns the network namespace; to others, the host's.
     private static bool OwnNetwork(LaunchScope scope) => scope.Namespaces.Has(Flags.NewNetwork) || scope.Request.Powers.Nodes && scope.Ids is null;
 
     /// <summary>Makes the file systems that belong to the container's own namespaces, by the child, while the host's tree is still there (the kernel
-    /// gives proc and sysfs only to who could see them before); of the first <paramref name="early"/> those that need not wait for the binds.</summary>
-    public static void Create(LaunchScope scope, List<TreeMount> mounts, int? early = null)
+    /// gives proc and sysfs only to who could see them before).</summary>
+    public static void Create(LaunchScope scope, List<TreeMount> mounts)
     {
-        for (var n = 0; n < (early ?? mounts.Count); n++)
+        for (var n = 0; n < mounts.Count; n++)
         {
-            if (mounts[n].Slot is not null || mounts[n].IsBind || IsDevices(mounts[n]) || early is not null && IsCgroup(mounts[n])) continue;
+            if (mounts[n].Slot is not null) continue;
             var (mount, options) = (mounts[n].Mount, mounts[n].Options);
             var type = mount.Type switch { "cgroup" => "cgroup2", { Length: > 0 } given => given, _ => throw new InvalidSpecException("mounts.type", null, "the type of a file system") };
             IEnumerable<FileSystemOption> data = type == "cgroup2" ? options.Data.Where(option => option.Key is "nsdelegate" or "memory_recursiveprot") : [.. options.Data, .. LabelSteps.Context(scope, type)];
