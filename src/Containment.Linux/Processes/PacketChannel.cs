@@ -24,6 +24,9 @@ internal sealed unsafe partial class PacketChannel(Descriptor socket) : IDisposa
         var address = new byte[AddressSize];
         address[0] = Unix;
         // The last byte stays zero.
+        using var above = Encoding.UTF8.GetByteCount(path) > AddressSize - 3 ? At.OpenDirectory(Path.GetDirectoryName(path)!) : null;
+        // A path that is too long for an address is named by the descriptor of its directory.
+        if (above is not null) path = $"{above.ProcPath}/{Path.GetFileName(path)}";
         if (Encoding.UTF8.GetByteCount(path) > AddressSize - 3) throw new KernelRefusal("connect", path, new Errno(36));
         var length = 3 + Encoding.UTF8.GetBytes(path, address.AsSpan(2));
         var descriptor = new Descriptor((int)KernelRefusal.Check(socketOf(Unix, SequencedPackets | CloseOnExec, 0), "socket", "AF_UNIX"));

@@ -13,6 +13,7 @@ internal sealed class BringingBack(ContainerRegistry registry)
 
     public async Task RunAsync(ContainerId id, string? name, CancellationToken cancellationToken)
     {
+        CheckpointPowers.Check(id);
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
         if (status.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} does not belong to this host ({status.Ownership.Owner}, {status.Ownership.Peer}); it can't be restored");

@@ -15,6 +15,7 @@ internal sealed class Saving(ContainerRegistry registry)
 {
     public async Task<Checkpoint> RunAsync(ContainerId id, CheckpointOptions options, CancellationToken cancellationToken)
     {
+        CheckpointPowers.Check(id);
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
         if (status.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way between hosts; it can't be saved now");

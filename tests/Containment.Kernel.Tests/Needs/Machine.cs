@@ -25,6 +25,7 @@ internal static class Machine
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
+        Need.IdMapTools => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/sbin/useradd") ? null : "newuidmap (package uidmap) or useradd (package passwd) is not installed",
         Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
         Need.Oci => File.Exists(Fixtures.Programs.Oci) ? null : $"no containment-oci at \"{Fixtures.Programs.Oci}\" (eng/oci.sh makes it and prints where, for CONTAINMENT_OCI)",
         Need.OciValidation => Directory.Exists(OciValidation) ? null : "the OCI validation programs are not built (eng/oci-validate.sh does, and prints where they are, for CONTAINMENT_OCI_VALIDATION)",

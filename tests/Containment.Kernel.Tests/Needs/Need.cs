@@ -22,4 +22,5 @@ public enum Need
     Podman,
     Containerd,
     Runc,
+    IdMapTools,
 }

@@ -19,7 +19,7 @@ internal static class KeepSteps
     public static PlanSlot Listen(PlanBuilder plan, string socketPath)
     {
         var listener = plan.Slot();
-        var address = UnixAddress.Of(socketPath);
+        var address = AddressOf(plan, socketPath);
         plan.Keeper.Get(listener, SystemCall.Socket, "AF_UNIX", UnixAddress.Family, SequencedPackets | SocketCloseOnExec, 0);
         plan.Keeper.Try([Linux.Descriptors.Errno.ENOENT], SystemCall.Unlinkat, socketPath, Flags.AtCwd, socketPath, 0);
         // Whoever may write to the socket commands the keeper.
@@ -32,6 +32,18 @@ internal static class KeepSteps
         plan.Keeper.Do(SystemCall.Listen, socketPath, listener, Backlog);
         plan.Keeper.Do(SystemCall.Umask, "0", 0);
         return listener;
+    }
+
+    // A path that is too long for an address is named by the descriptor of its directory.
+    private static PlanData AddressOf(PlanBuilder plan, string socketPath)
+    {
+        if (UnixAddress.Fits(socketPath)) return UnixAddress.Of(socketPath);
+        const string digits = "##########";
+        var (slot, directory, path) = (plan.Slot(), Path.GetDirectoryName(socketPath)!, $"/proc/self/fd/{digits}/{Path.GetFileName(socketPath)}");
+        plan.Keeper.Get(slot, SystemCall.Openat, directory, Flags.AtCwd, directory, Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec, 0);
+        var address = UnixAddress.Of(path);
+        plan.Keeper.Do(SystemCall.Patch, $"the directory of {socketPath}", slot, PlanArgument.Inside(address, UnixAddress.PathAt + path.IndexOf(digits, StringComparison.Ordinal)), digits.Length);
+        return address;
     }
 
     /// <summary>From here on it keeps a container's first process.</summary>

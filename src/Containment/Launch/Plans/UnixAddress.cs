@@ -8,6 +8,11 @@ internal static class UnixAddress
 {
     public const int Family = 1, LongestPath = 107;
 
+    /// <summary>Where the path begins.</summary>
+    public const int PathAt = 2;
+
+    public static bool Fits(string path) => Encoding.UTF8.GetByteCount(path) <= LongestPath;
+
     /// <exception cref="InvalidSpecException">The path is too long for an address.</exception>
     public static PlanData Of(string path)
     {

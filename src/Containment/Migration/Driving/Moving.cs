@@ -1,3 +1,4 @@
+using Containment.Checkpoints;
 using System.Text.Json;
 using Containment.Containers;
 using Containment.Containers.Life;
@@ -14,6 +15,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
 
     public async Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
+        CheckpointPowers.Check(id);
         var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
         var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
         if (status.Ownership.Owner != Owner.Here)
@@ -28,6 +30,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
 
     public async Task<MigrationAnalysis> AnalyzeAsync(ContainerId id, MigrationTarget target, CancellationToken cancellation)
     {
+        CheckpointPowers.Check(id);
         var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
         var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
         var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
