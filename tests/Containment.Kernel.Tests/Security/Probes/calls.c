@@ -22,7 +22,7 @@ int main(void)
 	attempt("bpf", syscall(SYS_bpf, BPF_MAP_CREATE, &map, sizeof map));
 	struct perf_event_attr event = { .type = PERF_TYPE_SOFTWARE, .size = sizeof event, .config = PERF_COUNT_SW_CPU_CLOCK };
 	attempt("perf_event_open", syscall(SYS_perf_event_open, &event, 0, -1, -1, 0));
-	attempt("userfaultfd", syscall(SYS_userfaultfd, O_CLOEXEC));
+	attempt("userfaultfd", syscall(SYS_userfaultfd, O_CLOEXEC | 1));
 	char ring[256] = "";
 	attempt("io_uring_setup", syscall(425, 1, ring));
 	attempt("io_uring_enter", syscall(426, -1, 0, 0, 0, 0, 0));
