@@ -1,3 +1,7 @@
+using System.Text;
+using Containment.Bundles;
+using Containment.Bundles.Oci;
+using Containment.Bundles.Users;
 using Containment.Containers;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -44,5 +48,20 @@ internal sealed class IdRangeTests
                     select (First: long.Parse(words[1]), Count: long.Parse(words[2]));
         var first = await FirstAsync(await host.Host.CreateAsync(TestHost.Shell("true"), cancellation), cancellation);
         Assert.That(users.Where(user => first < user.First + user.Count && user.First < first + Size), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_bundle_that_wants_the_ids_of_another_container_gets_its_own(CancellationToken cancellation)
+    {
+        await using TestHost host = new();
+        var other = await FirstAsync(await host.Host.CreateAsync(TestHost.Shell("true"), cancellation), cancellation);
+        var spec = TestHost.Shell("cat /proc/self/uid_map /proc/self/gid_map");
+        var config = RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, UserIdentity.Root, new IdRange((uint)other));
+        var container = await host.Host.CreateAsync(spec with { RuntimeConfig = Encoding.UTF8.GetString(RuntimeSpecText.Write(config)) }, cancellation);
+        await container.StartAsync(cancellation);
+        await container.WaitAsync(cancellation);
+        var own = await FirstAsync(container, cancellation);
+        Assert.That(own, Is.Not.EqualTo(other));
+        Assert.That((await Cell.LogAsync(container, cancellation)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "0", $"{own}", "65536", "0", $"{own}", "65536" }));
     }
 }

@@ -38,7 +38,15 @@ internal static class RuntimeSpecs
             return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);
         var config = Read(spec.RuntimeConfig);
         ReachRules.Check(config);
-        return config;
+        return ids is { } range ? WithIds(config, range) : config;
+    }
+
+    // Which ids of the host are free the bundle can't know: those that it names may be another container's.
+    private static RuntimeSpec WithIds(RuntimeSpec config, IdRange ids)
+    {
+        if (config.Linux?.Namespaces?.FirstOrDefault(one => one.Type == "user") is not { Path: null or "" }) return config;
+        var maps = IdMaps.Of(ids);
+        return config with { Linux = config.Linux with { UidMappings = maps.Users, GidMappings = maps.Groups } };
     }
 
     /// <summary>The container as hooks and listeners are told of it; its status and process are theirs to say who tell.</summary>
