@@ -52,11 +52,13 @@ internal sealed class OciPathsTests
     [Test]
     public void A_scope_is_asked_for_with_its_process_delegation_and_limits()
     {
-        var resources = new Containment.Bundles.Oci.OciResources { Memory = new() { Limit = 1000, Swap = 1000 }, Cpu = new() { Shares = 1024, Quota = 12_345, Period = 100_000 }, Pids = new() { Limit = -1 } };
+        var resources = new Containment.Bundles.Oci.OciResources { Memory = new() { Limit = 1000, Swap = 1000 }, Cpu = new() { Shares = 1024, Quota = 12_345, Period = 100_000 }, BlockIo = new() { Weight = 500 }, Pids = new() { Limit = -1 } };
         var arguments = string.Join(' ', ScopeProperties.Start(new("a.slice", "b.scope"), "c", 42, ScopeProperties.Of(resources, unified: true), user: false));
-        Assert.That(arguments, Is.EqualTo("--system --quiet call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartTransientUnit ssa(sv)a(sa(sv)) b.scope fail 14 "
+        Assert.That(arguments, Is.EqualTo("--system --quiet call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartTransientUnit ssa(sv)a(sa(sv)) b.scope fail 16 "
             + "Description s c Slice s a.slice PIDs au 1 42 Delegate b true DefaultDependencies b false CPUAccounting b true MemoryAccounting b true TasksAccounting b true IOAccounting b true "
-            + "MemoryMax t 1000 MemorySwapMax t 0 CPUWeight t 100 CPUQuotaPerSecUSec t 130000 TasksMax t 18446744073709551615 0"));
+            + "MemoryMax t 1000 MemorySwapMax t 0 CPUWeight t 100 CPUQuotaPerSecUSec t 130000 CPUQuotaPeriodUSec t 100000 IOWeight t 4950 TasksMax t 18446744073709551615 0"));
+        var named = ScopeProperties.Of(new() { Unified = new Dictionary<string, string> { ["memory.high"] = "900", ["memory.min"] = "max", ["memory.oom.group"] = "1" } }, unified: true);
+        Assert.That(named.Where(property => property[1] == "t").Select(property => string.Join(' ', property)), Is.EqualTo(new[] { "MemoryMin t 18446744073709551615", "MemoryHigh t 900" }));
         Assert.That(ScopeProperties.Of(resources, unified: false).Select(property => property[1]), Has.All.EqualTo("b"), "v1 has other scales");
     }
 }

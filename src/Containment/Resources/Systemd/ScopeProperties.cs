@@ -10,6 +10,13 @@ namespace Containment.Resources.Systemd;
 /// </summary>
 internal static class ScopeProperties
 {
+    // What systemd would write anew without being told.
+    private static readonly (string File, string Name)[] Files =
+    [
+        ("memory.min", "MemoryMin"), ("memory.low", "MemoryLow"), ("memory.high", "MemoryHigh"), ("memory.max", "MemoryMax"), ("memory.swap.max", "MemorySwapMax"),
+        ("cpu.weight", "CPUWeight"), ("pids.max", "TasksMax"),
+    ];
+
     private const long UsualPeriod = 100_000, Step = 10_000;
 
     /// <param name="resources">linux.resources.</param>
@@ -31,8 +38,14 @@ internal static class ScopeProperties
             if (cpu.Shares is { } shares and > 0) Add("CPUWeight", OciScales.WeightOfShares(shares));
             if (cpu.Quota is < 0) Add("CPUQuotaPerSecUSec", -1);
             else if (cpu.Quota is { } quota and > 0) Add("CPUQuotaPerSecUSec", PerSecond(quota, cpu.Period is { } period and > 0 ? (long)period : UsualPeriod));
+            if (cpu.Period is { } length and > 0) Add("CPUQuotaPeriodUSec", (long)length);
         }
+        if (resources.BlockIo?.Weight is { } weight and > 0) Add("IOWeight", OciScales.IoWeightOfBlkio(weight));
         if (resources.Pids is { Limit: not 0 } pids) Add("TasksMax", pids.Limit);
+        // Said by file they count more than by field, and systemd takes the last that it is told.
+        foreach (var (file, name) in Files)
+            if (resources.Unified?.GetValueOrDefault(file)?.Trim() is { } text && (text == "max" ? ulong.MaxValue : ulong.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : (ulong?)null) is { } given)
+                properties.Add([name, "t", Text(given)]);
         return properties;
 
         void Add(string name, long? value)
