@@ -1,4 +1,6 @@
+using Containment.Bundles;
 using Containment.Bundles.Oci;
+using Containment.Launch;
 using Containment.Launch.Hooks;
 using Containment.Oci.Output;
 using Containment.Oci.States;
@@ -45,6 +47,7 @@ internal static class Removal
             await cgroup.KillAsync(cancellationToken).ConfigureAwait(false);
             await cgroup.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
+        ResourceControlGroup.Remove(held.Id, MachineFacts.Current);
         held.Remove();
     }
 

@@ -12,7 +12,7 @@ internal static class BundleContainer
 {
     public static ContainerSpec Describe(ContainerId id, Bundle bundle)
     {
-        ReachRules.Check(bundle.Spec);
+        if (bundle.Spec.Process is null) throw new InvalidSpecException("process", null, "what to run");
         MachineRules.Check(bundle.Spec, MachineFacts.Current);
         var (process, linux) = (bundle.Spec.Process!, bundle.Spec.Linux);
         return new(id, new RootSource.Directory(bundle.RootPath), new ProcessSpec([.. process.Args ?? []])

@@ -54,6 +54,7 @@ internal static class LaunchCompiler
         var mounts = ordered ? TreeSteps.MakeInOrder(scope) : TreeSteps.OpenBinds(scope);
         PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
+        ResourceControlSteps.Enter(scope);
         PauseSteps.CreateRuntime(scope);
         keeper.Do(SystemCall.Signal, "the tree is ready", Marks.TreeReady);
 

@@ -118,4 +118,27 @@ internal sealed class ProcessFieldTests
             return text.ToString().Split('\t')[^1].TrimEnd();
         }
     }
+
+    [TestCase(null)]
+    [TestCase("shared")]
+    public async Task A_resource_control_group_is_made_or_joined_and_holds_the_process(string? group)
+    {
+        // A directory stands for the file system, which wants a CPU of its own kind.
+        var top = Directory.CreateDirectory($"{_lab.Directory}/control").FullName;
+        var request = Request("sleep 1000", true, spec => spec with { Linux = spec.Linux! with { IntelRdt = new() { ClosId = group, L3CacheSchema = group is null ? null : "L3:0=f" } } });
+        request = request with { Machine = request.Machine with { ResourceControl = top } };
+        var directory = Directory.CreateDirectory($"{top}/{group ?? request.Id}").FullName;
+        File.WriteAllText($"{directory}/schemata", "    L3:0=f\nMB:0=100\n");
+        File.WriteAllText($"{directory}/tasks", "");
+        if (group is null)
+        {
+            var refused = await Assert.ThrowsAsync<KernelException>(() => Lab.StartAsync(request));
+            Assert.That(refused!.Message, Is.EqualTo($"mkdirat {directory}: EEXIST"), "a name that is taken");
+            return;
+        }
+        await using var session = await Lab.StartAsync(request);
+        Assert.That(File.ReadAllText($"{directory}/tasks").Trim(), Is.EqualTo($"{session.InitPid}"));
+        Lab.Kill(session.InitPid);
+        Assert.That(Assert.Throws<InvalidSpecException>(() => LaunchCompiler.Compile(request with { Spec = request.Spec with { Linux = request.Spec.Linux! with { IntelRdt = new() { ClosId = group, L3CacheSchema = "L3:0=1" } } } }))!.Field, Is.EqualTo("linux.intelRdt"));
+    }
 }

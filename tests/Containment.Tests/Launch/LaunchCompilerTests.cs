@@ -145,6 +145,14 @@ internal sealed class LaunchCompilerTests
     }
 
     [Test]
+    public void A_new_resource_control_group_gets_its_schemas_before_the_process()
+    {
+        var request = Request();
+        request = request with { Machine = new() { ResourceControl = "/nowhere/resctrl" }, Spec = request.Spec with { Linux = request.Spec.Linux! with { IntelRdt = new() { L3CacheSchema = "L3:0=f", MemBwSchema = "MB:0=20", EnableMbm = true } } } };
+        Assert.That(Printed(request), Does.Match(@"(?s)mkdirat /nowhere/resctrl/web\n.*write L3:0=f to /nowhere/resctrl/web/schemata\n.*write MB:0=20 to .*write the process to /nowhere/resctrl/web/tasks\n.*mkdirat /nowhere/resctrl/web/mon_groups/web\n.*write the process to /nowhere/resctrl/web/mon_groups/web/tasks\n"));
+    }
+
+    [Test]
     public void Older_kernels_get_their_layers_attached() =>
         Assert.That(Printed(Request() with { Kernel = new(6, 1) }), Does.Match(@"(?s)unshare mount\n.*move_mount a layer\n.*setns the host's mount namespace\n").And.Not.Contain("lowerdir+"));
 

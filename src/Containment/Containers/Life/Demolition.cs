@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Resources;
@@ -18,6 +19,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         await Killing.RunAsync(registry, held.Id, keeper?.InitPid, cancellationToken).ConfigureAwait(false);
         if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        ResourceControlGroup.Remove(held.Id.Value, MachineFacts.Current);
         File.Delete(paths.Socket);
         File.Delete(paths.Init);
         File.Delete(paths.Run);

@@ -37,7 +37,7 @@ internal static class RuntimeSpecs
         if (spec.RuntimeConfig is null)
             return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);
         var config = Read(spec.RuntimeConfig);
-        ReachRules.Check(config);
+        if (config.Process is null) throw new InvalidSpecException("process", null, "what to run");
         return ids is { } range ? WithIds(config, range) : config;
     }
 
