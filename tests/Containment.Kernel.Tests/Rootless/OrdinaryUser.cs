@@ -59,9 +59,22 @@ internal sealed class OrdinaryUser : IDisposable
     {
         var enter = string.Concat((cgroups ?? []).Select(file => $"echo $$ > {file}; "));
         string[] variables = [.. without.SelectMany(one => one.Value is null ? (string[])["-u", one.Name] : [$"{one.Name}={one.Value}"])];
-        var started = new RunningProgram("/bin/sh", ["-c", $"{enter}exec \"$@\"", "sh", "setpriv", "--reuid", Name, "--regid", Name, "--clear-groups", "/usr/bin/env", .. variables, program, .. arguments], Environment);
+        var started = new RunningProgram("/bin/sh", ["-c", $"{enter}exec \"$@\"", "sh", "setpriv", "--reuid", Name, "--regid", Name, "--clear-groups", "/usr/bin/env", .. variables, Reachable(program), .. arguments], Environment);
         _programs.Add(started);
         return started;
+    }
+
+    // Where the repository is in a directory that is shut to others, he gets a copy of what was built.
+    private string Reachable(string program)
+    {
+        for (var above = Path.GetDirectoryName(Path.GetFullPath(program)); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if ((File.GetUnixFileMode(above) & UnixFileMode.OtherExecute) != 0) continue;
+            var copy = $"{Top}/programs/{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(program)))}";
+            if (!Directory.Exists(copy)) Root("sh", ["-c", $"mkdir -p '{Top}/programs' && cp -a '{Path.GetDirectoryName(program)}' '{copy}' && chmod -R a+rX '{Top}/programs'"]);
+            return $"{copy}/{Path.GetFileName(program)}";
+        }
+        return program;
     }
 
     /// <summary>Runs <c>containment</c> as this user, to its end.</summary>
