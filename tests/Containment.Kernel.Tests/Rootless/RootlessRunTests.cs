@@ -129,6 +129,14 @@ internal sealed class RootlessRunTests
         await _user.DoAsync(cancellation, "rm", "a");
     }
 
+    [Test]
+    public async Task Root_of_a_user_namespace_gives_its_containers_the_ids_it_has(CancellationToken cancellation)
+    {
+        var program = _user.Start("/usr/bin/unshare", ["--user", "--map-root-user", "--map-auto", "--mount", Programs.Cli, "run", "--rm", "-r", Root, "-u", "alice", "a", "sh", "-c", "id -u; cat /proc/self/uid_map; exit 4"]);
+        var ended = await program.WaitAsync(cancellation);
+        Assert.That((ended.Code, ended.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo((4, (string[])["1000", "0", "0", "1", "1", "1", "65536"])), ended.Error);
+    }
+
     private string[] Left() => [.. Directory.EnumerateFileSystemEntries(_user.Top, "*", SearchOption.AllDirectories).Where(path => !path.Contains("/events/", StringComparison.Ordinal)).Order(), .. _user.Processes().Select(process => $"{process}")];
 
     private static IEnumerable<(int Pid, uint User)> Others(uint user) =>
