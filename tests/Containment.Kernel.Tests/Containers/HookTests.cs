@@ -48,7 +48,7 @@ internal sealed class HookTests
         Assert.Multiple(() =>
         {
             Assert.That(File.ReadAllLines($"{_out}/order"), Is.EqualTo(new[] { "prestart", "createRuntime", "createContainer", "poststart", "poststop" }));
-            Told("prestart", File.ReadAllText($"{_out}/prestart"), "creating", pid, host);
+            Told("prestart", File.ReadAllText($"{_out}/prestart"), "created", pid, host);
             Told("createRuntime", File.ReadAllText($"{_out}/createRuntime"), "creating", pid, host);
             Told("createContainer", File.ReadAllText($"{_out}/createContainer"), "creating", 1, inside);
             Told("startContainer", started, "created", 1, inside);

@@ -51,7 +51,8 @@ internal static class HookRunner
 
     private static async Task CreateRuntimeAsync(OciHooks hooks, OciState state, CancellationToken cancellationToken)
     {
-        await OutsideAsync(hooks.Prestart, "hooks.prestart", state, cancellationToken).ConfigureAwait(false);
+        // Older than the others and once a part of start: its status is what it was told then.
+        await OutsideAsync(hooks.Prestart, "hooks.prestart", state with { Status = OciState.Created }, cancellationToken).ConfigureAwait(false);
         await OutsideAsync(hooks.CreateRuntime, "hooks.createRuntime", state, cancellationToken).ConfigureAwait(false);
     }
 
