@@ -1,7 +1,6 @@
-using Containment.Linux.Descriptors;
-using Containment.Linux.Processes;
 using Containment.Oci.CommandLine;
 using Containment.Oci.States;
+using Containment.Resources;
 
 namespace Containment.Oci.Commands;
 
@@ -17,12 +16,20 @@ internal sealed class KillCommand : Command
     public override IReadOnlyList<Flag> Flags => [All];
     public override (int Least, int Most) Arguments => (1, 2);
 
-    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var signal = invocation.Arguments.Count > 1 ? Signal.Parse(invocation.Arguments[1]) : Signal.Term;
         var container = invocation.Store.Read(invocation.Id);
-        if (container.Phase is ContainerPhase.Stopped or ContainerPhase.Creating || !ContainerProcess.Signal(container.Record.Init!, signal))
-            throw new ContainmentException(FailureReason.WrongState, invocation.Id, "container not running");
-        return Task.FromResult(0);
+        var cgroup = container.Record.Cgroup is { } record ? OciCgroup.Open(record) : null;
+        var reached = container.Phase is not (ContainerPhase.Stopped or ContainerPhase.Creating) && ContainerProcess.Signal(container.Record.Init!, signal);
+        if (invocation.On(All) && cgroup is { Pids.Count: > 0 })
+        {
+            cgroup.Signal(signal.Number);
+            reached = true;
+        }
+        if (!reached) throw new ContainmentException(FailureReason.WrongState, invocation.Id, "container not running");
+        // What is frozen dies only when it thaws.
+        if (signal == Signal.Kill && container.Phase == ContainerPhase.Paused && cgroup is not null) await cgroup.ThawAsync(cancellationToken).ConfigureAwait(false);
+        return 0;
     }
 }

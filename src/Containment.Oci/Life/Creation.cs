@@ -76,7 +76,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         Bundle = bundle.Path,
         Rootfs = bundle.RootPath,
         Created = DateTimeOffset.UtcNow,
-        Owner = CallingUser.Id,
+        Owner = Self.User,
         Annotations = bundle.Spec.Annotations,
     };
 

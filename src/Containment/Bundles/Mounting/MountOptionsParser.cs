@@ -22,6 +22,13 @@ internal static class MountOptionsParser
         ["private"] = Propagation.Private, ["shared"] = Propagation.Shared, ["slave"] = Propagation.Slave, ["unbindable"] = Propagation.Unbindable,
     };
 
+    /// <summary>All options that mean something here; others go to the file system.</summary>
+    public static IReadOnlyList<string> Known =>
+    [
+        .. Attributes.Keys, .. Attributes.Keys.Where(name => name != "defaults").Select(name => $"r{name}"), .. Propagations.Keys, .. Propagations.Keys.Select(name => $"r{name}"),
+        "bind", "rbind", "remount", "idmap", "ridmap", "tmpcopyup", "async", "loud", "nomand", "noiversion", "nolazytime",
+    ];
+
     /// <summary>Later options win over earlier ones, as mount(8) has it.</summary>
     public static MountOptions Parse(IReadOnlyList<string>? options)
     {
