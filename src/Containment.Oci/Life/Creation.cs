@@ -23,6 +23,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
     {
         var bundle = Bundle.Open(options.Bundle);
         var spec = Unset.Fill(options.Preserved.Tell(bundle.Spec), options.Held);
+        if (options.Foreground) spec = OwnWindow.GiveTo(spec);
         CheckTerminal(spec, options);
         var held = store.Create(options.Id);
         OciCgroup? cgroup = null;

@@ -10,7 +10,7 @@ namespace Containment.Oci.Life;
 /// <param name="Count">How many in all, from 3 on.</param>
 internal sealed record PreservedDescriptors(int Listening, int Count)
 {
-    private const int First = 3, Most = 200, GetFlags = 1;
+    private const int First = 3, Most = 200, GetFlags = 1, ClosedOnExec = 1;
 
     /// <exception cref="InvalidSpecException">Too many, or one that is not open.</exception>
     public static PreservedDescriptors Of(long wanted, string? listenFds)
@@ -19,7 +19,8 @@ internal sealed record PreservedDescriptors(int Listening, int Count)
         if (wanted < 0 || wanted + listening > Most) throw new InvalidSpecException("preserve-fds", wanted, $"0 to {Most}");
         var count = (int)wanted + listening;
         for (var n = First; n < First + count; n++)
-            if (LibCProcesses.fcntl(n, GetFlags, 0) < 0) throw new InvalidSpecException("preserve-fds", wanted, $"descriptors that are open: {n} is not");
+            // One that would close on exec was not the caller's: this program has opened it itself.
+            if (LibCProcesses.fcntl(n, GetFlags, 0) is < 0 or ClosedOnExec) throw new InvalidSpecException("preserve-fds", wanted, $"descriptors that are open: {n} is not");
         return new(listening, count);
     }
 

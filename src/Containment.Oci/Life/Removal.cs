@@ -22,6 +22,7 @@ internal static class Removal
             await EndAsync(container, cancellationToken).ConfigureAwait(false);
         }
         var spec = Specification(held, container);
+        if (container?.Record.Cgroup is null) await UnfinishedCgroup.RemoveAsync(held, log, cancellationToken).ConfigureAwait(false);
         await RunAsync(held, Cgroup(container?.Record, log), cancellationToken).ConfigureAwait(false);
         if (spec is not null) await HookRunner.PoststopAsync(spec, RecordState.Of(container!.Record), log.Warning, cancellationToken).ConfigureAwait(false);
     }
@@ -31,7 +32,10 @@ internal static class Removal
     {
         try
         {
-            return container is null || !File.Exists(held.Paths.Config) ? null : RuntimeSpecText.Read(File.ReadAllBytes(held.Paths.Config));
+            if (container is null || !File.Exists(held.Paths.Config)) return null;
+            var config = File.ReadAllBytes(held.Paths.Config);
+            // To read all of it takes longer than to delete the rest.
+            return config.AsSpan().IndexOf("poststop"u8) < 0 ? null : RuntimeSpecText.Read(config);
         }
         catch (Exception unreadable) when (unreadable is InvalidSpecException or IOException)
         {

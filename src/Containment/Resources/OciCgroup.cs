@@ -31,6 +31,10 @@ internal sealed class OciCgroup
         return new(new(set), warnings);
     }
 
+    /// <summary>Where <see cref="CreateAsync"/> would make them; nothing is made. Only of cgroups that systemd does not make.</summary>
+    /// <exception cref="InvalidSpecException">A path that can't be right.</exception>
+    public static OciCgroup Find(OciCgroupRequest request) => new(new(OciPaths.Of(CgroupLayout.Detect(), request.CgroupsPath, request.Id)), []);
+
     /// <summary>The cgroups of a container made before; <paramref name="record"/> is what <see cref="Record"/> gave.</summary>
     /// <exception cref="FormatException">It is not.</exception>
     public static OciCgroup Open(string record) => new(OciCgroupRecord.Parse(record), []);
