@@ -28,6 +28,7 @@ set_up() {
         want_command musl-gcc musl-tools
         want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
         want_library 'libssl\.so\.3' libssl3t64 libssl3
+        want_library 'libseccomp\.so\.2' libseccomp2
         want_library 'libstdc\+\+\.so\.6' libstdc++6
         ;;
       kernel)
