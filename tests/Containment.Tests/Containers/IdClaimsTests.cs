@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Containers.Storing;
 
 namespace Containment.Tests.Containers;
@@ -13,11 +14,11 @@ internal sealed class IdClaimsTests
     [TearDown]
     public void Remove() => Directory.Delete(_directory, recursive: true);
 
-    private async Task<uint> AllocateAsync(string host, string container, uint first = 100_000)
+    private async Task<uint> AllocateAsync(string host, string container, uint first = 100_000, IdRange? wish = null)
     {
         var options = new ContainerHostOptions { StateDirectory = $"{_directory}/{host}", RuntimeDirectory = $"{_directory}/r", FirstSubordinateId = first };
         Directory.CreateDirectory(options.StateDirectory);
-        return (await new IdPool(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid")).AllocateAsync(container, null, default)).First;
+        return (await new IdPool(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid")).AllocateAsync(container, wish, default)).First;
     }
 
     [Test]
@@ -53,5 +54,13 @@ internal sealed class IdClaimsTests
         File.CreateSymbolicLink($"{_directory}/a/ids/1", "old");
         Assert.That(await AllocateAsync("a", "x"), Is.EqualTo(100_000));
         Assert.That(((uint[])[await AllocateAsync("b", "x"), await AllocateAsync("b", "y")]), Is.EqualTo(new uint[] { 231_072, 296_608 }));
+    }
+
+    [Test]
+    public async Task A_wish_for_what_another_has_is_answered_with_the_next()
+    {
+        await AllocateAsync("a", "x");
+        Assert.That(await AllocateAsync("b", "x", wish: new(100_000)), Is.EqualTo(165_536));
+        Assert.That(await AllocateAsync("b", "y", wish: new(100_000 + 5 * 65_536)), Is.EqualTo(100_000 + 5 * 65_536));
     }
 }

@@ -21,14 +21,20 @@ internal sealed class IdPool(ContainerHostOptions host, IdClaims? machine)
         var others = machine?.OfOthers(taken.Select(First).Where(first => first + Size <= uint.MaxValue).Select(first => (uint)first).ToHashSet(), first => Link((first - host.FirstSubordinateId) / Size)) ?? [];
         var wanted = preferred is { Count: Size } range && range.First >= host.FirstSubordinateId && (range.First - host.FirstSubordinateId) % Size == 0
             ? (range.First - host.FirstSubordinateId) / Size : (uint?)null;
-        var number = wanted is { } wish && IsFree(wish) ? wish : 0;
-        if (number != wanted) while (!IsFree(number)) number++;
+        var number = wanted is { } wish && IsFree(wish) ? wish : Lowest();
         // The last id of all, 2^32 - 1, means "none" to the kernel.
         if (First(number) + Size > uint.MaxValue) throw new ContainmentException(FailureReason.Exhausted, owner.Value, "all ranges of host ids are taken");
         machine?.Claim((uint)First(number), Link(number));
         File.CreateSymbolicLink(Link(number), owner.Value);
         DurableFile.Flush(Directory);
         return new((uint)First(number), Size);
+
+        uint Lowest()
+        {
+            uint lowest = 0;
+            while (!IsFree(lowest)) lowest++;
+            return lowest;
+        }
 
         bool IsFree(uint candidate) => !taken.Contains(candidate) && !others.Any(other => First(candidate) < other.First + (ulong)other.Count && other.First < First(candidate) + Size);
     }
