@@ -149,7 +149,7 @@ internal sealed class OciCgroup
 
     private async Task SwitchAsync(bool frozen, CancellationToken cancellationToken)
     {
-        var freezer = Refusable(() => Freezer) ?? throw new ContainmentException(FailureReason.Unsupported, "freezer", "freezing needs a v2 tree or the v1 controller \"freezer\"; neither is here");
+        var freezer = Refusable(() => Freezer) ?? throw new ContainmentException(FailureReason.Unsupported, "freezer", $"freezing needs a v2 tree or the v1 controller \"freezer\", of which neither {DelegatedCgroups.Lack("is here")}");
         Refusable(() => { freezer.Tell(frozen); return true; });
         var done = false;
         try

@@ -17,7 +17,7 @@ internal sealed class OciWriteList(CgroupSet set, CgroupFiles files)
     public OciHome Home(string field, string controller, string? legacyName = null) =>
         (set.Find(controller) ?? (legacyName is null ? null : set.Find(legacyName))) is { } home
             ? new(this, home.Directory, home.Unified)
-            : throw Lacks(field, $"{field} needs the cgroup controller \"{legacyName ?? controller}\", which is neither handed down in v2 nor mounted as v1 here");
+            : throw Lacks(field, $"{field} needs the cgroup controller \"{legacyName ?? controller}\", which {Hierarchy.DelegatedCgroups.Lack("is neither handed down in v2 nor mounted as v1 here")}");
 
     /// <summary>The v2 cgroup with a controller, null where v2 does not have it here.</summary>
     public OciHome? UnifiedHome(string controller) =>
