@@ -18,5 +18,5 @@ else
   set_up "${needs[@]}"
 fi
 step "build (Release)" build_all
-[[ " $* " != *" oci-run "* && " $* " != *" --all "* ]] || step "publish containment-oci" publish_oci
+[[ " $* " != *-run* && " $* " != *" --all "* ]] || step "publish containment-oci" publish_oci
 artifacts/bin/Containment.Benchmarks/release/Containment.Benchmarks "$@"

@@ -6,6 +6,8 @@ internal static class Registry
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new Start.StartBenchmark(),
+        new Oci.OciRunBenchmark(),
+        new Oci.LibraryRunBenchmark(),
         new Density.DensityBenchmark(),
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),

@@ -42,7 +42,8 @@ internal static class DeviceSteps
     {
         var names = device.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (!device.Path.StartsWith('/') || names.Length == 0 || names.Any(name => name is "." or "..")) throw new InvalidSpecException("linux.devices.path", device.Path, "an absolute path without . and ..");
-        if (names is ["dev", var only] && Nodes.Any(node => node.Name == only)) return;
+        // All devices of the host are, with these, what a privileged container is given.
+        if (names is ["dev", var only] && (Nodes.Any(node => node.Name == only) || Links.Any(link => link.Name == only) || only == "console" && scope.Process.Terminal)) return;
         var type = device.Type switch
         {
             "c" or "u" => Flags.CharacterDevice,
