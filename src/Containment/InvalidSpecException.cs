@@ -5,7 +5,7 @@ public sealed class InvalidSpecException : ArgumentException
 {
     /// <summary>Names the field, what was found in it, and what would be right.</summary>
     public InvalidSpecException(string field, object? found, string expected, Exception? inner = null)
-        : base($"{field} is {Show(found)}; expected {expected}", inner)
+        : base($"{Brief.Text(field)} is {Show(found)}; expected {Brief.Text(expected)}", inner)
     {
         Field = field;
         Expected = expected;
@@ -17,5 +17,5 @@ public sealed class InvalidSpecException : ArgumentException
     /// <summary>What would be right.</summary>
     public string Expected { get; }
 
-    private static string Show(object? found) => found switch { null => "missing", string s => $"\"{s}\"", _ => $"{found}" };
+    private static string Show(object? found) => found switch { null => "missing", string s => $"\"{Brief.Text(s)}\"", _ => Brief.Text($"{found}") };
 }

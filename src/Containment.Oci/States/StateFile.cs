@@ -60,5 +60,5 @@ internal static class StateFile
     }
 
     private static ContainmentException Damaged(string path, string how, Exception? inner = null) =>
-        new(FailureReason.Corrupt, path, $"{path} is damaged: {how}", "delete --force removes the container", inner);
+        new(FailureReason.Corrupt, path, $"{path} is damaged: {Brief.Text(how)}", "delete --force removes the container", inner);
 }

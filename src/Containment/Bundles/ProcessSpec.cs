@@ -5,7 +5,7 @@ public sealed record ProcessSpec
 {
     /// <summary>A process that runs <paramref name="command"/>: the program, looked up in the container's PATH, and its arguments.</summary>
     public ProcessSpec(params IReadOnlyList<string> command) =>
-        Command = command is { Count: > 0 } && command[0].Length > 0 ? command : throw new InvalidSpecException("process.args", command?.Count, "at least a program");
+        Command = command is [{ Length: > 0 }, ..] && command.All(word => word is not null) ? command : throw new InvalidSpecException("process.args", command?.Count, "at least a program, and no argument that is missing");
 
     /// <summary>The program and its arguments.</summary>
     public IReadOnlyList<string> Command { get; }

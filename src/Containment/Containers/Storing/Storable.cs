@@ -25,7 +25,7 @@ internal static class Storable
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or OverflowException)
         {
-            throw new ContainmentException(FailureReason.Corrupt, subject, $"{subject}: {wrong.Message}", null, wrong);
+            throw new ContainmentException(FailureReason.Corrupt, subject, $"{subject}: {Brief.Text(wrong.Message)}", null, wrong);
         }
     }
 }
