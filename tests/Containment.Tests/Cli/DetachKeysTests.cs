@@ -18,17 +18,17 @@ internal sealed class DetachKeysTests
         return text.ToString();
     }
 
-    [TestCase("ctrl-p,ctrl-q", "ab\x10\x11c", ExpectedResult = "ab|")]
-    [TestCase("ctrl-p,ctrl-q", "a\x10" + "b\x10\x11", ExpectedResult = "a\x10" + "b|")]
-    [TestCase("ctrl-p,ctrl-q", "\x10\x10\x11", ExpectedResult = "\x10|")]
-    [TestCase("CTRL-P", "a\x10", ExpectedResult = "a|")]
+    [TestCase("ctrl-p,ctrl-q", "ab\u0010\u0011c", ExpectedResult = "ab|")]
+    [TestCase("ctrl-p,ctrl-q", "a\u0010b\u0010\u0011", ExpectedResult = "a\u0010b|")]
+    [TestCase("ctrl-p,ctrl-q", "\u0010\u0010\u0011", ExpectedResult = "\u0010|")]
+    [TestCase("CTRL-P", "a\u0010", ExpectedResult = "a|")]
     [TestCase("a,b,c", "ababc", ExpectedResult = "ab|")]
-    [TestCase("", "\x10\x11", ExpectedResult = "\x10\x11")]
-    [TestCase("ctrl-[", "\x1b", ExpectedResult = "|")]
+    [TestCase("", "\u0010\u0011", ExpectedResult = "\u0010\u0011")]
+    [TestCase("ctrl-[", "\u001b", ExpectedResult = "|")]
     public string They_are_found_among_others(string keys, string typed) => Passed(keys, typed);
 
     [Test]
-    public void They_are_found_however_they_arrive() => Assert.That(Passed("ctrl-p,ctrl-q", "a", "\x10", "\x11"), Is.EqualTo("a|"));
+    public void They_are_found_however_they_arrive() => Assert.That(Passed("ctrl-p,ctrl-q", "a", "\u0010", "\u0011"), Is.EqualTo("a|"));
 
     [TestCase("ctrl-"), TestCase("ctrl-pp"), TestCase("ab"), TestCase("ctrl-1"), TestCase("é")]
     public void What_is_no_key_is_refused(string keys) => Assert.That(() => DetachKeys.Parse(keys), Throws.TypeOf<InvalidSpecException>());
