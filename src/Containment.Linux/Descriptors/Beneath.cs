@@ -36,6 +36,10 @@ internal static class Beneath
     public static Descriptor OpenWithin(Descriptor root, PathBytes path, int flags, uint mode = 0) =>
         Call(root, path.IsEmpty ? "."u8 : path.Span, flags, mode, ResolveFlags.Beneath | ResolveFlags.NoMagicLinks, path);
 
+    /// <summary>Follows links as a process does whose root it is.</summary>
+    public static Descriptor OpenInRoot(Descriptor root, PathBytes path, int flags, uint mode = 0) =>
+        Call(root, path.IsEmpty ? "."u8 : path.Span, flags, mode, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks, path);
+
     private static unsafe Descriptor Call(Descriptor root, ReadOnlySpan<byte> path, int flags, uint mode, ResolveFlags resolve, PathBytes subject)
     {
         var how = stackalloc ulong[3] { (ulong)(uint)(flags | OpenFlags.CloseOnExec), mode, (ulong)resolve };

@@ -5,6 +5,7 @@ internal static class CommandList
 {
     public static readonly IReadOnlyList<Command> All =
     [
+        new CheckpointCommand(),
         new CreateCommand(),
         new DeleteCommand(),
         new EventsCommand(),
@@ -14,6 +15,7 @@ internal static class CommandList
         new ListCommand(),
         new PauseCommand(),
         new PsCommand(),
+        new RestoreCommand(),
         new ResumeCommand(),
         new RunCommand(),
         new SpecCommand(),

@@ -19,6 +19,9 @@ internal sealed record CreateOptions
     /// <summary>True: the process waits for start. False: it begins at once.</summary>
     public bool Held { get; init; }
 
+    /// <summary>What it is brought back from; null: it is made anew.</summary>
+    public RestoreSource? Source { get; init; }
+
     /// <summary>True: its terminal is ours.</summary>
     public bool Foreground { get; init; }
 

@@ -3,6 +3,7 @@ using Containment.Bundles.Oci;
 using Containment.Launch;
 using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
+using Containment.Networks;
 using Containment.Oci.Foreground;
 using Containment.Oci.Output;
 using Containment.Oci.States;
@@ -36,6 +37,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             foreach (var warning in cgroup.Warnings) log.Warning(warning);
             record = record with { Cgroup = cgroup.Record };
             held.Write(record);
+            if (options.Source is { } source) return await RestoreAsync(options, source, held, record, Request(options, held, bundle, spec, new LaunchStreams.Inherited(), cgroup), cancellationToken).ConfigureAwait(false);
             using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
             var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
             var state = RecordState.Of(record);
@@ -59,6 +61,20 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         }
     }
 
+    private async Task<Created> RestoreAsync(CreateOptions options, RestoreSource source, HeldContainer held, ContainerRecord record, LaunchRequest request, CancellationToken cancellationToken)
+    {
+        var (pid, terminal) = await source.RunAsync(request, HookRunner.PausesFor(request.Spec, RecordState.Of(record)), record.Rootfs, store.Root, held.Paths.Directory, cancellationToken).ConfigureAwait(false);
+        held.Write(record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, "") });
+        if (terminal is not null && options.ConsoleSocket is { } console)
+        {
+            ConsoleSender.Send(console, terminal);
+            terminal.Dispose();
+            terminal = null;
+        }
+        if (options.PidFile is { } file) PidFile.Write(file, pid);
+        return new(held, pid, terminal);
+    }
+
     private static void CheckTerminal(RuntimeSpec spec, CreateOptions options)
     {
         var terminal = spec.Process?.Terminal == true;
@@ -68,7 +84,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
 
     private static LaunchStreams Streams(RuntimeSpec spec, CreateOptions options, string? console) => spec.Process?.Terminal == true
         ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count)
-        : new LaunchStreams.Inherited(options.Preserved.Count);
+        : new LaunchStreams.Inherited(options.Preserved.Count) { Discarding = StreamOwners.Discarding };
 
     private static ContainerRecord Record(CreateOptions options, Bundle bundle) => new()
     {
@@ -96,6 +112,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         Root = new LaunchRoot.Plain(bundle.RootPath),
         Cgroup = cgroup?.Placement ?? new(null, []),
         Streams = streams,
+        Network = spec.Linux?.Namespaces?.Any(one => one is { Type: "network", Path: null or "" }) == true ? [NetworkPlan.LoopbackUp] : [],
         StartSocket = options.Held ? held.Paths.StartSocket : null,
         NewKeyring = options.NewKeyring,
         // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.

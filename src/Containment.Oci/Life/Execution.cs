@@ -46,7 +46,7 @@ internal sealed class Execution(ContainerView container, ErrorLog log)
         Ids = ids,
         Seccomp = RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config)).Linux?.Seccomp,
         State = RecordState.Of(container.Record),
-        Streams = process.Terminal ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count) : new LaunchStreams.Inherited(options.Preserved.Count),
+        Streams = process.Terminal ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count) : new LaunchStreams.Inherited(options.Preserved.Count) { Discarding = StreamOwners.Discarding },
     };
 
     private CgroupPlacement Placement(ExecOptions options, int init)

@@ -14,6 +14,9 @@ internal enum LaunchPause
 
     /// <summary>It is about to execute its program.</summary>
     StartContainer,
+
+    /// <summary>CRIU waits for what it is to restore.</summary>
+    Restore,
 }
 
 /// <summary>What is done at a pause; throwing makes the launch fail, and undoes it.</summary>

@@ -10,7 +10,11 @@ internal abstract record LaunchStreams
     /// To descriptors of whoever launches, in this order: input, output, error, and then those that become 3, 4 … inside. They
     /// are given to <see cref="Launcher.DetachAsync"/>.
     /// </summary>
-    public sealed record Inherited(int Preserved = 0) : LaunchStreams;
+    public sealed record Inherited(int Preserved = 0) : LaunchStreams
+    {
+        /// <summary>Those of 0, 1 and 2 that are the host's /dev/null: the process gets its own instead, so that it can be moved to another host.</summary>
+        public IReadOnlyList<int> Discarding { get; init; } = [];
+    }
 
     /// <summary>To a terminal of the container's, whose master is sent over a unix stream socket; input to error of the launcher are not used.</summary>
     public sealed record ConsoleSocket(string Path, int Preserved = 0) : LaunchStreams;

@@ -30,10 +30,13 @@ internal static class NetworkPlan
         NetworkRules.Check(networks);
         var steps = new List<NetworkStep>();
         for (var i = 0; i < networks.Count; i++) Host(steps, id, LinkName.OfHost(id, salt, i), networks[i], FirstIndex + i, bridges[networks[i].Bridge], locked);
-        steps.Add(new NetworkStep(NetworkPlace.Container, LinkMessages.SetUp(Loopback), null, "set lo up"));
+        steps.Add(LoopbackUp);
         for (var i = 0; i < networks.Count; i++) Inside(steps, networks[i], FirstIndex + i);
         return steps;
     }
+
+    /// <summary>What every new network namespace needs.</summary>
+    public static NetworkStep LoopbackUp { get; } = new(NetworkPlace.Container, LinkMessages.SetUp(Loopback), null, "set lo up");
 
     private static void Host(List<NetworkStep> steps, ContainerId id, string end, NetworkSpec network, int index, BridgeFacts bridge, bool locked)
     {

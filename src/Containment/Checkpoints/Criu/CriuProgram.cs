@@ -13,6 +13,10 @@ internal sealed record CriuProgram(string Path)
     /// <exception cref="ContainmentException"><see cref="FailureReason.ToolMissing"/>.</exception>
     public static CriuProgram Find() => Find(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH"));
 
+    /// <summary>This one, or without a name the one that is found.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.ToolMissing"/>.</exception>
+    public static CriuProgram Choose(string? path) => path is null ? Find() : Find(path.Contains('/') ? System.IO.Path.GetFullPath(path) : null, Environment.GetEnvironmentVariable("PATH"));
+
     public static CriuProgram Find(string? named, string? searchPath)
     {
         if (!string.IsNullOrEmpty(named))

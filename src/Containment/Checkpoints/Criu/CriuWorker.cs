@@ -23,25 +23,37 @@ internal sealed class CriuWorker : IAsyncDisposable
     public Version Version { get; private set; } = new();
 
     /// <summary>Starts one in the network namespace of a container.</summary>
+    /// <param name="program">Which.</param>
+    /// <param name="directory">Where its log goes for the time being, and what it finds out about the kernel for longer.</param>
+    /// <param name="init">The container's first process.</param>
+    /// <param name="shared">Other namespaces of the container, which are not its own and so must not be saved.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ContainmentException">ToolMissing, Unsupported (too old), or KernelRefused.</exception>
-    public static async Task<CriuWorker> StartAsync(ContainerHost host, int init, CancellationToken cancellationToken)
+    public static async Task<CriuWorker> StartAsync(CriuProgram program, string directory, int init, IReadOnlyList<(string Name, long Kind)> shared, CancellationToken cancellationToken)
     {
-        var program = CriuProgram.Find();
-        var features = new KernelFeatures(host, program);
-        var known = features.Read();
-        var steps = WorkerPlan.ForDump(program, init, known);
-        var scratch = Directory.CreateDirectory(Path.Combine(host.Options.RuntimeDirectory, $"criu-{Guid.NewGuid():N}")).FullName;
+        var features = new KernelFeatures(directory, program);
+        await LearnAsync(features, program, directory, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(WorkerPlan.ForDump(program, init, features.Read(), shared), directory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds out about the kernel, where that is not known yet, before anybody stands still for it.</summary>
+    public static async Task LearnAsync(KernelFeatures features, CriuProgram program, string directory, CancellationToken cancellationToken)
+    {
+        if (features.Read() is not null) return;
+        await using var worker = await StartAsync(WorkerPlan.Alone(program), directory, cancellationToken).ConfigureAwait(false);
+        await worker.Session.FeaturesAsync(cancellationToken).ConfigureAwait(false);
+        features.Keep(worker.Pid);
+    }
+
+    private static async Task<CriuWorker> StartAsync(IReadOnlyList<PlanStep> steps, string directory, CancellationToken cancellationToken)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(directory, $"criu-{Guid.NewGuid():N}")).FullName;
         CriuWorker? worker = null;
         try
         {
             worker = Spawn(scratch, PlanEncoder.Encode(steps, []));
             worker.Version = await worker.Session.VersionAsync(cancellationToken).ConfigureAwait(false);
             CriuProgram.Accept(worker.Version);
-            if (known is null)
-            {
-                await worker.Session.FeaturesAsync(cancellationToken).ConfigureAwait(false);
-                features.Keep(worker.Pid);
-            }
             return worker;
         }
         catch (Exception failure)

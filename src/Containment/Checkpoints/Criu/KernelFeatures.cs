@@ -7,7 +7,7 @@ namespace Containment.Checkpoints.Criu;
 /// What CRIU found out about the kernel, kept between its runs. CRIU itself keeps it in /run, but only where that is a tmpfs; without it
 /// each start asks the kernel anew, for 50 to 100 ms.
 /// </summary>
-internal sealed class KernelFeatures(ContainerHost host, CriuProgram program)
+internal sealed class KernelFeatures(string directory, CriuProgram program)
 {
     /// <summary>Where CRIU has it, in its own mount namespace.</summary>
     public const string Place = "/run/criu.kdat";
@@ -15,7 +15,7 @@ internal sealed class KernelFeatures(ContainerHost host, CriuProgram program)
     private const int LargestFile = 64 << 10;
 
     // Another kernel or another CRIU finds other things out.
-    private readonly string _path = Path.Combine(host.Options.RuntimeDirectory,
+    private readonly string _path = Path.Combine(directory,
         $"criu.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{program.Path} {File.GetLastWriteTimeUtc(program.Path).Ticks} {Machine.Kernel} {Machine.KernelBuild}")).AsSpan(0, 8))}.kdat");
 
     /// <summary>Null where nothing is known yet.</summary>

@@ -10,15 +10,30 @@ internal static class WorkerPlan
     private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>For a dump: in the container's network namespace, which CRIU then takes for its own and does not save.</summary>
-    public static IReadOnlyList<PlanStep> ForDump(CriuProgram program, int init, byte[]? features)
+    public static IReadOnlyList<PlanStep> ForDump(CriuProgram program, int init, byte[]? features, params IReadOnlyList<(string Name, long Kind)> shared)
     {
         var plan = new PlanBuilder();
-        var network = plan.Slot();
-        plan.Keeper.Get(network, SystemCall.Openat, $"the network namespace of {init}", Flags.AtCwd, $"/proc/{init}/ns/net", Flags.ReadOnly | Flags.CloseOnExec, 0);
-        plan.Keeper.Do(SystemCall.Setns, $"to the network namespace of {init}", network, Flags.NewNetwork);
+        foreach (var (name, kind) in shared.Prepend(("net", Flags.NewNetwork))) Join(plan, plan.Keeper, $"/proc/{init}/ns/{name}", kind);
         OwnRun(plan, plan.Keeper, features);
         Become(plan.Keeper, program);
         return plan.Keeper.Steps;
+    }
+
+    /// <summary>For finding out about the kernel: in the host's network namespace, because in one whose loopback is down CRIU finds out nothing.</summary>
+    public static IReadOnlyList<PlanStep> Alone(CriuProgram program)
+    {
+        var plan = new PlanBuilder();
+        OwnRun(plan, plan.Keeper, null);
+        Become(plan.Keeper, program);
+        return plan.Keeper.Steps;
+    }
+
+    /// <summary>Into a namespace, which is CRIU's own then: whose it is it neither saves nor makes.</summary>
+    public static void Join(PlanBuilder plan, PlanSide side, string path, long kind)
+    {
+        var slot = plan.Slot();
+        side.Get(slot, SystemCall.Openat, path, Flags.AtCwd, path, Flags.ReadOnly | Flags.CloseOnExec, 0);
+        side.Do(SystemCall.Setns, path, slot, kind);
     }
 
     /// <summary>A mount namespace in which /run is a tmpfs that holds what is known of the kernel.</summary>

@@ -46,9 +46,9 @@ internal sealed class Dumper : IAsyncDisposable
         var keeper = await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (keeper is null || keeper.InitPid <= 0 || keeper.Exited.IsCompleted) throw Ending.NotRunning(id);
         var cgroup = ContainerCgroup.Open(host, id);
-        Preflight.Check(id, keeper.InitPid, cgroup);
+        Preflight.Check(id.Value, keeper.InitPid, cgroup.ReadPids());
         var streams = await StreamKeys.ReadAsync(keeper, spec.Process.Terminal, cancellationToken).ConfigureAwait(false);
-        var worker = await CriuWorker.StartAsync(host, keeper.InitPid, cancellationToken).ConfigureAwait(false);
+        var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, keeper.InitPid, [], cancellationToken).ConfigureAwait(false);
         var facts = new ImageFacts
         {
             Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,

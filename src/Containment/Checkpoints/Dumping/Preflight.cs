@@ -1,5 +1,4 @@
 using System.Globalization;
-using Containment.Resources;
 
 namespace Containment.Checkpoints.Dumping;
 
@@ -7,19 +6,18 @@ namespace Containment.Checkpoints.Dumping;
 internal static class Preflight
 {
     /// <exception cref="ContainmentException">WrongState or Unsupported, naming the process.</exception>
-    public static void Check(ContainerId id, int init, ContainerCgroup cgroup)
+    public static void Check(string id, int init, IReadOnlyList<int> pids)
     {
-        var pids = cgroup.ReadPids();
         var inside = pids.ToHashSet();
         foreach (var pid in pids)
         {
             if (pid != init && ParentOf(pid) is { } parent && !inside.Contains(parent))
-                throw new ContainmentException(FailureReason.WrongState, id.Value, $"process {pid} of container {id} was begun from outside (exec); end it before a checkpoint");
+                throw new ContainmentException(FailureReason.WrongState, id, $"process {pid} of container {id} was begun from outside (exec); end it before a checkpoint");
             // CRIU saves such a process, and then can't bring it back.
             if (ProgramOf(pid) is { } program && program.StartsWith("/memfd:", StringComparison.Ordinal))
-                throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} runs a program that is only in memory ({program}), which CRIU can't restore");
+                throw new ContainmentException(FailureReason.Unsupported, id, $"process {pid} of container {id} runs a program that is only in memory ({program}), which CRIU can't restore");
             if (UsesRing(pid))
-                throw new ContainmentException(FailureReason.Unsupported, id.Value, $"process {pid} of container {id} uses io_uring, which CRIU can't save; run the program without it");
+                throw new ContainmentException(FailureReason.Unsupported, id, $"process {pid} of container {id} uses io_uring, which CRIU can't save; run the program without it");
         }
     }
 

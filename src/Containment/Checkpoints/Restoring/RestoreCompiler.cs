@@ -29,14 +29,13 @@ internal static class RestoreCompiler
     public static RestorePlan Compile(LaunchRequest request, CriuProgram program, string rpcPath, byte[]? features)
     {
         var scope = new LaunchScope(request);
-        var files = request.Keeper ?? throw new ArgumentException("a restore has a keeper", nameof(request));
         var (plan, keeper, child) = (scope.Plan, scope.Keeper, scope.Child);
         keeper.Do(SystemCall.Umask, "0", 0);
         KeyringSteps.Leave(keeper);
         keeper.Do(SystemCall.Fcntl, "room for 256 descriptors", RpcDescriptor, 1030, 255);
-        var (listener, log) = KeepSteps.Open(plan, files);
+        var kept = request.Keeper is { } files ? KeepSteps.Open(plan, files) : default;
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
-        var streams = scope.Process.Terminal ? StreamSteps.RestoredTerminal : StreamSteps.Pipes(plan, Owner(scope).Uid, Owner(scope).Gid);
+        var streams = scope.Process.Terminal ? StreamSteps.RestoredTerminal : StreamSteps.Of(plan, request.Streams, scope.Process, () => Owner(scope));
         MountMapSteps.Make(scope);
         if (scope.Ids is not null) HolderSteps.MakeUserNamespace(scope);
         RootSteps.Make(scope);
@@ -48,7 +47,8 @@ internal static class RestoreCompiler
 
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
         CgroupSteps.Enter(child, legacy);
-        child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        if (scope.Namespaces.Has(Flags.NewCgroup)) child.Do(SystemCall.Unshare, "cgroup", Flags.NewCgroup);
+        foreach (var (kind, path) in scope.Namespaces.Joined) WorkerPlan.Join(plan, child, path, kind);
         var rpc = Connect(plan, child, rpcPath);
         WorkerPlan.OwnRun(plan, child, features);
         var tree = StagingSteps.Stage(scope, mounts);
@@ -64,8 +64,18 @@ internal static class RestoreCompiler
         WorkerPlan.Become(child, program);
 
         keeper.Do(SystemCall.AwaitExec, program.Path);
-        KeepSteps.Keep(keeper, files, null, listener, log, streams);
-        return new(plan.Build() with { SocketPath = files.SocketPath }, StagingSteps.Root, tree);
+        if (request.Keeper is { } keeping) KeepSteps.Keep(keeper, keeping, null, kept.Listener, kept.Log, streams);
+        else LetGo(scope);
+        return new(plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count }, StagingSteps.Root, tree);
+    }
+
+    // What is restored is then a child of this program, until it goes too.
+    private static void LetGo(LaunchScope scope)
+    {
+        const int byPid = 1, exited = 4;
+        scope.Keeper.Do(SystemCall.Pause, "until CRIU has restored", (int)LaunchPause.Restore);
+        scope.Keeper.Do(SystemCall.Waitid, "CRIU", byPid, scope.Pid, 0, exited, 0);
+        scope.Keeper.Do(SystemCall.Detach, "what was restored");
     }
 
     // Before /run is CRIU's own.

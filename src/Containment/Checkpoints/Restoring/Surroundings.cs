@@ -34,7 +34,7 @@ internal sealed class Surroundings
     {
         var host = registry.Host;
         var program = CriuProgram.Find();
-        var features = new KernelFeatures(host, program);
+        var features = new KernelFeatures(host.Options.RuntimeDirectory, program);
         var request = await new Starting(registry).RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
         var rpc = Path.Combine(host.Options.RuntimeDirectory, $"{held.Id}.criu");
         var known = features.Read();

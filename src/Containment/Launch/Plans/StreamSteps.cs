@@ -1,3 +1,4 @@
+using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
 namespace Containment.Launch.Plans;
@@ -11,6 +12,8 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
     private int Preserved { get; init; }
     public PlanSlot Peer { get; init; }
     private PlanSlot? ConsoleSocket { get; init; }
+    private IReadOnlyList<int> Discarding { get; init; } = [];
+    private PlanSlot Nothing { get; init; }
 
     /// <summary>As a request wants them; <paramref name="owner"/> is to whom the keeper gives pipes, by the ids of the host.</summary>
     /// <exception cref="InvalidSpecException">A terminal without anybody to take it.</exception>
@@ -20,7 +23,10 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
         {
             case LaunchStreams.Inherited inherited:
                 if (process.Terminal) throw new InvalidSpecException("process.terminal", true, "false, or a console socket that takes the terminal");
-                return new(null, null, null, FirstGiven, FirstGiven + 1, FirstGiven + 2, false) { Preserved = inherited.Preserved };
+                return new(null, null, null, FirstGiven, FirstGiven + 1, FirstGiven + 2, false)
+                {
+                    Preserved = inherited.Preserved, Discarding = inherited.Discarding, Nothing = inherited.Discarding.Count > 0 ? plan.Slot() : default,
+                };
             case LaunchStreams.ConsoleSocket console:
                 if (!process.Terminal) throw new InvalidSpecException("process.terminal", false, "true: there is a console socket");
                 var socket = plan.Slot();
@@ -122,5 +128,18 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
         var first = Program + Preserved + (program is null ? 0 : 1) + (held is null ? 0 : 1);
         child.Do(SystemCall.CloseRange, $"from {first}", first, uint.MaxValue, 0);
         if (Terminal) child.Do(SystemCall.Ioctl, "TIOCSCTTY of the terminal", 0, Flags.TerminalControl, 0);
+        if (Discarding.Count > 0) Discard(child);
+    }
+
+    // Nothing of the host's is open any more to which a link in the image could lead. A container without a null device keeps the host's.
+    private void Discard(PlanSide child)
+    {
+        const string path = "/dev/null";
+        child.Add(new(SystemCall.Openat2, Flags.AtCwd, path, PlanData.OfLong((ulong)(Flags.ReadWrite | Flags.CloseOnExec), 0, (ulong)(ResolveFlags.NoMagicLinks | ResolveFlags.NoSymlinks)), 24)
+        {
+            Subject = path, Result = Nothing, Tolerated = [Errno.ENOENT, Errno.ELOOP, Errno.EACCES, Errno.EPERM], SkipRefused = (byte)(Discarding.Count + 1),
+        });
+        foreach (var stream in Discarding) child.Do(SystemCall.Dup3, $"{path} to {stream}", Nothing, stream, 0);
+        child.Do(SystemCall.Close, path, Nothing);
     }
 }
