@@ -37,7 +37,8 @@ static s64 take_on(s64 to, const char *name, const struct statx *s)
 
 static s64 copy_file(s64 from, s64 to, const char *name)
 {
-	s64 f = CALL4(__NR_openat, from, name, NOT_FOLLOWED, 0);
+	// Not waiting: it may have become a pipe by now.
+	s64 f = CALL4(__NR_openat, from, name, NOT_FOLLOWED | 04000, 0);
 	if (f < 0)
 		return f;
 	s64 t = CALL4(__NR_openat, to, name, NOT_FOLLOWED | 0301, 0600), r = t;
