@@ -43,6 +43,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             var state = RecordState.Of(record);
             var request = Request(options, held, bundle, spec, streams, cgroup) with { State = state };
             var plan = LaunchCompiler.Compile(request);
+            if (spec.Process is { Terminal: false, User: var user }) StreamOwners.Give(spec.Linux?.UidMappings is { Count: > 0 } maps ? new Launch.Plans.IdMaps(maps, maps).Uid(user.Uid) : user.Uid);
             var pauses = HookRunner.PausesFor(spec, state, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct));
             var pid = await Launcher.DetachAsync(plan, options.Preserved.All, pauses, cancellationToken).ConfigureAwait(false);
             cgroup?.Settle();

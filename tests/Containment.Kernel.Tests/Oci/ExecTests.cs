@@ -52,6 +52,27 @@ internal sealed class ExecTests
     }
 
     [Test]
+    public async Task Another_user_can_open_its_streams_by_name()
+    {
+        using var made = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Fixtures.Programs.Oci, ["--root", _scene.State, "run", "--bundle",
+            _scene.Bundle("echo run > /dev/stdout", config => config["process"]!["user"] = new JsonObject { ["uid"] = 12, ["gid"] = 34 }), _scene.NewId()]) { RedirectStandardOutput = true })!;
+        Assert.That(await made.StandardOutput.ReadToEndAsync(), Is.EqualTo("run\n"));
+        var id = await _scene.RunAsync("exec sleep 1000");
+        using var further = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Fixtures.Programs.Oci, ["--root", _scene.State, "exec", "-u", "12:34", id, "sh", "-c", "echo exec > /dev/stdout"]) { RedirectStandardOutput = true })!;
+        Assert.That(await further.StandardOutput.ReadToEndAsync(), Is.EqualTo("exec\n"));
+    }
+
+    [Test]
+    public async Task The_null_device_is_the_containers_own()
+    {
+        var id = await _scene.RunAsync("exec sleep 1000");
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"{Fixtures.Programs.Oci} --root {_scene.State} exec {id} sh -c 'cat /proc/self/fdinfo/0; cat /proc/self/mountinfo' </dev/null"]) { RedirectStandardOutput = true })!;
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
+        var mount = lines.Single(line => line.StartsWith("mnt_id:", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.That(lines.Single(line => line.StartsWith($"{mount} ", StringComparison.Ordinal)), Does.Contain(" /dev "));
+    }
+
+    [Test]
     public async Task What_stands_behind_the_command_is_the_commands()
     {
         var id = await _scene.RunAsync("exec sleep 1000");
