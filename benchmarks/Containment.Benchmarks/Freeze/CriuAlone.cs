@@ -12,7 +12,7 @@ internal static class CriuAlone
     public static async Task DumpAsync(ContainerHost host, int init, string images, FreezeSamples samples, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(images);
-        await using var worker = await CriuWorker.StartAsync(host, init, cancellationToken);
+        await using var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, init, [], cancellationToken);
         using var directory = At.OpenDirectory(images);
         using var scratch = At.OpenDirectory(worker.Scratch);
         var external = MountTable.External(File.ReadLines($"/proc/{init}/mountinfo"), _ => true);
