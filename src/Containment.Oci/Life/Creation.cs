@@ -31,7 +31,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         try
         {
             var record = Record(options, bundle);
-            held.Write(record);
+            // First: by it the cgroup is found again that is made before anything is noted of it.
             File.WriteAllBytes(held.Paths.Config, bundle.Config.Span);
             cgroup = await OciCgroup.CreateAsync(CgroupRequest(options, spec), cancellationToken).ConfigureAwait(false);
             foreach (var warning in cgroup.Warnings) log.Warning(warning);
