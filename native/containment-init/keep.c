@@ -2,19 +2,17 @@
 // started it. It never waits for a client (but for one that asked for a lossless stream, which is an exec's).
 #include "plan.h"
 #include "clients.h"
+#include "log.h"
 #include <linux/poll.h>
 #include <linux/signal.h>
 #include <linux/un.h>
 
 #define REMEMBERED 8
-#define LOG_HEADER 16
-#define LOG_LARGEST (16u << 20)
 #define MOST_READS 128 // of 16 KiB: more than the largest pipe without privilege
 
 static const struct keep *kept;
-static s32 pid, listener = -1, logfile = -1, children = -1;
+static s32 pid, listener = -1, children = -1;
 s32 streams[3] = { -1, -1, -1 };
-static u64 log_size;
 static int hung_up;                                 // a terminal that nobody inside has open
 static struct { s32 pid, status; } ended[REMEMBERED]; // children that ended before they were adopted
 static u32 ends;
@@ -23,13 +21,6 @@ static u32 input_from, input_to;
 static u8 output[16384];
 static u32 output_held;                             // for a lossless client that can't take it now
 static int output_stream;
-
-static u64 now(void)
-{
-	s64 time[2];
-	CALL2(__NR_clock_gettime, 0, time);
-	return (u64)time[0] * 1000000000u + (u64)time[1];
-}
 
 static s32 taken(u8 slot)
 {
@@ -40,62 +31,6 @@ static void drop_stream(int n)
 {
 	CALL1(__NR_close, streams[n]);
 	streams[n] = -1;
-}
-
-static void write_log(int stream, u32 size)
-{
-	if (logfile < 0)
-		return;
-	struct { u32 stream, size; u64 time; } frame = { (u32)stream, size, now() };
-	struct { const void *at; u64 size; } parts[2] = { { &frame, sizeof frame }, { output, size } };
-	if (log_size && kept->log_limit && log_size + sizeof frame + size > kept->log_limit) {
-		CALL4(__NR_renameat2, AT_CWD, kept->log_path, AT_CWD, kept->log_before);
-		s64 f = CALL4(__NR_openat, AT_CWD, kept->log_path, 02002101, 0600);
-		if (f >= 0) {
-			CALL1(__NR_close, logfile);
-			logfile = (s32)f;
-			log_size = 0;
-		}
-	}
-	s64 n = CALL3(__NR_writev, logfile, parts, 2);
-	// Of a frame that does not fit on the disk nothing may stay, or all that comes after it can't be read.
-	if (n == (s64)(sizeof frame + size))
-		log_size += (u64)n;
-	else if (n > 0)
-		CALL2(__NR_ftruncate, logfile, log_size);
-}
-
-// Cuts off what follows the last whole frame: its writer was killed, or the power failed, and frames behind it could not be found.
-static void mend_log(void)
-{
-	s64 size = CALL3(__NR_lseek, logfile, 0, 2);
-	u64 end = size > 0 ? (u64)size : 0, at = 0;
-	s64 from = 0, have = 0; // what output holds of the file
-	while (at < end) {
-		if (at < (u64)from || at + LOG_HEADER > (u64)(from + have)) {
-			from = (s64)at;
-			have = CALL4(__NR_pread64, logfile, output, sizeof output, at);
-			if (have == -EINTR_) {
-				have = 0;
-				continue;
-			}
-			// Unreadable is no reason to cut.
-			if (have < 0) {
-				at = end;
-				break;
-			}
-			if (have < LOG_HEADER)
-				break;
-		}
-		u32 header[2];
-		memory_copy(header, output + (at - (u64)from), sizeof header);
-		if ((header[0] != 1 && header[0] != 2) || header[1] > LOG_LARGEST || header[1] + (u64)LOG_HEADER > end - at)
-			break;
-		at += LOG_HEADER + header[1];
-	}
-	if (at < end && CALL2(__NR_ftruncate, logfile, at) < 0)
-		at = end;
-	log_size = at;
 }
 
 static void pass_on(int stream, u32 size)
@@ -109,7 +44,7 @@ static int read_stream(int n)
 	s64 r = CALL3(__NR_read, streams[n], output, sizeof output);
 	if (r > 0) {
 		int stream = n == 2 ? 2 : 1;
-		write_log(stream, (u32)r);
+		write_log(kept, stream, output, (u32)r);
 		pass_on(stream, (u32)r);
 		return 1;
 	}
@@ -318,7 +253,7 @@ void keep(const struct keep *what)
 		abandon();
 	// After the answer: it reads the whole log, and the process's output waits in its pipes.
 	if (logfile >= 0)
-		mend_log();
+		mend_log(output, sizeof output);
 	reap_children();
 	for (;;) {
 		struct pollfd p[5 + CLIENTS];

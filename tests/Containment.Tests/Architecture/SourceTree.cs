@@ -12,6 +12,10 @@ internal static class SourceTree
             .SelectMany(top => Directory.EnumerateFiles(top, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
+    /// <summary>Those in C.</summary>
+    public static IEnumerable<string> Native() =>
+        Directory.EnumerateFiles(Path.Combine(Root, "native"), "*.?", SearchOption.AllDirectories).Where(file => file.EndsWith(".c", StringComparison.Ordinal) || file.EndsWith(".h", StringComparison.Ordinal));
+
     private static string Find([CallerFilePath] string here = "")
     {
         var directory = new DirectoryInfo(Path.GetDirectoryName(here)!);
