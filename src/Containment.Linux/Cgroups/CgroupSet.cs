@@ -23,6 +23,7 @@ internal sealed record CgroupSet(CgroupDirectory? Unified, IReadOnlyList<string>
         string.Concat((Unified is { } unified ? [$"unified {string.Join(',', UnifiedControllers)} {unified.Path}\n"] : Array.Empty<string>())
             .Concat(Legacy.Select(pair => $"legacy {pair.Key} {pair.Value.Path}\n")));
 
+    /// <exception cref="FormatException">Not such lines. Whether the directories are cgroups is not looked at.</exception>
     public static CgroupSet Parse(string text)
     {
         CgroupDirectory? unified = null;
@@ -32,6 +33,7 @@ internal sealed record CgroupSet(CgroupDirectory? Unified, IReadOnlyList<string>
         {
             if (line.Split(' ', 3) is not [var kind, var names, var path]) throw new FormatException($"not a line of a cgroup set: {line}");
             if (kind == "legacy") legacy[names] = new(path);
+            else if (kind != "unified") throw new FormatException($"not a line of a cgroup set: {line}");
             else (unified, controllers) = (new CgroupDirectory(path), names.Split(',', StringSplitOptions.RemoveEmptyEntries));
         }
         return new(unified, controllers, legacy);

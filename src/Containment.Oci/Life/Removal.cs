@@ -22,8 +22,9 @@ internal static class Removal
             await EndAsync(container, cancellationToken).ConfigureAwait(false);
         }
         var spec = Specification(held, container);
-        if (container?.Record.Cgroup is null) await UnfinishedCgroup.RemoveAsync(held, log, cancellationToken).ConfigureAwait(false);
-        await RunAsync(held, Cgroup(container?.Record, log), cancellationToken).ConfigureAwait(false);
+        var cgroup = Cgroup(container?.Record, force, log);
+        if (cgroup is null) await UnfinishedCgroup.RemoveAsync(held, log, cancellationToken).ConfigureAwait(false);
+        await RunAsync(held, cgroup, cancellationToken).ConfigureAwait(false);
         if (spec is not null) await HookRunner.PoststopAsync(spec, RecordState.Of(container!.Record), log.Warning, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,13 +63,13 @@ internal static class Removal
         ContainerProcess.End(container.Record.Init!);
     }
 
-    private static OciCgroup? Cgroup(ContainerRecord? record, ErrorLog log)
+    private static OciCgroup? Cgroup(ContainerRecord? record, bool force, ErrorLog log)
     {
         try
         {
             return record?.Cgroup is { } kept ? OciCgroup.Open(kept) : null;
         }
-        catch (FormatException damaged)
+        catch (ContainmentException damaged) when (force && damaged.Reason == FailureReason.Corrupt)
         {
             log.Warning(damaged.Message);
             return null;

@@ -29,7 +29,7 @@ internal sealed record ContainerView(StatePaths Paths, ContainerRecord Record, C
         {
             return OciCgroup.Open(cgroup).IsFrozen;
         }
-        catch (FormatException)
+        catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt)
         {
             // Damaged; whoever needs the cgroup says so.
             return false;

@@ -36,8 +36,8 @@ internal sealed class OciCgroup
     public static OciCgroup Find(OciCgroupRequest request) => new(new(OciPaths.Of(CgroupLayout.Detect(), request.CgroupsPath, request.Id)), []);
 
     /// <summary>The cgroups of a container made before; <paramref name="record"/> is what <see cref="Record"/> gave.</summary>
-    /// <exception cref="FormatException">It is not.</exception>
-    public static OciCgroup Open(string record) => new(OciCgroupRecord.Parse(record), []);
+    /// <exception cref="ContainmentException">Corrupt: it is not, or names what can't be one container's cgroup.</exception>
+    public static OciCgroup Open(string record) => new(OciCgroupRecord.Parse(record, CgroupBounds.Detect()), []);
 
     /// <summary>Where they are, as text to be stored.</summary>
     public string Record => _record.ToString();

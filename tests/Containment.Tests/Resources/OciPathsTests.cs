@@ -6,6 +6,8 @@ namespace Containment.Tests.Resources;
 
 internal sealed class OciPathsTests
 {
+    private static readonly CgroupBounds Hybrid = CgroupBounds.Of(Machines.HybridMounts, Machines.HybridSelf);
+
     private static CgroupSet On(string mounts, string self, string? path) => OciPaths.Of(CgroupLayout.Of(mounts, self, _ => "cpu memory"), path, "box");
 
     [Test]
@@ -31,13 +33,29 @@ internal sealed class OciPathsTests
     [Test]
     public void A_record_reads_back_as_it_was()
     {
-        var record = new OciCgroupRecord(On(Machines.HybridMounts, Machines.HybridSelf, "/pod/one"), "libpod-1.scope", User: true);
-        Assert.That(OciCgroupRecord.Parse(record.ToString()).ToString(), Is.EqualTo(record.ToString()));
-        Assert.That(OciCgroupRecord.Parse(record.ToString()).Unit, Is.EqualTo("libpod-1.scope"));
+        var record = new OciCgroupRecord(On(Machines.HybridMounts, Machines.HybridSelf, "/pod/libpod-1.scope"), "libpod-1.scope", User: true);
+        Assert.That(OciCgroupRecord.Parse(record.ToString(), Hybrid).ToString(), Is.EqualTo(record.ToString()));
+        Assert.That(OciCgroupRecord.Parse(record.ToString(), Hybrid).Unit, Is.EqualTo("libpod-1.scope"));
     }
 
-    [TestCase("legacy cpu relative"), TestCase("unified cpu /sys/fs/cgroup/../../etc"), TestCase("scope x\n"), TestCase("scope nobody a.scope\nlegacy cpu /a")]
-    public void A_damaged_record_is_refused(string record) => Assert.That(() => OciCgroupRecord.Parse(record), Throws.TypeOf<FormatException>());
+    [TestCase("legacy cpu relative"), TestCase("unified cpu /sys/fs/cgroup/../../etc"), TestCase("scope x\n"), TestCase("scope nobody a.scope\nlegacy cpu /sys/fs/cgroup/cpu/a"), TestCase("other cpu /sys/fs/cgroup/cpu/a")]
+    [TestCase("scope system a.scope\nlegacy cpu /sys/fs/cgroup/cpu/b", TestName = "A scope's cgroup of another name"), TestCase("scope system a.service\nlegacy cpu /sys/fs/cgroup/cpu/a.service", TestName = "A service")]
+    public void A_damaged_record_is_refused(string record) => Assert.That(() => OciCgroupRecord.Parse(record, Hybrid), Throws.TypeOf<ContainmentException>().With.Property("Reason").EqualTo(FailureReason.Corrupt));
+
+    [TestCase("unified  /sys/fs/cgroup/unified"), TestCase("unified  /sys/fs/cgroup/unified/"), TestCase("unified  /sys/fs/cgroup/unified/."), TestCase("unified  /sys/fs/cgroup"), TestCase("unified  /"), TestCase("unified  /sys/fs/cgroup/unified2/a")]
+    [TestCase("unified  /sys/fs/cgroup/unified/system.slice"), TestCase("unified  /sys/fs/cgroup/memory/pod", TestName = "v1 as v2"), TestCase("legacy memory /sys/fs/cgroup/unified/pod", TestName = "v2 as v1")]
+    [TestCase("legacy memory /sys/fs/cgroup/memory"), TestCase("legacy memory /etc"), TestCase("legacy memory /home/someone/files")]
+    [TestCase("legacy memory /sys/fs/cgroup/memory/sessions", TestName = "Above our own cgroup"), TestCase("legacy memory /sys/fs/cgroup/memory/sessions/one", TestName = "Our own cgroup")]
+    public void A_record_of_what_is_not_one_containers_is_refused(string record) =>
+        Assert.That(() => OciCgroupRecord.Parse($"legacy cpu /sys/fs/cgroup/cpu/pod/one\n{record}\n", Hybrid), Throws.TypeOf<ContainmentException>().With.Property("Reason").EqualTo(FailureReason.Corrupt));
+
+    [TestCase("/sys/fs/cgroup/memory/sessions/one/pod"), TestCase("/sys/fs/cgroup/memory/sessions/on"), TestCase("/sys/fs/cgroup/memory/a..b")]
+    public void A_record_of_a_cgroup_beside_or_below_our_own_is_taken(string path) =>
+        Assert.That(OciCgroupRecord.Parse($"legacy memory {path}\n", Hybrid).Set.Legacy["memory"].Path, Is.EqualTo(path));
+
+    [Test]
+    public void A_slice_is_no_containers_cgroup() =>
+        Assert.That(() => On(Machines.UnifiedMounts, Machines.UnifiedSelf, "/system.slice"), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("linux.cgroupsPath"));
 
     [Test]
     public void The_path_for_systemd_is_slice_prefix_and_name()

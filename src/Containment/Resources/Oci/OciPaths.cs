@@ -5,11 +5,12 @@ namespace Containment.Resources.Oci;
 /// <summary>Decides where linux.cgroupsPath is, as runc's cgroupfs driver does ("Cgroups Path", config-linux.md). Pure.</summary>
 internal static class OciPaths
 {
-    /// <exception cref="InvalidSpecException">The path is the root of the hierarchies.</exception>
+    /// <exception cref="InvalidSpecException">The path is the root of the hierarchies, or a slice of systemd.</exception>
     public static CgroupSet Of(CgroupLayout layout, string? cgroupsPath, string id)
     {
         var inner = Clean(string.IsNullOrEmpty(cgroupsPath) ? id : cgroupsPath);
         if (inner is "" or "/") throw new InvalidSpecException("linux.cgroupsPath", cgroupsPath, "a cgroup below the root");
+        if (CgroupBounds.IsSlice(inner)) throw new InvalidSpecException("linux.cgroupsPath", cgroupsPath, "a cgroup of its own: a name with .slice at its end is one of systemd's, for many");
         var absolute = inner[0] == '/';
         Dictionary<string, CgroupDirectory> legacy = [];
         foreach (var hierarchy in layout.Legacy.Concat(layout.Named))
