@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Containment.Bundles.Oci;
+using Containment.Bundles.Rules;
 using Containment.Oci.CommandLine;
 using Containment.Oci.Life;
 using Containment.Oci.States;
@@ -51,7 +52,9 @@ internal sealed class UpdateCommand : Command
     {
         try
         {
-            return JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.OciResources) ?? throw new InvalidSpecException("resources", null, "an object");
+            var change = JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.OciResources) ?? throw new InvalidSpecException("resources", null, "an object");
+            ResourceRules.Check(change, "linux.resources");
+            return change;
         }
         catch (JsonException wrong)
         {

@@ -19,6 +19,40 @@ internal sealed class RuntimeSpecTextTests
         Assert.That(Read(With("future", """{"a": [1, {"b": null}]}""")).Root!.Path, Is.EqualTo("rootfs"));
 
     [Test]
+    public void Null_in_any_list_or_map_is_refused_where_it_is()
+    {
+        var places = Places(JsonNode.Parse(SpecExample.Complete)!).ToArray();
+        Assert.That(places, Has.Length.GreaterThan(40));
+        Assert.Multiple(() =>
+        {
+            foreach (var path in places)
+            {
+                var document = JsonNode.Parse(SpecExample.Complete)!;
+                var node = path.Aggregate(document, (at, step) => step is int index ? at[index]! : at[(string)step]!);
+                var field = string.Concat(path.Select(step => step is int index ? $"[{index}]" : $".{step}"))[1..];
+                if (node is JsonArray list) list.Add(null);
+                else node["memory.low"] = null;
+                Assert.That(() => Read(document.ToJsonString()), Throws.TypeOf<InvalidSpecException>().With.Property("Field").StartsWith(field), field);
+            }
+        });
+    }
+
+    // Every list, and the objects whose names are not the specification's.
+    private static IEnumerable<object[]> Places(JsonNode node, params object[] path)
+    {
+        if (node is JsonArray || path is [.., "annotations" or "unified" or "rdma" or "sysctl" or "timeOffsets"]) yield return path;
+        var children = node switch
+        {
+            JsonArray list => list.Select((child, index) => (Step: (object)index, Child: child)),
+            JsonObject map => map.Select(pair => (Step: (object)pair.Key, Child: pair.Value)),
+            _ => [],
+        };
+        foreach (var (step, child) in children)
+            if (child is not null)
+                foreach (var place in Places(child, [.. path, step])) yield return place;
+    }
+
+    [Test]
     public void A_user_that_is_left_out_is_root()
     {
         var spec = Read("""{"ociVersion": "1.0.2", "root": {"path": "r"}, "process": {"cwd": "/", "args": ["sh"]}}""");

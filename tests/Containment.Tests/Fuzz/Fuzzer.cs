@@ -14,7 +14,7 @@ internal static class Fuzzer
     private const int Inputs = 1000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    private static readonly Gen<(int, int, int)[]> Changes = Gen.Select(Gen.Int[0, 1 << 20], Gen.Int[0, 11], Gen.Int[0, 1 << 16]).Array[0, 5];
+    private static readonly Gen<(int, int, int)[]> Changes = Gen.Select(Gen.Int[0, 1 << 20], Gen.Int[0, 13], Gen.Int[0, 1 << 16]).Array[0, 5];
 
     /// <param name="json">A good document.</param>
     /// <param name="read">Reads one.</param>
@@ -30,18 +30,24 @@ internal static class Fuzzer
         Changes.Sample(changes => Try(change(changes), read), seed: seconds < 0 ? "0N0XIzNsQ0O2" : null, iter: seconds < 0 ? Inputs : -1, time: seconds, threads: 1, print: changes => Shown(change(changes)));
     }
 
-    private static void Try(byte[] input, Action<byte[]> read)
+    /// <summary>Ends with a value or an error of ours, so that what comes after it is tried too.</summary>
+    public static void Told(Action act)
     {
-        var began = Stopwatch.GetTimestamp();
         try
         {
-            read(input);
+            act();
         }
         catch (Exception told) when (told is InvalidSpecException or ContainmentException)
         {
             // What somebody is told of it must be short and say something.
             if (string.IsNullOrWhiteSpace(told.Message) || told.Message.Length > 2000) throw new InvalidOperationException($"a message of {told.Message.Length} characters", told);
         }
+    }
+
+    private static void Try(byte[] input, Action<byte[]> read)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Told(() => read(input));
         if (Stopwatch.GetElapsedTime(began) is var took && took > Longest) throw new TimeoutException($"it took {took}");
     }
 

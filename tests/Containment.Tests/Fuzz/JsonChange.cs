@@ -13,7 +13,7 @@ internal static class JsonChange
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "[]", "{}", "[null]", "{\"\":null}", "[[[[[[[[[[]]]]]]]]]]", "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"/\"", "\"//\"", "\"/..\"", "\"/../../etc\"", "\"..\"", "\".\"",
+        "null", "true", "false", "[]", "{}", "[null]", "{\"\":null}", "{\"x\":null}", "[[[[[[[[[[]]]]]]]]]]", "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"/\"", "\"//\"", "\"/..\"", "\"/../../etc\"", "\"..\"", "\".\"",
         "\"a=b\"", "\"=\"", "\"\\n\"", "\"\\uFFFF\"", "\"%s%n\"", "\"-1\"", "\"999999999999999999999\"", "\"max\"", "\"0-4294967295\"", "\"/dev/null\"", "\"/proc/self/ns/mnt\"", "\"shared\"", "\"idmap\"", "\"SCMP_ACT_NOTIFY\"",
         "0", "-0", "1", "-1", "0.5", "1e308", "1e-320", "127", "255", "65535", "65536", "2147483647", "2147483648", "-2147483648", "4294967295", "4294967296", "9007199254740993", "9223372036854775807", "9223372036854775808",
         "-9223372036854775808", "18446744073709551615", "18446744073709551616", "1" + new string('0', 400), $"\"{new string('x', 70_000)}\"", $"\"{string.Concat(Enumerable.Repeat("/a", 3000))}\"",
@@ -55,7 +55,7 @@ internal static class JsonChange
         var (otherParent, otherName, otherIndex) = places[what % places.Count];
         var other = (otherParent is JsonObject from ? from[otherName] : otherParent[otherIndex])?.DeepClone();
         var value = JsonNode.Parse(Values[what % Values.Length]);
-        switch (kind % 6)
+        switch (kind % 7)
         {
             case 0 when parent is JsonObject one: one.Remove(name); break;
             case 0: ((JsonArray)parent).RemoveAt(index); break;
@@ -63,6 +63,8 @@ internal static class JsonChange
             case 2: Put(other); break;
             case 3: Put(new JsonArray(other, value)); break;
             case 4 when parent is JsonObject one: one[what % 2 == 0 ? name + "\u0000" : string.Create(CultureInfo.InvariantCulture, $"{what}")] = value; break;
+            case 5 when parent is JsonObject one: one[otherName.Length > 0 ? otherName : "x"] = null; break;
+            case 5: ((JsonArray)parent).Insert(index, null); break;
             case 4: for (var n = 0; n < 2 + what % 60; n++) ((JsonArray)parent).Insert(index, other?.DeepClone()); break;
             default: Put(new JsonObject { [otherName.Length > 0 ? otherName : "x"] = value }); break;
         }

@@ -67,6 +67,14 @@ internal sealed class OciPathsTests
             Assert.That(() => ScopeName.Of(wrong, "x", user: false), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo("linux.cgroupsPath"), wrong);
     }
 
+    [TestCase(long.MaxValue, 1UL, "linux.resources.cpu.quota"), TestCase(10_000_000_000_000, 1UL, "linux.resources.cpu.quota"), TestCase(1, ulong.MaxValue, "linux.resources.cpu.period")]
+    public void A_share_that_systemd_cannot_count_is_refused(long quota, ulong period, string field) =>
+        Assert.That(() => ScopeProperties.Of(new() { Cpu = new() { Quota = quota, Period = period } }, unified: true), Throws.TypeOf<InvalidSpecException>().With.Property("Field").EqualTo(field));
+
+    [Test]
+    public void A_large_share_is_told_to_systemd_as_it_is() =>
+        Assert.That(ScopeProperties.Of(new() { Cpu = new() { Quota = 20_000_000_000_000, Period = 10_000_000 } }, unified: true).Select(property => string.Join(' ', property)), Does.Contain("CPUQuotaPerSecUSec t 2000000000000"));
+
     [Test]
     public void A_scope_is_asked_for_with_its_process_delegation_and_limits()
     {

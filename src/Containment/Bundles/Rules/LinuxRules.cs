@@ -27,6 +27,7 @@ internal static class LinuxRules
         if (linux.Personality is { } personality)
         {
             Rule.OneOf(personality.Domain, "linux.personality.domain", "LINUX", "LINUX32");
+            Rule.Strings(personality.Flags, "linux.personality.flags");
             if (personality.Flags is { Count: > 0 } flags) throw new InvalidSpecException("linux.personality.flags", string.Join(',', flags), "no flag: the specification has none");
         }
         ResourceRules.Check(linux.Resources, "linux.resources");
@@ -47,13 +48,12 @@ internal static class LinuxRules
 
     private static void Times(OciLinux linux)
     {
-        foreach (var (clock, offset) in linux.TimeOffsets ?? new Dictionary<string, OciTimeOffset>())
+        Rule.Each(linux.TimeOffsets, "linux.timeOffsets", (clock, offset, at) =>
         {
             Rule.OneOf(clock, "linux.timeOffsets", "monotonic", "boottime");
-            if (offset is null) throw new InvalidSpecException($"linux.timeOffsets.{clock}", null, "secs and nanosecs");
-            Rule.Range(offset.Nanosecs, $"linux.timeOffsets.{clock}.nanosecs", 0, 999_999_999);
+            Rule.Range(offset.Nanosecs, $"{at}.nanosecs", 0, 999_999_999);
             if (linux.Namespaces?.Any(one => one.Type == "time") is not true) throw new InvalidSpecException("linux.timeOffsets", "there", "nothing without a namespace of type time in linux.namespaces");
-        }
+        });
     }
 
     private static void Device(OciDevice device, string field)

@@ -35,6 +35,13 @@ internal static class Rule
             rule(list![i] is { } element ? element : throw new InvalidSpecException($"{field}[{i}]", null, "a value"), $"{field}[{i}]");
     }
 
+    /// <summary>Applies a rule to each value, whose field is <c>field.key</c>; a null one is refused.</summary>
+    public static void Each<T>(IReadOnlyDictionary<string, T>? map, string field, Action<string, T, string> rule)
+    {
+        foreach (var (key, value) in map ?? new Dictionary<string, T>())
+            rule(key, value is { } element ? element : throw new InvalidSpecException($"{field}.{key}", null, "a value"), $"{field}.{key}");
+    }
+
     public static void Strings(IReadOnlyList<string>? list, string field) => Each(list, field, (value, at) =>
     {
         if (value.Contains('\0', StringComparison.Ordinal)) throw new InvalidSpecException(at, value, "text without NUL");

@@ -24,8 +24,10 @@ internal static class RuntimeSpecRules
         foreach (var (name, field) in ((string?, string)[])[(spec.Hostname, "hostname"), (spec.Domainname, "domainname")])
             if (!string.IsNullOrEmpty(name) && spec.Linux?.Namespaces?.Any(one => one.Type == "uts") is not true)
                 throw new InvalidSpecException(field, name, "nothing without a namespace of type uts in linux.namespaces");
-        foreach (var (key, value) in spec.Annotations ?? new Dictionary<string, string>())
-            if (key.Length == 0 || value is null) throw new InvalidSpecException("annotations", key, "keys that are not empty, with values");
+        Rule.Each(spec.Annotations, "annotations", (key, _, _) =>
+        {
+            if (key.Length == 0) throw new InvalidSpecException("annotations", key, "keys that are not empty");
+        });
         return spec;
     }
 }

@@ -15,13 +15,12 @@ internal static class SysctlRules
 
     public static void Check(OciLinux linux)
     {
-        foreach (var (key, value) in linux.Sysctl ?? new Dictionary<string, string>())
+        Rule.Each(linux.Sysctl, "linux.sysctl", (key, _, _) =>
         {
-            if (value is null) throw new InvalidSpecException($"linux.sysctl.{key}", null, "a value");
             var names = Path(key).Split('/');
             if (names.Any(name => name is "" or "." or "..") || key.Contains('\0', StringComparison.Ordinal)) throw new InvalidSpecException("linux.sysctl", key, "names such as net.ipv4.ip_forward");
             Need(linux, key, string.Join('.', names));
-        }
+        });
     }
 
     /// <summary>Where it is below /proc/sys. The first separator counts (sysctl(8)): <c>net/ipv4/conf/eth0.1/forwarding</c> has a name with a dot.</summary>

@@ -20,7 +20,7 @@ internal sealed record OciCgroupRecord(CgroupSet Set, string? Unit = null, bool 
         }
         catch (FormatException damaged)
         {
-            throw new ContainmentException(FailureReason.Corrupt, "cgroup", $"the record of the container's cgroups is damaged: {damaged.Message}", "nothing was done to them", damaged);
+            throw new ContainmentException(FailureReason.Corrupt, "cgroup", $"the record of the container's cgroups is damaged: {Shown(damaged.Message)}", "nothing was done to them", damaged);
         }
     }
 
@@ -42,8 +42,8 @@ internal sealed record OciCgroupRecord(CgroupSet Set, string? Unit = null, bool 
 
         void Check(string path, bool isUnified)
         {
-            if (!bounds.Allow(path, isUnified)) throw new FormatException($"{Shown(path)} is not the directory of a container's cgroup");
-            if (unit is not null && !(unit.EndsWith(".scope", StringComparison.Ordinal) && path.EndsWith($"/{unit}", StringComparison.Ordinal))) throw new FormatException($"{Shown(path)} is not the cgroup of the scope {Shown(unit)}");
+            if (!bounds.Allow(path, isUnified)) throw new FormatException($"{path} is not the directory of a container's cgroup");
+            if (unit is not null && !(unit.EndsWith(".scope", StringComparison.Ordinal) && path.EndsWith($"/{unit}", StringComparison.Ordinal))) throw new FormatException($"{path} is not the cgroup of the scope {unit}");
         }
     }
 

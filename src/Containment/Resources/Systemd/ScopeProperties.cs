@@ -37,8 +37,8 @@ internal static class ScopeProperties
         {
             if (cpu.Shares is { } shares and > 0) Add("CPUWeight", OciScales.WeightOfShares(shares));
             if (cpu.Quota is < 0) Add("CPUQuotaPerSecUSec", -1);
-            else if (cpu.Quota is { } quota and > 0) Add("CPUQuotaPerSecUSec", PerSecond(quota, cpu.Period is { } period and > 0 ? (long)period : UsualPeriod));
-            if (cpu.Period is { } length and > 0) Add("CPUQuotaPeriodUSec", (long)length);
+            else if (cpu.Quota is { } quota and > 0) Add("CPUQuotaPerSecUSec", PerSecond(quota, Period(cpu)));
+            if (cpu.Period is > 0) Add("CPUQuotaPeriodUSec", Period(cpu));
         }
         if (resources.BlockIo?.Weight is { } weight and > 0) Add("IOWeight", OciScales.IoWeightOfBlkio(weight));
         if (resources.Pids is { Limit: not 0 } pids) Add("TasksMax", pids.Limit);
@@ -72,7 +72,19 @@ internal static class ScopeProperties
         [user ? "--user" : "--system", "--quiet", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", method];
 
     // systemd counts in hundredths of a CPU, and rounds down to none.
-    private static long PerSecond(long quota, long period) => ((quota * 1_000_000 / period) + Step - 1) / Step * Step;
+    private static long PerSecond(long quota, long period)
+    {
+        var exact = (Int128)quota * 1_000_000 / period;
+        var stepped = (exact + Step - 1) / Step * Step;
+        return stepped <= long.MaxValue ? (long)stepped : throw new InvalidSpecException("linux.resources.cpu.quota", quota, $"at most {(Int128)long.MaxValue * period / 1_000_000} in {period} microseconds");
+    }
+
+    private static long Period(OciCpu cpu) => cpu.Period switch
+    {
+        null or 0 => UsualPeriod,
+        <= long.MaxValue and var given => (long)given,
+        var given => throw new InvalidSpecException("linux.resources.cpu.period", given, $"at most {long.MaxValue} microseconds"),
+    };
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }
