@@ -8,6 +8,9 @@ internal readonly record struct BpfInstruction(ushort Code, byte IfTrue, byte If
     /// <summary>Where in struct seccomp_data the number and the architecture are.</summary>
     public const uint CallNumber = 0, Architecture = 4;
 
+    /// <summary>The lower half of the first argument, which is all of it for 32-bit programs.</summary>
+    public static uint FirstArgument => BitConverter.IsLittleEndian ? 16u : 20u;
+
     public static BpfInstruction Load(uint at) => new(LoadWord, 0, 0, at);
     public static BpfInstruction Return(uint value) => new(ReturnValue, 0, 0, value);
     public static BpfInstruction Jump(int distance) => new(JumpAlways, 0, 0, (uint)distance);

@@ -7,6 +7,9 @@ internal static unsafe partial class LibSeccomp
     public const int OptimizationAttribute = 8, BinaryTree = 2;
     public const int UnknownCall = -1;
 
+    /// <summary>SCMP_CMP_EQ.</summary>
+    public const int IsEqual = 4;
+
     [LibraryImport(Name)]
     public static partial nint seccomp_init(uint defaultAction);
 

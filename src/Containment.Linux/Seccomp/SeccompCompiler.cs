@@ -32,7 +32,7 @@ internal static class SeccompCompiler
         }
         using var context = new SeccompContext(filter.Default, architectures);
         var tables = architectures.ToDictionary(one => one, one => new CallTable(one == X32 ? X32Calls : 0));
-        foreach (var rules in filter.Rules.GroupBy(rule => rule.Call)) Place(filter, [.. rules], context, tables);
+        foreach (var rules in filter.Rules.Where(rule => !SharedCalls.Refuses(rule)).GroupBy(rule => rule.Call)) Place(filter, [.. rules], context, tables);
         return Join(filter, context.Export(), tables);
     }
 
@@ -66,7 +66,7 @@ internal static class SeccompCompiler
             var ranges = table.Ranges(filter.Default, younger);
             // Two architectures that the kernel tells apart by the number alone.
             if (architecture == X64) ranges.AddRange(tables.TryGetValue(X32, out var x32) ? x32.Ranges(filter.Default, younger) : [new(X32Calls, null)]);
-            var search = CallSearch.Write(ranges, after);
+            List<BpfInstruction> search = [.. SharedCalls.Before(architecture, filter.Rules.Where(SharedCalls.Refuses)), .. CallSearch.Write(ranges, after)];
             searches.Insert(0, (architecture, search));
             after += search.Count;
         }

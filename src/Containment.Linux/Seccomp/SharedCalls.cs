@@ -17,6 +17,27 @@ internal static class SharedCalls
 
     public static bool Includes(string name) => name is Sockets or Queues;
 
+    /// <summary>
+    /// Whether it refuses one of the calls that are made by such a number. libseccomp can't have it beside a rule that allows the
+    /// same call by its own number, as it makes one for the shared number of that; so it is judged before libseccomp's part.
+    /// </summary>
+    public static bool Refuses(SeccompRule rule) => Includes(rule.Call) && SeccompActions.IsError(rule.Action)
+        && rule.Comparisons is [{ Argument: 0, Operation: LibSeccomp.IsEqual, First: <= uint.MaxValue }];
+
+    /// <summary>The part of a program that is in front of an architecture's: nothing where it has no such numbers.</summary>
+    public static IEnumerable<BpfInstruction> Before(uint architecture, IEnumerable<SeccompRule> refusals)
+    {
+        foreach (var rule in refusals)
+            if (LibSeccomp.seccomp_syscall_resolve_name_arch(architecture, rule.Call) is >= 0 and var number)
+            {
+                yield return BpfInstruction.Load(BpfInstruction.CallNumber);
+                yield return BpfInstruction.Equal((uint)number, 0, 3);
+                yield return BpfInstruction.Load(BpfInstruction.FirstArgument);
+                yield return BpfInstruction.Equal((uint)rule.Comparisons[0].First, 0, 1);
+                yield return BpfInstruction.Return(rule.Action);
+            }
+    }
+
     /// <summary>All numbers by which it can be made are judged by libseccomp's part.</summary>
     public static void Set(CallTable table, uint architecture, string name)
     {

@@ -12,6 +12,10 @@ internal static class DefaultSeccomp
 {
     private const string Allow = "SCMP_ACT_ALLOW", Refuse = "SCMP_ACT_ERRNO", Equal = "SCMP_CMP_EQ", MaskedEqual = "SCMP_CMP_MASKED_EQ";
     private const uint NotPermitted = 1, NoSuchCall = 38;
+    private const ulong PacketFamily = 17;
+
+    /// <summary>SYS_SOCKET of socketcall(2).</summary>
+    private const ulong MakeSocket = 1;
 
     /// <summary>All kinds of namespaces that clone(2) can make.</summary>
     private const ulong NewNamespaces = 0x7e020000;
@@ -32,7 +36,9 @@ internal static class DefaultSeccomp
         List<OciSyscallRule> rules =
         [
             new() { Names = [.. OpenCalls.Names, .. powerful], Action = Allow },
-            .. Families.Select(family => Rule("socket", new OciSyscallArgument { Index = 0, Value = family, Op = Equal })),
+            // Its other arguments are in memory, where a filter can't look: by this way of 32-bit programs any family could be made.
+            new() { Names = ["socketcall"], Action = Refuse, ErrnoRet = NoSuchCall, Args = [new OciSyscallArgument { Index = 0, Value = MakeSocket, Op = Equal }] },
+            .. Families.Where(family => family != PacketFamily || given.Contains("CAP_NET_RAW")).Select(family => Rule("socket", new OciSyscallArgument { Index = 0, Value = family, Op = Equal })),
             .. Personalities.Select(personality => Rule("personality", new OciSyscallArgument { Index = 0, Value = personality, Op = Equal })),
             .. AnyButTerminalInput().Select(argument => Rule("ioctl", argument)),
             // What programs try and do without when the kernel hasn't it.
@@ -55,7 +61,7 @@ internal static class DefaultSeccomp
     /// AF_UNIX, AF_INET, AF_INET6, AF_NETLINK and, for those with CAP_NET_RAW, AF_PACKET. The others are of devices and protocols that
     /// namespaces don't divide (AF_VSOCK speaks to the machine's hypervisor) or whose code is seldom used and often broken.
     /// </summary>
-    private static readonly ulong[] Families = [1, 2, 10, 16, 17];
+    private static readonly ulong[] Families = [1, 2, 10, 16, PacketFamily];
 
     /// <summary>Linux, 32-bit Linux, both with an old version number, and the question which it is. Others switch protections off.</summary>
     private static readonly ulong[] Personalities = [0, 8, 0x20000, 0x20008, 0xffffffff];

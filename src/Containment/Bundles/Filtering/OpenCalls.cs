@@ -70,7 +70,7 @@ internal static class OpenCalls
             sched_get_priority_max sched_get_priority_min sched_rr_get_interval sched_rr_get_interval_time64 getpriority setpriority nice ioprio_get ioprio_set
             getrlimit ugetrlimit setrlimit prlimit64 getrusage getcpu sysinfo uname getrandom
             """),
-        // Sockets; which families may be made is said elsewhere. socketcall is how 32-bit programs make all of these.
+        // Sockets; which families may be made is said elsewhere. socketcall is how 32-bit programs can make all of these; its socket() is refused there too.
         .. Words("""
             socketpair bind listen accept accept4 connect shutdown getsockname getpeername getsockopt setsockopt
             send sendto sendmsg sendmmsg recv recvfrom recvmsg recvmmsg recvmmsg_time64 socketcall

@@ -3,6 +3,9 @@
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <sched.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <sys/klog.h>
 #include <sys/reboot.h>
 #include <sys/swap.h>
@@ -16,8 +19,46 @@ static void attempt(const char *name, long result)
 		close((int)result);
 }
 
+#ifdef __x86_64__
+// As a 32-bit program calls, in a process of its own: a kernel without such programs ends it.
+static long call32(int number, unsigned first, unsigned second)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		int result;
+		__asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(first), "c"(second), "d"(0) : "memory", "r8", "r9", "r10", "r11");
+		_exit(result < 0 ? -result : 0);
+	}
+	int status = 0;
+	waitpid(child, &status, 0);
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ENOSYS;
+	return errno == 0 ? 0 : -1;
+}
+
+static void sockets32(void)
+{
+	const int socketcall = 102, make = 1, socket32 = 359, families[] = { AF_INET, 38, 40 };
+	unsigned *arguments = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	for (int n = 0; n < 3; n++) {
+		char name[64];
+		arguments[0] = families[n];
+		arguments[1] = families[n] == 38 ? SOCK_SEQPACKET : SOCK_STREAM;
+		arguments[2] = 0;
+		snprintf(name, sizeof name, "32-bit socketcall %d", families[n]);
+		attempt(name, call32(socketcall, make, (unsigned)(unsigned long)arguments));
+		if (families[n] == AF_INET)
+			continue;
+		snprintf(name, sizeof name, "32-bit socket %d", families[n]);
+		attempt(name, call32(socket32, families[n], arguments[1]));
+	}
+}
+#else
+static void sockets32(void) {}
+#endif
+
 int main(void)
 {
+	sockets32();
 	union bpf_attr map = { .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1 };
 	attempt("bpf", syscall(SYS_bpf, BPF_MAP_CREATE, &map, sizeof map));
 	struct perf_event_attr event = { .type = PERF_TYPE_SOFTWARE, .size = sizeof event, .config = PERF_COUNT_SW_CPU_CLOCK };

@@ -10,6 +10,7 @@ namespace Containment.Tests.Launch.Filtering;
 [TestFixture]
 internal sealed class SeccompCompilerTests
 {
+    private const uint SocketCall = 102;
     private const uint X64 = 0xc000003e, X86 = 0x40000003, Arm64 = 0xc00000b7, Allowed = 0x7fff0000, NotPermitted = 0x50001, NoSuchCall = 0x50026;
 
     private static readonly ulong[][] Arguments = [[0, 0, 0], [1, 0x5412, 1], [2, 0x5413, 0], [40, 0x1_0000_5412, 2], [0x10000000, 0xffffffff_80045430, 3], [0xffffffff, 0x5401, 0x12345678_9abcdef0]];
@@ -41,6 +42,7 @@ internal sealed class SeccompCompilerTests
                 foreach (var arguments in Arguments)
                 {
                     var expected = FilterMachine.Run(theirs, architecture, number, arguments);
+                    if (architecture == X86 && number == SocketCall && arguments[0] == 1 && filter.Rules.Any(SharedCalls.Refuses)) expected = NoSuchCall;
                     if (filter.YoungerCallsAreAbsent && highest.TryGetValue((architecture, first), out var last) && number > last) expected = NoSuchCall;
                     var given = FilterMachine.Run(ours, architecture, number, arguments);
                     if (given != expected) Assert.Fail($"architecture {architecture:x} call {number} ({string.Join(' ', arguments)}): {given:x} and not {expected:x}");
@@ -53,7 +55,7 @@ internal sealed class SeccompCompilerTests
         List<uint> architectures = [LibSeccomp.seccomp_arch_native(), .. filter.Architectures.Select(LibSeccomp.seccomp_arch_resolve_name)];
         using var context = new SeccompContext(filter.Default, architectures);
         Dictionary<(uint, uint), uint> highest = [];
-        foreach (var rule in filter.Rules)
+        foreach (var rule in filter.Rules.Where(rule => !SharedCalls.Refuses(rule)))
         {
             var call = LibSeccomp.seccomp_syscall_resolve_name_arch(architectures[0], rule.Call);
             if (call == -1) continue;
@@ -78,6 +80,32 @@ internal sealed class SeccompCompilerTests
         const uint ioctl = 16;
         var program = SeccompCompiler.Compile(SeccompDescription.Read(DefaultSeccomp.For(ProcessSpec.DefaultCapabilities)));
         Assert.That(FilterMachine.Run(program, X64, ioctl, 0, request), Is.EqualTo(expected));
+    }
+
+    [TestCase(1UL, NoSuchCall)]
+    [TestCase(2UL, Allowed)]
+    [TestCase(8UL, Allowed)]
+    public void By_default_no_socket_is_made_by_the_shared_call_whose_family_can_not_be_seen(ulong what, uint expected)
+    {
+        var program = SeccompCompiler.Compile(SeccompDescription.Read(DefaultSeccomp.For(Capabilities.Names)));
+        Assert.That(FilterMachine.Run(program, X86, SocketCall, what, 0xffff0000), Is.EqualTo(expected));
+    }
+
+    [TestCase(1UL, Allowed)]
+    [TestCase(38UL, NotPermitted)]
+    [TestCase(40UL, NotPermitted)]
+    public void By_default_a_32_bit_program_makes_sockets_of_the_same_families(ulong family, uint expected)
+    {
+        var program = SeccompCompiler.Compile(SeccompDescription.Read(DefaultSeccomp.For(ProcessSpec.DefaultCapabilities)));
+        Assert.That((FilterMachine.Run(program, X86, 359, family, 1), FilterMachine.Run(program, X64, 41, family, 1)), Is.EqualTo((expected, expected)));
+    }
+
+    [TestCase("CAP_NET_RAW", Allowed)]
+    [TestCase("CAP_CHOWN", NotPermitted)]
+    public void Sockets_of_packets_are_for_those_with_the_capability(string capability, uint expected)
+    {
+        var program = SeccompCompiler.Compile(SeccompDescription.Read(DefaultSeccomp.For([capability])));
+        Assert.That(FilterMachine.Run(program, X64, 41, 17, 3), Is.EqualTo(expected));
     }
 
     [Test]
