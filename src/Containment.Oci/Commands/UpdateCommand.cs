@@ -29,7 +29,7 @@ internal sealed class UpdateCommand : Command
         foreach (var warning in await PauseCommand.Cgroup(container).ApplyAsync(change, cancellationToken).ConfigureAwait(false)) invocation.Log.Warning(warning);
         var before = Specification.Of(container);
         var after = before with { Linux = (before.Linux ?? new()) with { Resources = ResourceMerge.Merge(before.Linux?.Resources, change) } };
-        Replace(container.Paths.Config, RuntimeSpecText.Write(after));
+        PrivateFile.Write(container.Paths.Config, RuntimeSpecText.Write(after));
         return 0;
     }
 
@@ -60,11 +60,5 @@ internal sealed class UpdateCommand : Command
         {
             throw new InvalidSpecException("resources", file, $"what config-linux.md describes as linux.resources ({wrong.Message})", wrong);
         }
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        File.WriteAllBytes($"{path}.new", content);
-        File.Move($"{path}.new", path, overwrite: true);
     }
 }

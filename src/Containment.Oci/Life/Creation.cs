@@ -28,16 +28,18 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         CheckTerminal(spec, options);
         var held = store.Create(options.Id);
         OciCgroup? cgroup = null;
+        ProcessIdentity? init = null;
         try
         {
             var record = Record(options, bundle);
             // First: by it the cgroup is found again that is made before anything is noted of it.
-            File.WriteAllBytes(held.Paths.Config, bundle.Config.Span);
+            PrivateFile.Write(held.Paths.Config, bundle.Config.Span);
             cgroup = await OciCgroup.CreateAsync(CgroupRequest(options, spec), cancellationToken).ConfigureAwait(false);
             foreach (var warning in cgroup.Warnings) log.Warning(warning);
             record = record with { Cgroup = cgroup.Record };
             held.Write(record);
-            if (options.Source is { } source) return await RestoreAsync(options, source, held, record, Request(options, held, bundle, spec, new LaunchStreams.Inherited(), cgroup), cancellationToken).ConfigureAwait(false);
+            if (options.Source is { } source)
+                return await RestoreAsync(options, source, held, record, Request(options, held, bundle, spec, new LaunchStreams.Inherited(), cgroup), Begun, cancellationToken).ConfigureAwait(false);
             using var console = options.Foreground && spec.Process?.Terminal == true ? new ConsoleListener(held.Paths.ConsoleSocket) : null;
             var streams = Streams(spec, options, console?.Path ?? options.ConsoleSocket);
             var state = RecordState.Of(record);
@@ -46,8 +48,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             if (spec.Process is { Terminal: false, User: var user }) StreamOwners.Give(spec.Linux?.UidMappings is { Count: > 0 } maps ? new Launch.Plans.IdMaps(maps, maps).Uid(user.Uid) : user.Uid);
             var pauses = HookRunner.PausesFor(spec, state, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct));
             var pid = await Launcher.DetachAsync(plan, options.Preserved.All, pauses, cancellationToken).ConfigureAwait(false);
-            cgroup?.Settle();
-            record = record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, ""), StartSteps = options.Held ? StartSteps.Of(plan) : null };
+            record = record with { Init = Begun(pid), StartSteps = options.Held ? StartSteps.Of(plan) : null };
             held.Write(record);
             if (options.PidFile is { } file) PidFile.Write(file, pid);
             if (!options.Held) await HookRunner.PoststartAsync(spec, state with { Pid = pid }, log.Warning, cancellationToken).ConfigureAwait(false);
@@ -55,17 +56,24 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         }
         catch (Exception wrong)
         {
-            await UndoAsync(held, cgroup).ConfigureAwait(false);
+            await UndoAsync(held, init, cgroup).ConfigureAwait(false);
             await HookRunner.PoststopAsync(spec, RecordState.Of(Record(options, bundle)), log.Warning, CancellationToken.None).ConfigureAwait(false);
             if (wrong is KernelException refused && ProgramErrors.Explain(refused, spec.Process) is { } explained) throw explained;
             throw;
         }
+
+        ProcessIdentity Begun(int pid)
+        {
+            init = ProcessIdentity.Of(pid) ?? new(pid, 0, "");
+            cgroup!.Settle();
+            return init;
+        }
     }
 
-    private async Task<Created> RestoreAsync(CreateOptions options, RestoreSource source, HeldContainer held, ContainerRecord record, LaunchRequest request, CancellationToken cancellationToken)
+    private async Task<Created> RestoreAsync(CreateOptions options, RestoreSource source, HeldContainer held, ContainerRecord record, LaunchRequest request, Func<int, ProcessIdentity> begun, CancellationToken cancellationToken)
     {
         var (pid, terminal) = await source.RunAsync(request, HookRunner.PausesFor(request.Spec, RecordState.Of(record)), record.Rootfs, store.Root, held.Paths.Directory, cancellationToken).ConfigureAwait(false);
-        held.Write(record with { Init = ProcessIdentity.Of(pid) ?? new(pid, 0, "") });
+        held.Write(record with { Init = begun(pid) });
         if (terminal is not null && options.ConsoleSocket is { } console)
         {
             ConsoleSender.Send(console, terminal);
@@ -122,16 +130,20 @@ internal sealed class Creation(StateStore store, ErrorLog log)
     };
 
     // What made it fail is told, not what fails in cleaning up after it.
-    private async Task UndoAsync(HeldContainer held, OciCgroup? cgroup)
+    private async Task UndoAsync(HeldContainer held, ProcessIdentity? init, OciCgroup? cgroup)
     {
-        try
+        using (held)
         {
-            await Removal.RunAsync(held, cgroup, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                // Where there are no cgroups, nothing else would end it.
+                if (init is not null) ContainerProcess.End(init);
+                await Removal.RunAsync(held, cgroup, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                log.Warning($"{held.Id}: {e.Message}");
+            }
         }
-        catch (Exception e) when (e is ContainmentException or IOException)
-        {
-            log.Warning($"{held.Id}: {e.Message}");
-        }
-        held.Dispose();
     }
 }

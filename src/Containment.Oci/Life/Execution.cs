@@ -2,6 +2,7 @@ using Containment.Bundles.Oci;
 using Containment.Launch;
 using Containment.Launch.Plans;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
 using Containment.Oci.Foreground;
 using Containment.Oci.Output;
 using Containment.Oci.States;
@@ -32,8 +33,17 @@ internal sealed class Execution(ContainerView container, ErrorLog log)
         {
             throw explained;
         }
-        if (options.PidFile is { } file) PidFile.Write(file, pid);
-        return (pid, console?.Take());
+        using var running = ProcessDescriptor.TryOpen(pid);
+        try
+        {
+            if (options.PidFile is { } file) PidFile.Write(file, pid);
+            return (pid, console?.Take());
+        }
+        catch
+        {
+            running?.TrySend(Signal.Kill.Number);
+            throw;
+        }
     }
 
     private ExecRequest Request(OciProcess process, ExecOptions options, int init, IdMaps? ids, string? console) => new()
@@ -44,7 +54,7 @@ internal sealed class Execution(ContainerView container, ErrorLog log)
         Process = options.Preserved.Tell(process),
         Cgroup = Placement(options, init),
         Ids = ids,
-        Seccomp = RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config)).Linux?.Seccomp,
+        Seccomp = Specification.Of(container).Linux?.Seccomp,
         State = RecordState.Of(container.Record),
         Streams = process.Terminal ? new LaunchStreams.ConsoleSocket(console!, options.Preserved.Count) : new LaunchStreams.Inherited(options.Preserved.Count) { Discarding = StreamOwners.Discarding },
     };

@@ -51,13 +51,8 @@ internal static class StateFile
         return record;
     }
 
-    public static void Write(string path, ContainerRecord record)
-    {
-        var temporary = $"{path}.new";
-        using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(record, ContainerRecordJson.Default.ContainerRecord));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static void Write(string path, ContainerRecord record) =>
+        PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, ContainerRecordJson.Default.ContainerRecord));
 
     private static ContainmentException Damaged(string path, string how, Exception? inner = null) =>
         new(FailureReason.Corrupt, path, $"{path} is damaged: {Brief.Text(how)}", "delete --force removes the container", inner);

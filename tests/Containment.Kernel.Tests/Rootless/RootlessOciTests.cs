@@ -56,6 +56,17 @@ internal sealed class RootlessOciTests
         Assert.That(ended.Output, Does.Match("^0\ncrw-rw-rw- .*/dev/null\nthrough\n/sys/kernel\n$"));
     }
 
+    [Test]
+    public async Task A_creation_that_fails_after_its_process_began_leaves_nothing_without_cgroups_too([Values("create", "run -d")] string command, CancellationToken cancellation)
+    {
+        var bundle = await BundleAsync("exec sleep 1000", config => MapIds(config, 0, _user.Id, 1));
+        var ended = await _user.Start(Programs.Oci, ["--root", $"{_user.Top}/oci", .. command.Split(' '), "--pid-file", "/proc/none/pid", "--bundle", bundle, "x"]).WaitAsync(cancellation);
+        Assert.That((ended.Code, ended.Error.Contains("/proc/none")), Is.EqualTo((1, true)), ended.Error);
+        Assert.That(Directory.GetFileSystemEntries($"{_user.Top}/oci"), Is.Empty);
+        // What has ended and was not waited for yet is none.
+        Assert.That(_user.Processes().Where(one => File.ReadAllText($"/proc/{one.Pid}/stat").Split(") ")[1][0] != 'Z'), Is.Empty);
+    }
+
     // Its files and its directories must be his.
     private async Task<string> BundleAsync(string script, Action<JsonObject> change)
     {
