@@ -207,11 +207,10 @@ internal sealed class MountFieldTests
         Assert.That(Lab.ReadLog(request.Keeper!.LogPath), Is.EqualTo("late\n"));
     }
 
-    [Test]
+    [Test, Needs(Need.CgroupV1)]
     public async Task Hierarchies_of_the_first_version_are_seen_each_in_its_directory([Values] bool userNamespace, [Values] bool own)
     {
         var request = Request("cat /sys/fs/cgroup/*/cgroup.procs; ls /sys/fs/cgroup; touch /sys/fs/cgroup/x 2>/dev/null || echo refused; cat /proc/self/cgroup", userNamespace, true);
-        if (request.Cgroup.LegacyProcsFiles.Count == 0) Assert.Ignore("no cgroups of version 1 on this machine");
         if (!own) request = request with { Spec = request.Spec with { Linux = request.Spec.Linux! with { Namespaces = [.. request.Spec.Linux.Namespaces!.Where(one => one.Type != "cgroup")] } } };
         var lines = (await ShellAsync(request)).Split('\n');
         var names = request.Cgroup.LegacyProcsFiles.Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file))!)).Append("unified");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Containment.Linux.Cgroups;
 
 namespace Containment.Kernel.Tests.Needs;
 
@@ -10,18 +11,30 @@ internal static class Machine
 
     public static string? Lack(Need need) => Known.GetOrAdd(need, Look);
 
+    /// <summary>For what only the test itself can know that it needs, such as a fixture that is made for several kinds of machine: ignored, or failed where it is promised.</summary>
+    public static void Require(Need need)
+    {
+        if (Lack(need) is not { } lack) return;
+        if (Promises.Include(need)) Assert.Fail($"this machine promises {Promises.NameOf(need)}, but {lack}");
+        Assert.Ignore($"needs {Promises.NameOf(need)}: {lack}");
+    }
+
     private static string? Look(Need need) => need switch
     {
         Need.Root => Environment.UserName == "root" && Geteuid() == 0 ? null : "the tests don't run as root",
         Need.CgroupV1 => Mounted("cgroup ") ? null : "no v1 hierarchy is mounted",
         Need.CgroupV2 => Mounted("cgroup2 ") ? null : "no v2 hierarchy is mounted",
         Need.CgroupHybrid => Mounted("cgroup ") && Mounted("cgroup2 ") ? null : "v1 and v2 are not both mounted",
+        Need.MemoryV1 => Legacy("memory") ? null : "no v1 hierarchy with the controller memory is mounted",
+        Need.HugetlbV2 => CgroupLayout.Detect().Unified?.Controllers.Contains("hugetlb") is true ? null : "v2 has no controller hugetlb",
+        Need.Fuse => File.Exists("/dev/fuse") ? null : "there is no /dev/fuse",
         Need.UserNamespaces => File.Exists("/proc/self/ns/user") && Above0("/proc/sys/user/max_user_namespaces") ? null : "user namespaces are off",
         Need.TimeNamespaces => File.Exists("/proc/self/ns/time") ? null : "the kernel has no time namespaces",
         Need.Overlay => FileSystem("overlay") ? null : "the kernel has no overlayfs",
         Need.Bridge => Directory.Exists("/proc/sys/net") ? null : "no network stack",
         Need.Criu => Criu(),
         Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
+        Need.NoSoftDirty => Lack(Need.SoftDirty) is null ? "the kernel tracks soft-dirty pages" : null,
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
@@ -46,6 +59,8 @@ internal static class Machine
     private static int Geteuid() => int.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[2]);
 
     private static bool Mounted(string type) => File.ReadLines("/proc/self/mountinfo").Any(l => l.Contains($" - {type}", StringComparison.Ordinal));
+
+    private static bool Legacy(string controller) => CgroupLayout.Detect().Legacy.Any(hierarchy => hierarchy.Controllers.Contains(controller));
 
     private static bool FileSystem(string name) => File.ReadLines("/proc/filesystems").Any(l => l.EndsWith($"\t{name}", StringComparison.Ordinal));
 

@@ -7,7 +7,7 @@ using Containment.Kernel.Tests.Needs;
 namespace Containment.Kernel.Tests.Oci;
 
 /// <summary>The commands of containment-oci that work on a container's cgroup: pause, resume, ps, update, events.</summary>
-[Needs(Need.Root)]
+[Needs(Need.Root, Need.Busybox, Need.Oci)]
 [CancelAfter(120_000)]
 internal sealed class CgroupCommandTests
 {

@@ -10,7 +10,7 @@ using Containment.Linux.Processes;
 namespace Containment.Kernel.Tests.Oci;
 
 /// <summary><c>containment-oci checkpoint</c> and <c>restore</c>, as people and conmon call them.</summary>
-[Needs(Need.Root, Need.Criu)]
+[Needs(Need.Root, Need.Busybox, Need.Oci, Need.Criu)]
 [CancelAfter(120_000)]
 internal sealed class CheckpointTests : CheckpointFixture
 {

@@ -7,7 +7,7 @@ using Containment.Linux.Processes;
 namespace Containment.Kernel.Tests.Oci;
 
 /// <summary><c>containment-oci exec</c>, as people, conmon and containerd's shim call it.</summary>
-[Needs(Need.Root)]
+[Needs(Need.Root, Need.Busybox, Need.Oci)]
 [CancelAfter(120_000)]
 internal sealed class ExecTests
 {

@@ -6,7 +6,7 @@ using Containment.Kernel.Tests.Needs;
 namespace Containment.Kernel.Tests.Oci;
 
 /// <summary>create, start, state, kill, delete and list of containment-oci, as it is shipped.</summary>
-[Needs(Need.Root)]
+[Needs(Need.Root, Need.Busybox, Need.Oci)]
 [CancelAfter(120_000)]
 internal sealed class LifeTests
 {
