@@ -99,14 +99,39 @@ internal sealed class HookTests
     [TestCase("createContainer")]
     public async Task A_time_out_kills_all_that_a_hook_began(string kind, CancellationToken cancellation)
     {
-        var hook = Hook($"sleep 1234 & echo \\$! > {_out}/pids; sleep 1234") with { Timeout = 1 };
+        var hook = Hook($"sleep 1234 & echo \\$! > {_out}/pids; sleep 1234") with { Timeout = 2 };
         var container = await _test.Host.CreateAsync(Spec(new() { [kind] = hook }, false, "sleep 1000"), cancellation);
-        var failure = await Assert.ThrowsAsync<ContainmentException>(() => container.StartAsync(cancellation));
+        var starting = container.StartAsync(cancellation);
+        int[] begun = [];
+        while (begun.Length == 0 && !starting.IsCompleted)
+        {
+            await Task.Delay(20, cancellation);
+            if (File.Exists($"{_out}/pids") && File.ReadAllText($"{_out}/pids").Trim() is { Length: > 0 } number) begun = Sleeping(number);
+        }
+        Assert.That(begun, Has.Length.EqualTo(1), "it was begun");
+        var failure = await Assert.ThrowsAsync<ContainmentException>(() => starting);
         Assert.That(failure!.Reason, Is.EqualTo(FailureReason.TimedOut));
-        if (kind == "createContainer") return;
-        var path = $"/proc/{File.ReadAllText($"{_out}/pids").Trim()}/cmdline";
-        for (var n = 0; n < 100 && File.Exists(path) && File.ReadAllText(path).Contains("1234"); n++) await Task.Delay(20, cancellation);
-        Assert.That(File.Exists(path) && File.ReadAllText(path).Contains("1234"), Is.False);
+        for (var n = 0; n < 100 && Sleeps(begun[0]); n++) await Task.Delay(20, cancellation);
+        Assert.That(Sleeps(begun[0]), Is.False);
+    }
+
+    // By the number that they have where they are: a hook may run in the container's pid namespace.
+    private static int[] Sleeping(string number) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(pid => Sleeps(pid) && Of(pid, "status").Split('\n').Any(line => line.StartsWith("NSpid:", StringComparison.Ordinal) && line.Split('\t')[^1] == number))];
+
+    private static bool Sleeps(int process) => Of(process, "cmdline").Contains("sleep\01234", StringComparison.Ordinal);
+
+    private static string Of(int process, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     // startContainer writes inside.

@@ -119,9 +119,35 @@ internal sealed class ProcessFieldTests
         }
     }
 
+    [Test, Needs(Need.CgroupV1)]
+    public async Task A_resource_control_group_is_made_and_holds_the_process()
+    {
+        // What makes a file "tasks" in each directory, as the file system does that wants a CPU of its own kind: a hierarchy of cgroups that nothing else here uses.
+        var top = Directory.CreateDirectory($"{Linux.Cgroups.CgroupLayout.Detect().Legacy.First(hierarchy => hierarchy.Controllers.Contains("blkio")).Own}/{_lab.Name}-control").FullName;
+        try
+        {
+            var request = Request("sleep 1000", true, spec => spec with { Linux = spec.Linux! with { IntelRdt = new() } });
+            request = request with { Machine = request.Machine with { ResourceControl = top } };
+            var group = $"{top}/{request.Id}";
+            await using (var session = await Lab.StartAsync(request))
+            {
+                Assert.That(File.ReadAllText($"{group}/tasks").Trim(), Is.EqualTo($"{session.InitPid}"));
+                Lab.Kill(session.InitPid);
+                await session.Exited;
+            }
+            ResourceControlGroup.Remove(request.Id, request.Machine);
+            Assert.That(Directory.Exists(group), Is.False);
+        }
+        finally
+        {
+            foreach (var left in Directory.GetDirectories(top)) Directory.Delete(left);
+            Directory.Delete(top);
+        }
+    }
+
     [TestCase(null)]
     [TestCase("shared")]
-    public async Task A_resource_control_group_is_made_or_joined_and_holds_the_process(string? group)
+    public async Task A_resource_control_group_is_joined_and_holds_the_process_and_one_that_is_taken_is_refused(string? group)
     {
         // A directory stands for the file system, which wants a CPU of its own kind.
         var top = Directory.CreateDirectory($"{_lab.Directory}/control").FullName;

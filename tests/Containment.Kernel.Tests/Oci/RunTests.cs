@@ -7,7 +7,7 @@ using Containment.Kernel.Tests.Needs;
 namespace Containment.Kernel.Tests.Oci;
 
 /// <summary>run, spec, features and --version of containment-oci.</summary>
-[Needs(Need.Root)]
+[Needs(Need.Root, Need.Busybox, Need.Oci)]
 [CancelAfter(120_000)]
 internal sealed class RunTests
 {
@@ -111,5 +111,29 @@ internal sealed class RunTests
         Assert.That(Directory.Exists(_scene.State) ? Directory.EnumerateFileSystemEntries(_scene.State) : [], Is.Empty);
         foreach (var cgroup in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(mount => $"{mount}/{_scene.Name}").Where(Directory.Exists))
             Assert.That(Directory.EnumerateDirectories(cgroup), Is.Empty, cgroup);
+        // What was killed may take a moment to be gone.
+        for (var wait = Stopwatch.StartNew(); wait.Elapsed < TimeSpan.FromSeconds(5) && Of(_scene).Any(); await Task.Delay(20)) ;
+        Assert.That(Of(_scene), Is.Empty, "processes, or mounts that the tests see");
+    }
+
+    /// <summary>Processes that are in a cgroup of the scene, see a mount of it, work in it, have a file of it open or are told of it by their arguments.</summary>
+    private static IEnumerable<string> Of(RuntimeScene scene)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[6])))
+        {
+            List<string> signs = [];
+            try
+            {
+                foreach (var file in (string[])["cgroup", "mountinfo", "cmdline"])
+                    if (File.ReadAllText($"{process}/{file}").Contains(scene.Name, StringComparison.Ordinal)) signs.Add(file);
+                foreach (var link in Directory.EnumerateFileSystemEntries($"{process}/fd").Append($"{process}/cwd").Append($"{process}/root"))
+                    if (new FileInfo(link).LinkTarget?.Contains(scene.Name, StringComparison.Ordinal) is true) signs.Add(link);
+            }
+            catch (Exception over) when (over is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile.
+            }
+            if (signs.Count > 0) yield return $"{process}: {string.Join(' ', signs)}";
+        }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ConfinementTests : PodmanTests
         await File.WriteAllTextAsync(profile, """{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir"], "action": "SCMP_ACT_NONSENSE"}]}""", cancellation);
         var ended = await Scene.RunAsync(cancellation, "--rm", "--security-opt", $"seccomp={profile}", Image, "true");
         Assert.That(ended.Code, Is.Not.Zero);
-        Assert.That(ended.Error, Does.Contain("SCMP_ACT_NONSENSE").IgnoreCase.Or.Contain("seccomp").IgnoreCase);
+        Assert.That(ended.Error, Does.Contain("SCMP_ACT_NONSENSE"));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Containment.Kernel.Tests.Podman;
 
 /// <summary>Pods: containers that share namespaces, which an infra container holds.</summary>
@@ -33,9 +35,19 @@ internal sealed class PodTests : PodmanTests
     public async Task A_pod_limits_all_its_containers(CancellationToken cancellation)
     {
         await CreateAsync(cancellation, "--cpus", "0.5");
-        await InPodAsync(cancellation, "-d", "--name", $"{Name}-a", Image, "sleep", "1000");
+        foreach (var one in (string[])["a", "b"]) await InPodAsync(cancellation, "-d", "--name", $"{Name}-{one}", Image, "sh", "-c", "while :; do :; done");
         var parents = (string[])[await Scene.InspectAsync(cancellation, $"{Name}-a", ".HostConfig.CgroupParent"), await Scene.DoAsync(cancellation, "pod", "inspect", "--format", "{{.CgroupPath}}", Name)];
         Assert.That(parents[0], Is.EqualTo(parents[1]).And.Contain(Scene.Cgroup));
+        var members = (int[])[await Scene.PidAsync(cancellation, $"{Name}-a"), await Scene.PidAsync(cancellation, $"{Name}-b")];
+        foreach (var member in members) Assert.That(Cpu(member), Does.StartWith($"{parents[1]}/"), "it is below the pod's");
+        var pod = $"{Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").First(mount => Directory.Exists(mount + parents[1]) && (File.Exists($"{mount}{parents[1]}/cpu.cfs_quota_us") || File.Exists($"{mount}{parents[1]}/cpu.max")))}{parents[1]}";
+        Assert.That(File.Exists($"{pod}/cpu.max") ? Read("cpu.max") : $"{Read("cpu.cfs_quota_us")} {Read("cpu.cfs_period_us")}", Is.EqualTo("50000 100000"));
+        // Each may use all of it, and both together no more.
+        await UntilAsync(() => Task.FromResult(Throttled() > 3), cancellation);
+
+        string Read(string file) => File.ReadAllText($"{pod}/{file}").Trim();
+        int Throttled() => int.Parse(File.ReadLines($"{pod}/cpu.stat").First(line => line.StartsWith("nr_throttled ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+        static string Cpu(int process) => File.ReadLines($"/proc/{process}/cgroup").Select(line => line.Split(':', 3)).First(words => words[1].Split(',').Contains("cpu") || words[0] == "0")[2];
     }
 
     private async Task CreateAsync(CancellationToken cancellation, params string[] options) =>

@@ -41,7 +41,7 @@ internal sealed class RootlessOciTests
             config["linux"]!["resources"] = new JsonObject { ["memory"] = new JsonObject { ["limit"] = 64 << 20 } };
         });
         var ended = await _user.Start(Programs.Oci, ["--root", $"{_user.Top}/oci", "run", "--bundle", bundle, "x"]).WaitAsync(cancellation);
-        Assert.That((ended.Code, ended.Error), Is.EqualTo((1, ended.Error)));
+        Assert.That(ended.Code, Is.EqualTo(1), ended.Error);
         Assert.That(ended.Error, Does.Contain("memory").And.Contain("cgroup").And.Contain("Delegate=yes"));
         Assert.That(Directory.GetFileSystemEntries($"{_user.Top}/oci"), Is.Empty);
     }

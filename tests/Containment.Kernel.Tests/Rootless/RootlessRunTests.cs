@@ -90,7 +90,7 @@ internal sealed class RootlessRunTests
         async Task RefusedAsync(string word, params string[] arguments)
         {
             var ended = await _user.RunAsync(cancellation, arguments);
-            Assert.That((ended.Code, ended.Error), Is.EqualTo((word == "UserNamespace is" ? 2 : 125, ended.Error)), ended.Output);
+            Assert.That(ended.Code, Is.EqualTo(word == "UserNamespace is" ? 2 : 125), ended.Error + ended.Output);
             Assert.That(ended.Error, Does.Contain(word).IgnoreCase);
         }
     }

@@ -91,8 +91,9 @@ internal sealed class LeakedDescriptorTests
         {
             output = await attack();
         }
-        catch (KernelException)
+        catch (KernelException refused)
         {
+            Assert.That(refused.Message, Does.Contain($"/fd/{number}: "), "that is what is refused");
             return;
         }
         Assert.That(output, Holds.Everything, $"/proc/self/fd/{number}");

@@ -15,7 +15,8 @@ internal sealed class StateFileTests
     [Test]
     public void What_is_written_is_read()
     {
-        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.json");
+        var directory = Directory.CreateTempSubdirectory("ct").FullName;
+        var path = $"{directory}/state.json";
         try
         {
             var record = Parse(Good) with { StartSteps = ["3 x"], Cgroup = "somewhere" };
@@ -27,7 +28,7 @@ internal sealed class StateFileTests
         }
         finally
         {
-            File.Delete(path);
+            Directory.Delete(directory, recursive: true);
         }
     }
 
