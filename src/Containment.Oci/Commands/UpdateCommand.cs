@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
 using Containment.Oci.CommandLine;
@@ -50,15 +49,8 @@ internal sealed class UpdateCommand : Command
 
     internal static OciResources Parse(ReadOnlySpan<byte> json, string file)
     {
-        try
-        {
-            var change = JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.OciResources) ?? throw new InvalidSpecException("resources", null, "an object");
-            ResourceRules.Check(change, "linux.resources");
-            return change;
-        }
-        catch (JsonException wrong)
-        {
-            throw new InvalidSpecException("resources", file, $"what config-linux.md describes as linux.resources ({wrong.Message})", wrong);
-        }
+        var change = RuntimeSpecText.Read(json, "linux.resources", OciResources.From);
+        ResourceRules.Check(change, "linux.resources");
+        return change;
     }
 }

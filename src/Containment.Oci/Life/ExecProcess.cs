@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
 using Containment.Oci.CommandLine;
@@ -25,17 +24,10 @@ internal static class ExecProcess
     /// <exception cref="InvalidSpecException">It is not of the form of process in config.json.</exception>
     public static OciProcess Parse(ReadOnlySpan<byte> json, string file)
     {
-        try
-        {
-            var process = JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.OciProcess) ?? throw new InvalidSpecException("process", null, "an object");
-            process = process with { User = process.User ?? new() };
-            ProcessRules.Check(process, "process");
-            return process;
-        }
-        catch (JsonException wrong)
-        {
-            throw new InvalidSpecException("process", file, $"a file as config.md describes process ({wrong.Message})", wrong);
-        }
+        var process = RuntimeSpecText.Read(json, "process", OciProcess.From);
+        process = process with { User = process.User ?? new() };
+        ProcessRules.Check(process, "process");
+        return process;
     }
 
     private static OciProcess Changed(OciProcess process, FlagValues flags)

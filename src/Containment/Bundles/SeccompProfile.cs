@@ -1,5 +1,5 @@
+using System.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Containment.Bundles.Filtering;
 using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
@@ -31,16 +31,9 @@ public sealed record SeccompProfile : IParsable<SeccompProfile>
     public static SeccompProfile FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            var own = JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.OciSeccomp) ?? throw new InvalidSpecException("linux.seccomp", null, "an object");
-            SeccompRules.Check(own, "linux.seccomp");
-            return new(json, own);
-        }
-        catch (JsonException wrong)
-        {
-            throw new InvalidSpecException("linux.seccomp", "of another form", $"what config-linux.md of the OCI runtime specification describes ({wrong.Message})", wrong);
-        }
+        var own = RuntimeSpecText.Read(Encoding.UTF8.GetBytes(json), "linux.seccomp", OciSeccomp.From);
+        SeccompRules.Check(own, "linux.seccomp");
+        return new(json, own);
     }
 
     /// <summary>Reads the text form.</summary>

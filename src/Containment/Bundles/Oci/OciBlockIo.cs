@@ -16,4 +16,15 @@ internal sealed record OciBlockIo
 
     [JsonPropertyName("throttleWriteIOPSDevice")]
     public IReadOnlyList<OciThrottleDevice>? ThrottleWriteIopsDevice { get; init; }
+
+    public static OciBlockIo From(SpecNode node) => new()
+    {
+        Weight = node.UInt16("weight"),
+        LeafWeight = node.UInt16("leafWeight"),
+        WeightDevice = node.Parts("weightDevice", OciWeightDevice.From),
+        ThrottleReadBpsDevice = node.Parts("throttleReadBpsDevice", OciThrottleDevice.From),
+        ThrottleWriteBpsDevice = node.Parts("throttleWriteBpsDevice", OciThrottleDevice.From),
+        ThrottleReadIopsDevice = node.Parts("throttleReadIOPSDevice", OciThrottleDevice.From),
+        ThrottleWriteIopsDevice = node.Parts("throttleWriteIOPSDevice", OciThrottleDevice.From),
+    };
 }

@@ -8,4 +8,13 @@ internal sealed record OciCapabilities
     public IReadOnlyList<string>? Inheritable { get; init; }
     public IReadOnlyList<string>? Permitted { get; init; }
     public IReadOnlyList<string>? Ambient { get; init; }
+
+    public static OciCapabilities From(SpecNode node) => new()
+    {
+        Bounding = node.Texts("bounding"),
+        Effective = node.Texts("effective"),
+        Inheritable = node.Texts("inheritable"),
+        Permitted = node.Texts("permitted"),
+        Ambient = node.Texts("ambient"),
+    };
 }

@@ -5,4 +5,10 @@ internal sealed record OciCpuAffinity
 {
     public string? Initial { get; init; }
     public string? Final { get; init; }
+
+    public static OciCpuAffinity From(SpecNode node) => new()
+    {
+        Initial = node.Text("initial"),
+        Final = node.Text("final"),
+    };
 }

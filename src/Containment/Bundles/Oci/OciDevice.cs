@@ -15,4 +15,19 @@ internal sealed record OciDevice
 
     public uint? Uid { get; init; }
     public uint? Gid { get; init; }
+
+    public static OciDevice From(SpecNode node)
+    {
+        node.NotNull("type", "path");
+        return new()
+        {
+            Type = node.Text("type")!,
+            Path = node.Text("path")!,
+            Major = node.Int64("major"),
+            Minor = node.Int64("minor"),
+            FileMode = node.UInt32("fileMode"),
+            Uid = node.UInt32("uid"),
+            Gid = node.UInt32("gid"),
+        };
+    }
 }

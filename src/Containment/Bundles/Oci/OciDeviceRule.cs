@@ -8,4 +8,17 @@ internal sealed record OciDeviceRule
     public long? Major { get; init; }
     public long? Minor { get; init; }
     public string? Access { get; init; }
+
+    public static OciDeviceRule From(SpecNode node)
+    {
+        node.NotNull("allow");
+        return new()
+        {
+            Allow = node.Flag("allow"),
+            Type = node.Text("type"),
+            Major = node.Int64("major"),
+            Minor = node.Int64("minor"),
+            Access = node.Text("access"),
+        };
+    }
 }

@@ -5,4 +5,14 @@ internal sealed record OciHugepageLimit
 {
     public string PageSize { get; init; } = "";
     public ulong Limit { get; init; }
+
+    public static OciHugepageLimit From(SpecNode node)
+    {
+        node.NotNull("pageSize", "limit");
+        return new()
+        {
+            PageSize = node.Text("pageSize")!,
+            Limit = node.UInt64("limit") ?? 0,
+        };
+    }
 }

@@ -12,4 +12,15 @@ internal sealed record OciIdMapping
     public uint HostId { get; init; }
 
     public uint Size { get; init; }
+
+    public static OciIdMapping From(SpecNode node)
+    {
+        node.NotNull("containerID", "hostID", "size");
+        return new()
+        {
+            ContainerId = node.UInt32("containerID") ?? 0,
+            HostId = node.UInt32("hostID") ?? 0,
+            Size = node.UInt32("size") ?? 0,
+        };
+    }
 }

@@ -16,4 +16,13 @@ internal sealed record OciIntelRdt
 
     [JsonPropertyName("enableMBM")]
     public bool? EnableMbm { get; init; }
+
+    public static OciIntelRdt From(SpecNode node) => new()
+    {
+        ClosId = node.Text("closID"),
+        L3CacheSchema = node.Text("l3CacheSchema"),
+        MemBwSchema = node.Text("memBwSchema"),
+        EnableCmt = node.FlagOrNull("enableCMT"),
+        EnableMbm = node.FlagOrNull("enableMBM"),
+    };
 }

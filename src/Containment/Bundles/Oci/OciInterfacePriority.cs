@@ -5,4 +5,14 @@ internal sealed record OciInterfacePriority
 {
     public string Name { get; init; } = "";
     public uint Priority { get; init; }
+
+    public static OciInterfacePriority From(SpecNode node)
+    {
+        node.NotNull("name", "priority");
+        return new()
+        {
+            Name = node.Text("name")!,
+            Priority = node.UInt32("priority") ?? 0,
+        };
+    }
 }

@@ -20,4 +20,17 @@ internal sealed record OciMemory
 
     public bool? UseHierarchy { get; init; }
     public bool? CheckBeforeUpdate { get; init; }
+
+    public static OciMemory From(SpecNode node) => new()
+    {
+        Limit = node.Int64("limit"),
+        Reservation = node.Int64("reservation"),
+        Swap = node.Int64("swap"),
+        Kernel = node.Int64("kernel"),
+        KernelTcp = node.Int64("kernelTCP"),
+        Swappiness = node.UInt64("swappiness"),
+        DisableOomKiller = node.FlagOrNull("disableOOMKiller"),
+        UseHierarchy = node.FlagOrNull("useHierarchy"),
+        CheckBeforeUpdate = node.FlagOrNull("checkBeforeUpdate"),
+    };
 }

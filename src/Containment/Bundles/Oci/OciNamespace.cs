@@ -7,4 +7,14 @@ internal sealed record OciNamespace
     public string Type { get; init; } = "";
 
     public string? Path { get; init; }
+
+    public static OciNamespace From(SpecNode node)
+    {
+        node.NotNull("type");
+        return new()
+        {
+            Type = node.Text("type")!,
+            Path = node.Text("path"),
+        };
+    }
 }

@@ -9,4 +9,10 @@ internal sealed record OciNetworkResources
     public uint? ClassId { get; init; }
 
     public IReadOnlyList<OciInterfacePriority>? Priorities { get; init; }
+
+    public static OciNetworkResources From(SpecNode node) => new()
+    {
+        ClassId = node.UInt32("classID"),
+        Priorities = node.Parts("priorities", OciInterfacePriority.From),
+    };
 }

@@ -4,4 +4,13 @@ namespace Containment.Bundles.Oci;
 internal sealed record OciPids
 {
     public long Limit { get; init; }
+
+    public static OciPids From(SpecNode node)
+    {
+        node.NotNull("limit");
+        return new()
+        {
+            Limit = node.Int64("limit") ?? 0,
+        };
+    }
 }

@@ -22,4 +22,27 @@ internal sealed record OciProcess
 
     [JsonPropertyName("execCPUAffinity")]
     public OciCpuAffinity? ExecCpuAffinity { get; init; }
+
+    public static OciProcess From(SpecNode node)
+    {
+        node.NotNull("terminal", "cwd", "user", "noNewPrivileges");
+        return new()
+        {
+            Terminal = node.Flag("terminal"),
+            ConsoleSize = node.Part("consoleSize", OciConsoleSize.From),
+            Cwd = node.Text("cwd")!,
+            Env = node.Texts("env"),
+            Args = node.Texts("args"),
+            User = node.Part("user", OciUser.From)!,
+            Capabilities = node.Part("capabilities", OciCapabilities.From),
+            Rlimits = node.Parts("rlimits", OciRlimit.From),
+            NoNewPrivileges = node.Flag("noNewPrivileges"),
+            ApparmorProfile = node.Text("apparmorProfile"),
+            OomScoreAdj = node.Int32("oomScoreAdj"),
+            SelinuxLabel = node.Text("selinuxLabel"),
+            Scheduler = node.Part("scheduler", OciScheduler.From),
+            IoPriority = node.Part("ioPriority", OciIoPriority.From),
+            ExecCpuAffinity = node.Part("execCPUAffinity", OciCpuAffinity.From),
+        };
+    }
 }

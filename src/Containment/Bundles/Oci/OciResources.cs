@@ -17,4 +17,17 @@ internal sealed record OciResources
     public OciNetworkResources? Network { get; init; }
     public OciPids? Pids { get; init; }
     public IReadOnlyDictionary<string, OciRdma>? Rdma { get; init; }
+
+    public static OciResources From(SpecNode node) => new()
+    {
+        Unified = node.TextsByName("unified"),
+        Devices = node.Parts("devices", OciDeviceRule.From),
+        Memory = node.Part("memory", OciMemory.From),
+        Cpu = node.Part("cpu", OciCpu.From),
+        BlockIo = node.Part("blockIO", OciBlockIo.From),
+        HugepageLimits = node.Parts("hugepageLimits", OciHugepageLimit.From),
+        Network = node.Part("network", OciNetworkResources.From),
+        Pids = node.Part("pids", OciPids.From),
+        Rdma = node.PartsByName("rdma", OciRdma.From),
+    };
 }

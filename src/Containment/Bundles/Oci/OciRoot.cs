@@ -7,4 +7,14 @@ internal sealed record OciRoot
     public string Path { get; init; } = "";
 
     public bool Readonly { get; init; }
+
+    public static OciRoot From(SpecNode node)
+    {
+        node.NotNull("path", "readonly");
+        return new()
+        {
+            Path = node.Text("path")!,
+            Readonly = node.Flag("readonly"),
+        };
+    }
 }

@@ -7,4 +7,16 @@ internal sealed record OciUser
     public uint Gid { get; init; }
     public uint? Umask { get; init; }
     public IReadOnlyList<uint>? AdditionalGids { get; init; }
+
+    public static OciUser From(SpecNode node)
+    {
+        node.NotNull("uid", "gid");
+        return new()
+        {
+            Uid = node.UInt32("uid") ?? 0,
+            Gid = node.UInt32("gid") ?? 0,
+            Umask = node.UInt32("umask"),
+            AdditionalGids = node.Numbers("additionalGids"),
+        };
+    }
 }

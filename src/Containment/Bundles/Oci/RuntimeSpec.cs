@@ -18,4 +18,21 @@ internal sealed record RuntimeSpec
     public OciHooks? Hooks { get; init; }
     public OciLinux? Linux { get; init; }
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    public static RuntimeSpec From(SpecNode node)
+    {
+        node.NotNull("ociVersion");
+        return new()
+        {
+            OciVersion = node.Text("ociVersion")!,
+            Root = node.Part("root", OciRoot.From),
+            Process = node.Part("process", OciProcess.From),
+            Hostname = node.Text("hostname"),
+            Domainname = node.Text("domainname"),
+            Mounts = node.Parts("mounts", OciMount.From),
+            Hooks = node.Part("hooks", OciHooks.From),
+            Linux = node.Part("linux", OciLinux.From),
+            Annotations = node.TextsByName("annotations"),
+        };
+    }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Containment.Bundles.Oci;
 
-/// <summary>How config.json is read and written: compiled in, so that nothing is found by reflection.</summary>
+/// <summary>How config.json is written: compiled in, so that nothing is found by reflection. A test holds that it is read so too.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -11,9 +11,6 @@ namespace Containment.Bundles.Oci;
     WriteIndented = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(RuntimeSpec))]
-[JsonSerializable(typeof(OciProcess))]
-[JsonSerializable(typeof(OciResources))]
-[JsonSerializable(typeof(OciSeccomp))]
 [JsonSerializable(typeof(OciState))]
 [JsonSerializable(typeof(OciProcessState))]
 internal sealed partial class RuntimeSpecJson : JsonSerializerContext;

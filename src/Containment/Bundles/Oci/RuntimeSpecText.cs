@@ -7,19 +7,31 @@ namespace Containment.Bundles.Oci;
 internal static class RuntimeSpecText
 {
     private const int Largest = 4 << 20;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <exception cref="InvalidSpecException">It is too large, no JSON, of another form, or breaks a rule; the field is named.</exception>
     public static RuntimeSpec Read(ReadOnlySpan<byte> json)
     {
         if (json.Length > Largest) throw new InvalidSpecException("config.json", json.Length, $"at most {Largest} bytes");
+        return RuntimeSpecRules.Check(Read(json, "", RuntimeSpec.From));
+    }
+
+    /// <summary>Reads one object of the specification.</summary>
+    /// <param name="json">The object alone.</param>
+    /// <param name="place">Where in config.json it is; nothing: it is all of it.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="InvalidSpecException">It is no JSON, or of another form; the field is named.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, string place, Func<SpecNode, T> read)
+    {
         try
         {
-            return RuntimeSpecRules.Check(JsonSerializer.Deserialize(json, RuntimeSpecJson.Default.RuntimeSpec) ?? throw new InvalidSpecException("config.json", null, "an object"));
+            using var document = JsonDocument.Parse(json.ToArray(), Options);
+            return read(new(document.RootElement, () => place));
         }
-        catch (JsonException wrong)
+        // The second is told of a text that is no Unicode.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            var field = wrong.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "config.json";
-            throw new InvalidSpecException(field, "of another form", $"what config.md of the OCI runtime specification describes ({wrong.Message})", wrong);
+            throw new InvalidSpecException(place.Length == 0 ? "config.json" : place, "of another form", $"what config.md of the OCI runtime specification describes ({wrong.Message})", wrong);
         }
     }
 
