@@ -45,6 +45,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             var state = RecordState.Of(record);
             var request = Request(options, held, bundle, spec, streams, cgroup) with { State = state };
             var plan = LaunchCompiler.Compile(request);
+            foreach (var warning in plan.Warnings) log.Warning(warning);
             if (spec.Process is { Terminal: false, User: var user }) StreamOwners.Give(spec.Linux?.UidMappings is { Count: > 0 } maps ? new Launch.Plans.IdMaps(maps, maps).Uid(user.Uid) : user.Uid);
             var pauses = HookRunner.PausesFor(spec, state, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct));
             var pid = await Launcher.DetachAsync(plan, options.Preserved.All, pauses, cancellationToken).ConfigureAwait(false);
@@ -104,6 +105,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         Created = DateTimeOffset.UtcNow,
         Owner = Self.User,
         Annotations = bundle.Spec.Annotations,
+        MountsBefore = bundle.Spec.Linux?.Namespaces?.Any(one => one.Type == "mount") == true ? null : MountsHere.Count(bundle.RootPath),
     };
 
     private static OciCgroupRequest CgroupRequest(CreateOptions options, RuntimeSpec spec) => new(options.Id)
@@ -138,7 +140,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             {
                 // Where there are no cgroups, nothing else would end it.
                 if (init is not null) ContainerProcess.End(init);
-                await Removal.RunAsync(held, cgroup, CancellationToken.None).ConfigureAwait(false);
+                await Removal.RunAsync(held, held.Read()?.Record, cgroup, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e)
             {

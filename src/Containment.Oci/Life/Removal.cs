@@ -2,6 +2,8 @@ using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Launch;
 using Containment.Launch.Hooks;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Namespaces;
 using Containment.Oci.Output;
 using Containment.Oci.States;
 using Containment.Resources;
@@ -24,7 +26,7 @@ internal static class Removal
         var spec = Specification(held, container);
         var cgroup = Cgroup(container?.Record, force, log);
         if (cgroup is null) await UnfinishedCgroup.RemoveAsync(held, log, cancellationToken).ConfigureAwait(false);
-        await RunAsync(held, cgroup, cancellationToken).ConfigureAwait(false);
+        await RunAsync(held, container?.Record, cgroup, cancellationToken).ConfigureAwait(false);
         if (spec is not null) await HookRunner.PoststopAsync(spec, RecordState.Of(container!.Record), log.Warning, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,16 +46,29 @@ internal static class Removal
         }
     }
 
-    /// <summary>Ends what is in its cgroups, and removes them and its directory.</summary>
-    public static async Task RunAsync(HeldContainer held, OciCgroup? cgroup, CancellationToken cancellationToken)
+    /// <summary>Ends what is in its cgroups, and removes them, what it mounted in a mount namespace that is not its own, and its directory.</summary>
+    public static async Task RunAsync(HeldContainer held, ContainerRecord? record, OciCgroup? cgroup, CancellationToken cancellationToken)
     {
         if (cgroup is not null)
         {
             await cgroup.KillAsync(cancellationToken).ConfigureAwait(false);
             await cgroup.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
+        if (record?.MountsBefore is { } before) Unmount(record.Rootfs, before);
         ResourceControlGroup.Remove(held.Id, MachineFacts.Current);
         held.Remove();
+    }
+
+    private static void Unmount(string rootfs, int left)
+    {
+        try
+        {
+            MountsHere.Reduce(rootfs, left);
+        }
+        catch (KernelRefusal refused)
+        {
+            throw new KernelException(refused);
+        }
     }
 
     private static async Task EndAsync(ContainerView container, CancellationToken cancellationToken)

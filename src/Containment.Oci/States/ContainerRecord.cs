@@ -30,6 +30,12 @@ internal sealed record ContainerRecord
     /// <summary>Its cgroups, as OciCgroup describes them to itself; null without.</summary>
     public string? Cgroup { get; init; }
 
+    /// <summary>
+    /// Without a mount namespace of its own: how many mounts were on <see cref="Rootfs"/> before it was made. What is there beyond
+    /// that is the container's. Null: its mounts go with its namespace.
+    /// </summary>
+    public int? MountsBefore { get; init; }
+
     /// <summary>What the first process still has to do after start, by the numbers in which it tells of a failure.</summary>
     public IReadOnlyList<string>? StartSteps { get; init; }
 
