@@ -11,7 +11,7 @@ internal static class Specification
     {
         try
         {
-            return RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config));
+            return RuntimeSpecText.Read(File.ReadAllBytes(container.Paths.Config), container.Record.Bundle);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidSpecException)
         {

@@ -36,7 +36,7 @@ public sealed class Bundle
         {
             using var directory = At.OpenDirectory(path);
             var config = ReadConfig(directory, path);
-            var spec = RuntimeSpecText.Read(config);
+            var spec = RuntimeSpecText.Read(config, path);
             return new(path, Root(directory, path, spec.Root!.Path), spec, config);
         }
         catch (KernelRefusal refusal)

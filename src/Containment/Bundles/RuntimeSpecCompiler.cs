@@ -1,4 +1,5 @@
 using Containment.Bundles.Oci;
+using Containment.Bundles.Rules;
 using Containment.Bundles.Users;
 
 namespace Containment.Bundles;
@@ -84,6 +85,6 @@ internal static class RuntimeSpecCompiler
         List<string> options = mount.Source is null ? ["nosuid", "nodev"] : ["rbind", "rprivate"];
         if (mount.Source is null && mount.Size is { } size) options.Add($"size={size}");
         options.Add(mount.ReadOnly ? mount.Source is null ? "ro" : "rro" : "rw");
-        return new() { Destination = mount.Target, Type = mount.Source is null ? "tmpfs" : "bind", Source = mount.Source ?? "tmpfs", Options = options };
+        return new() { Destination = MountRules.Plain(mount.Target), Type = mount.Source is null ? "tmpfs" : "bind", Source = mount.Source ?? "tmpfs", Options = options };
     }
 }

@@ -91,7 +91,7 @@ internal sealed class RuntimeSpecTextTests
     [TestCase("linux.sysctl", "{\"net.ipv4/../../vm.swappiness\":\"1\"}", "linux.sysctl")]
     [TestCase("process.ioPriority", "{\"class\":\"IOPRIO_CLASS_BE\",\"priority\":8}", "process.ioPriority.priority")]
     [TestCase("hostname", "\"0123456789012345678901234567890123456789012345678901234567890123456789\"", "hostname")]
-    [TestCase("mounts", "[{\"destination\":\"/a\",\"type\":\"tmpfs\"},{\"destination\":\"b\",\"type\":\"tmpfs\"}]", "mounts[1].destination")]
+    [TestCase("mounts", "[{\"destination\":\"/a\",\"type\":\"tmpfs\"},{\"destination\":\"\",\"type\":\"tmpfs\"}]", "mounts[1].destination")]
     [TestCase("mounts", "[{\"destination\":\"/a\",\"options\":[\"bind\"]}]", "mounts[0].source")]
     [TestCase("mounts", "[{\"destination\":\"/a\"}]", "mounts[0].type")]
     [TestCase("mounts", "[null]", "mounts[0]")]
@@ -113,6 +113,26 @@ internal sealed class RuntimeSpecTextTests
         var refusal = Assert.Throws<InvalidSpecException>(() => Read(With(path, value)))!;
         Assert.That(refusal.Field, Is.EqualTo(field), refusal.Message);
         Assert.That(refusal.Expected, Is.Not.Empty);
+    }
+
+    [TestCase("dev", "/dev")]
+    [TestCase("//dev/", "/dev")]
+    [TestCase("/proc/./sys//", "/proc/sys")]
+    [TestCase("/data/../dev/pts", "/dev/pts")]
+    [TestCase("../../dev", "/dev")]
+    public void A_destination_has_one_form(string written, string read)
+    {
+        var spec = Read(With("mounts", $$"""[{"destination": "{{written}}", "type": "tmpfs"}]"""));
+        Assert.That(spec.Mounts!.Single().Destination, Is.EqualTo(read));
+    }
+
+    [TestCase("volumes/a", "/bundles/x/volumes/a")]
+    [TestCase("./a", "/bundles/x/a")]
+    [TestCase("/a", "/a")]
+    public void A_bind_counts_from_the_bundle(string source, string read)
+    {
+        var json = With("mounts", $$"""[{"destination": "/d", "source": "{{source}}", "options": ["bind"]}, {"destination": "/e", "type": "tmpfs", "source": "tmpfs"}]""");
+        Assert.That(RuntimeSpecText.Read(Encoding.UTF8.GetBytes(json), "/bundles/x").Mounts!.Select(mount => mount.Source), Is.EqualTo([read, "tmpfs"]));
     }
 
     [TestCase("", "config.json")]

@@ -9,11 +9,14 @@ internal static class RuntimeSpecText
     private const int Largest = 4 << 20;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
+    /// <param name="json">The bytes.</param>
+    /// <param name="bundle">The bundle's directory, to which sources of binds may be relative; null: such are left as they are.</param>
     /// <exception cref="InvalidSpecException">It is too large, no JSON, of another form, or breaks a rule; the field is named.</exception>
-    public static RuntimeSpec Read(ReadOnlySpan<byte> json)
+    public static RuntimeSpec Read(ReadOnlySpan<byte> json, string? bundle = null)
     {
         if (json.Length > Largest) throw new InvalidSpecException("config.json", json.Length, $"at most {Largest} bytes");
-        return RuntimeSpecRules.Check(Read(json, "", RuntimeSpec.From));
+        var spec = RuntimeSpecRules.Check(Read(json, "", RuntimeSpec.From));
+        return bundle is null || spec.Mounts is not { } mounts ? spec : spec with { Mounts = [.. mounts.Select(mount => MountRules.Within(mount, bundle))] };
     }
 
     /// <summary>Reads one object of the specification.</summary>

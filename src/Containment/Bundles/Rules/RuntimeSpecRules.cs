@@ -19,6 +19,7 @@ internal static class RuntimeSpecRules
         if (spec.Process is { } process) spec = spec with { Process = process with { User = process.User ?? new() } };
         ProcessRules.Check(spec.Process, "process");
         Rule.Each(spec.Mounts, "mounts", MountRules.Check);
+        if (spec.Mounts is { } mounts) spec = spec with { Mounts = [.. mounts.Select(MountRules.Plain)] };
         HookRules.Check(spec.Hooks);
         LinuxRules.Check(spec.Linux);
         foreach (var (name, field) in ((string?, string)[])[(spec.Hostname, "hostname"), (spec.Domainname, "domainname")])
