@@ -52,11 +52,12 @@ internal static class ExecCompiler
         KeyringSteps.Own(child);
         LabelSteps.Apply(child, labels);
         var granted = CapabilitySets.Grant(process.Capabilities, request.Machine.KnownCapabilities & (request.UserNamespace ? ulong.MaxValue : request.Machine.OwnCapabilities));
+        var arrived = ProcessSteps.Arrive(plan, process);
         ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
         var state = request.State ?? new() { Id = request.Id ?? "" };
         filter?.Notify(plan, pid, state with { Status = OciState.Running, Pid = request.InitPid });
         streams.Install(child);
-        ProcessSteps.Settle(plan, process);
+        ProcessSteps.Settle(plan, process, arrived);
         filter?.Load(child);
         ProgramSteps.Execute(child, process);
 

@@ -76,10 +76,11 @@ internal static class LaunchCompiler
         if (request.Spec.Linux?.Personality is { } personality)
             child.Do(SystemCall.Personality, personality.Domain, personality.Domain == "LINUX32" ? Flags.Linux32 : 0);
         LabelSteps.Apply(child, labels);
+        var arrived = ProcessSteps.Arrive(scope.Plan, process);
         ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
         filter?.Notify(scope.Plan, scope.Pid, (request.State ?? new() { Id = request.Id }) with { Status = OciState.Creating });
         streams.Install(child, self, scope.Start);
-        ProcessSteps.Settle(scope.Plan, process);
+        ProcessSteps.Settle(scope.Plan, process, arrived);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
         else PauseSteps.StartContainer(scope);
         filter?.Load(child);

@@ -30,20 +30,40 @@ internal static class ProcessSteps
     }
 
     /// <summary>
-    /// The last before the program, when no descriptor of the host's is open any more: the working directory's path may lead through
-    /// one (CVE-2024-21626). Nor may it lead through one that is preserved, or through another process.
+    /// Into the working directory with the powers of root inside, which the process's user may lack. Where those do not suffice (what root
+    /// can't see through a network, or ids that are not mapped), <see cref="Settle"/> tries it as the user. The path leads nowhere
+    /// through a descriptor or another process, so never out of the root (CVE-2024-21626).
     /// </summary>
-    public static void Settle(PlanBuilder plan, OciProcess process)
+    /// <returns>For <see cref="Settle"/>: the path of something that is there, once it is done.</returns>
+    public static PlanData Arrive(PlanBuilder plan, OciProcess process)
+    {
+        var (child, directory, done) = (plan.Child, plan.Slot(), new PlanData(new byte[2]));
+        child.Add(Find(process, directory) with { Tolerated = [Errno.EACCES, Errno.EPERM], SkipRefused = 3 });
+        child.Add(new(SystemCall.Fchdir, directory) { Verb = "chdir", Subject = process.Cwd, Tolerated = [Errno.EACCES, Errno.EPERM], SkipRefused = 1 });
+        child.Do(SystemCall.Patch, $"{process.Cwd} is done", (long)'/', PlanArgument.Inside(done, 0), 1);
+        child.Do(SystemCall.Close, process.Cwd, directory);
+        return done;
+    }
+
+    /// <summary>The last before the program, when no descriptor of the host's is open any more.</summary>
+    public static void Settle(PlanBuilder plan, OciProcess process, PlanData done)
     {
         var (child, directory) = (plan.Child, plan.Slot());
-        child.Add(new(SystemCall.Openat2, Flags.AtCwd, process.Cwd, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec), 0, (ulong)ResolveFlags.NoMagicLinks), 24)
+        child.Add(new(SystemCall.Openat, Flags.AtCwd, done, Flags.PathOnly | Flags.CloseOnExec, 0)
         {
-            Verb = "chdir", Subject = process.Cwd, Result = directory,
+            Verb = "ask", Subject = $"whether {process.Cwd} is done", Result = directory, Tolerated = [Errno.ENOENT], SkipDone = 2,
         });
+        child.Add(Find(process, directory));
         child.Add(new(SystemCall.Fchdir, directory) { Verb = "chdir", Subject = process.Cwd });
         child.Do(SystemCall.Close, process.Cwd, directory);
         child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG 0", Flags.DeathSignal, 0, 0, 0, 0);
     }
+
+    private static PlanStep Find(OciProcess process, PlanSlot result) =>
+        new(SystemCall.Openat2, Flags.AtCwd, process.Cwd, PlanData.OfLong((ulong)(Flags.PathOnly | Flags.DirectoryOnly | Flags.CloseOnExec), 0, (ulong)ResolveFlags.NoMagicLinks), 24)
+        {
+            Verb = "chdir", Subject = process.Cwd, Result = result,
+        };
 
     private static void Identify(PlanSide child, OciProcess process, CapabilitySets granted, bool settable)
     {
