@@ -10,8 +10,9 @@ internal static class HookCompiler
 {
     /// <param name="hook">The program.</param>
     /// <param name="directory">Its working directory, where it runs.</param>
+    /// <param name="environment">What it has where it names no environment.</param>
     /// <param name="place">Whose namespaces it joins; null: none.</param>
-    public static LaunchPlan Compile(OciHook hook, string directory, HookPlace? place)
+    public static LaunchPlan Compile(OciHook hook, string directory, IReadOnlyList<string> environment, HookPlace? place)
     {
         var plan = new PlanBuilder();
         var (keeper, child) = (plan.Keeper, plan.Child);
@@ -27,7 +28,7 @@ internal static class HookCompiler
         if (place is not null) Join(child, place, target);
         streams.Install(child);
         child.Do(SystemCall.Chdir, directory, directory);
-        child.Do(SystemCall.Execve, hook.Path, hook.Path, PlanData.Of(hook.Args is { Count: > 0 } given ? given : [hook.Path]), PlanData.Of(hook.Env ?? []));
+        child.Do(SystemCall.Execve, hook.Path, hook.Path, PlanData.Of(hook.Args is { Count: > 0 } given ? given : [hook.Path]), PlanData.Of(hook.Env ?? environment));
 
         keeper.Do(SystemCall.AwaitExec, hook.Path);
         KeepSteps.KeepForCaller(keeper, pid, streams);
@@ -40,15 +41,15 @@ internal static class HookCompiler
         var subject = $"{place.Pid}";
         keeper.Get(target, SystemCall.PidfdOpen, subject, place.Pid, 0);
         if (place is { UserNamespace: true, OwnerOfMachine: false }) keeper.Do(SystemCall.Setns, $"{subject} user", target, Flags.NewUser);
-        keeper.Do(SystemCall.Setns, $"{subject} pid", target, Flags.NewPid);
-        keeper.Try([Errno.EPERM, Errno.EINVAL], SystemCall.Setns, $"{subject} time", target, Flags.NewTime);
+        if ((place.Shared & Flags.NewPid) == 0) keeper.Do(SystemCall.Setns, $"{subject} pid", target, Flags.NewPid);
+        if ((place.Shared & Flags.NewTime) == 0) keeper.Try([Errno.EPERM, Errno.EINVAL], SystemCall.Setns, $"{subject} time", target, Flags.NewTime);
     }
 
     private static void Join(PlanSide child, HookPlace place, PlanSlot target)
     {
-        const long others = Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup;
         var user = place is { UserNamespace: true, OwnerOfMachine: true };
-        child.Do(SystemCall.Setns, $"{place.Pid} mount,uts,ipc,network,cgroup{(user ? ",user" : "")}", target, others | (user ? Flags.NewUser : 0));
+        var joined = (Flags.NewMount | Flags.NewUts | Flags.NewIpc | Flags.NewNetwork | Flags.NewCgroup) & ~place.Shared | (user ? Flags.NewUser : 0);
+        if (joined != 0) child.Do(SystemCall.Setns, $"{place.Pid} {NamespaceChoice.Words(joined)}", target, joined);
         if (!place.UserNamespace) return;
         // Root in there, where there is one.
         child.Try([Errno.EINVAL], SystemCall.Setresgid, "0", 0, 0, 0);

@@ -9,6 +9,9 @@ namespace Containment.Launch.Hooks;
 /// <param name="OwnerOfMachine">This process needs not be root in there to join.</param>
 internal sealed record HookPlace(int Pid, int PidInside, bool UserNamespace, bool OwnerOfMachine)
 {
+    /// <summary>The namespaces (CLONE_NEW…) that it has in common with this process, which this one may not join.</summary>
+    public long Shared { get; init; }
+
     /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: there is no such process.</exception>
     public static HookPlace Of(int pid)
     {
@@ -17,7 +20,7 @@ internal sealed record HookPlace(int Pid, int PidInside, bool UserNamespace, boo
             // From this namespace to its own.
             var numbers = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t');
             var inside = numbers is null ? pid : int.Parse(numbers[^1], CultureInfo.InvariantCulture);
-            return new(pid, inside, User($"{pid}") != User("self"), LaunchPowers.Current.Mounts);
+            return new(pid, inside, User($"{pid}") != User("self"), LaunchPowers.Current.Mounts) { Shared = SharedNamespaces.Of(pid) };
         }
         catch (IOException gone)
         {

@@ -11,12 +11,12 @@ internal static class HookProcess
     private const int LongestTold = 2000, KillSignal = 9;
 
     /// <exception cref="ContainmentException">It could not be run, did not exit with 0, or took too long.</exception>
-    public static async Task RunAsync(string field, OciHook hook, OciState state, string directory, HookPlace? place, CancellationToken cancellationToken)
+    public static async Task RunAsync(string field, OciHook hook, OciState state, string directory, IReadOnlyList<string> environment, HookPlace? place, CancellationToken cancellationToken)
     {
         KeeperSession session;
         try
         {
-            session = await Launcher.StartAsync(HookCompiler.Compile(hook, directory, place), cancellationToken: cancellationToken).ConfigureAwait(false);
+            session = await Launcher.StartAsync(HookCompiler.Compile(hook, directory, environment, place), cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (KernelException refused)
         {

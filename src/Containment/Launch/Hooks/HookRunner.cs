@@ -26,7 +26,7 @@ internal static class HookRunner
         return (pause, pid, cancellationToken) => pause switch
         {
             LaunchPause.CreateRuntime => CreateRuntimeAsync(spec.Hooks, state with { Status = OciState.Creating, Pid = pid }, cancellationToken),
-            LaunchPause.CreateContainer => InsideAsync(spec.Hooks.CreateContainer, "hooks.createContainer", state with { Status = OciState.Creating }, state.Bundle, pid, cancellationToken),
+            LaunchPause.CreateContainer => InsideAsync(spec.Hooks.CreateContainer, "hooks.createContainer", spec.Process?.Env, state with { Status = OciState.Creating }, state.Bundle, pid, cancellationToken),
             LaunchPause.StartContainer => StartContainerAsync(spec, state, pid, cancellationToken),
             _ => others?.Invoke(pause, pid, cancellationToken) ?? Task.CompletedTask,
         };
@@ -39,7 +39,7 @@ internal static class HookRunner
     /// <param name="cancellationToken">Kills the hook.</param>
     /// <exception cref="ContainmentException">One failed: the container has to be ended.</exception>
     public static Task StartContainerAsync(RuntimeSpec spec, OciState state, int pid, CancellationToken cancellationToken) =>
-        InsideAsync(spec.Hooks?.StartContainer, "hooks.startContainer", state with { Status = OciState.Created }, "/", pid, cancellationToken);
+        InsideAsync(spec.Hooks?.StartContainer, "hooks.startContainer", spec.Process?.Env, state with { Status = OciState.Created }, "/", pid, cancellationToken);
 
     /// <summary>After the program began. A hook that fails is told of.</summary>
     public static Task PoststartAsync(RuntimeSpec spec, OciState state, Action<string> log, CancellationToken cancellationToken) =>
@@ -59,15 +59,15 @@ internal static class HookRunner
     private static async Task OutsideAsync(IReadOnlyList<OciHook>? hooks, string field, OciState state, CancellationToken cancellationToken)
     {
         for (var n = 0; n < (hooks?.Count ?? 0); n++)
-            await HookProcess.RunAsync($"{field}[{n}]", hooks![n], state, Directory(state.Bundle), null, cancellationToken).ConfigureAwait(false);
+            await HookProcess.RunAsync($"{field}[{n}]", hooks![n], state, Directory(state.Bundle), OwnEnvironment, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task InsideAsync(IReadOnlyList<OciHook>? hooks, string field, OciState state, string directory, int pid, CancellationToken cancellationToken)
+    private static async Task InsideAsync(IReadOnlyList<OciHook>? hooks, string field, IReadOnlyList<string>? environment, OciState state, string directory, int pid, CancellationToken cancellationToken)
     {
         if (hooks is not { Count: > 0 }) return;
         var place = HookPlace.Of(pid);
         for (var n = 0; n < hooks.Count; n++)
-            await HookProcess.RunAsync($"{field}[{n}]", hooks[n], state with { Pid = place.PidInside }, Directory(directory), place, cancellationToken).ConfigureAwait(false);
+            await HookProcess.RunAsync($"{field}[{n}]", hooks[n], state with { Pid = place.PidInside }, Directory(directory), environment ?? [], place, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task AfterAsync(IReadOnlyList<OciHook>? hooks, string field, OciState state, Action<string> log, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal static class HookRunner
         {
             try
             {
-                await HookProcess.RunAsync($"{field}[{n}]", hooks![n], state, Directory(state.Bundle), null, cancellationToken).ConfigureAwait(false);
+                await HookProcess.RunAsync($"{field}[{n}]", hooks![n], state, Directory(state.Bundle), OwnEnvironment, null, cancellationToken).ConfigureAwait(false);
             }
             catch (ContainmentException failure)
             {
@@ -84,6 +84,10 @@ internal static class HookRunner
             }
         }
     }
+
+    // What a hook has that names no environment, as with runc: on the host the caller's, in the container that of its process.
+    private static IReadOnlyList<string> OwnEnvironment =>
+        [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(one => $"{one.Key}={one.Value}")];
 
     private static string Directory(string wanted) => wanted.Length > 0 ? wanted : "/";
 }
