@@ -156,5 +156,39 @@ internal sealed class LaunchCompilerTests
     public void Older_kernels_get_their_layers_attached() =>
         Assert.That(Printed(Request() with { Kernel = new(6, 1) }), Does.Match(@"(?s)unshare mount\n.*move_mount a layer\n.*setns the host's mount namespace\n").And.Not.Contain("lowerdir+"));
 
+    [Test]
+    public void A_device_of_the_bundle_is_made_in_place_of_the_usual_one()
+    {
+        var request = Request(isolation: new() { UserNamespace = false });
+        LaunchPlan With(OciDevice device) => LaunchCompiler.Compile(request with { Spec = request.Spec with { Linux = request.Spec.Linux! with { Devices = [device] } } });
+        var plan = With(new() { Type = "c", Path = "/dev/zero", Major = 1, Minor = 3, FileMode = 0x180, Uid = 7, Gid = 8 });
+        var made = plan.Keeper.Single(step => step.ToString() == "mknodat /dev/zero");
+        Assert.That(made.Arguments[2].Value, Is.EqualTo(0x2180));
+        Assert.That(plan.ToString(), Does.Contain("fchownat /dev/zero to 7:8\n"));
+        // What hides files is the null device, whatever is called so.
+        var masks = With(new() { Type = "c", Path = "/dev/null", Major = 10, Minor = 229 }).Child.First(step => step.Call == SystemCall.OpenTree && step.Subject == "nothing on /proc/kcore");
+        Assert.That(Text(masks.Arguments[1].Data!), Is.Not.EqualTo("null"));
+    }
+
+    [Test]
+    public void Before_Linux_6_15_nothing_is_copied_from_what_is_nowhere()
+    {
+        var request = Request(isolation: new() { UserNamespace = false }) with { Kernel = new(6, 1) };
+        request = request with { Spec = request.Spec with { Mounts = [.. request.Spec.Mounts!.Where(mount => !mount.Destination.StartsWith("/dev"))] } };
+        Assert.That(() => LaunchCompiler.Compile(request), Throws.TypeOf<ContainmentException>().With.Property("Reason").EqualTo(FailureReason.Unsupported));
+        request = request with { Spec = request.Spec with { Mounts = [.. request.Spec.Mounts!, new() { Destination = "/dev", Type = "bind", Source = "/dev", Options = ["rbind"] }] } };
+        Assert.That(() => LaunchCompiler.Compile(request), Throws.TypeOf<ContainmentException>().With.Property("Subject").EqualTo("linux.maskedPaths"));
+    }
+
+    [Test]
+    public void The_working_directory_is_entered_as_root_and_else_as_the_user()
+    {
+        var request = Request(new("server") { WorkingDirectory = "/work" });
+        request = request with { Spec = request.Spec with { Process = request.Spec.Process! with { User = new() { Uid = 1000 } } } };
+        var steps = LaunchCompiler.Compile(request).Child.Select(step => step.ToString()).ToList();
+        var (user, finds) = (steps.IndexOf("setresuid 1000"), steps.Index().Where(step => step.Item == "chdir /work").Select(step => step.Index).ToArray());
+        Assert.That((finds.Count(at => at < user), finds.Count(at => at > user)), Is.EqualTo((2, 2)));
+    }
+
     private static string Text(PlanData data) => System.Text.Encoding.UTF8.GetString(data.Bytes.AsSpan(0, data.Bytes.Length - 1));
 }

@@ -15,6 +15,8 @@ internal static class DeviceSteps
     private static readonly (string Name, uint Major, uint Minor)[] Nodes =
         [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
 
+    private const string Mask = ".containment-null";
+
     private static readonly (string Name, string Target)[] Links =
         [("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2")];
 
@@ -29,8 +31,11 @@ internal static class DeviceSteps
         var data = Owned(scope, [.. options.Data, .. LabelSteps.Context(scope, "tmpfs")]);
         scope.Devices = MountSteps.Create(scope.Plan, maker, "tmpfs", mount?.Source ?? "tmpfs", data, options.Set & ~MountAttributes.ReadOnly, "tmpfs on /dev");
 
-        foreach (var (name, major, minor) in Nodes) Node(scope, name, Flags.CharacterDevice | 0x1b6, major, minor);
-        if (Bare(scope)) foreach (var (name, major, minor) in Nodes) Place(scope, $"/dev/{name}", Flags.CharacterDevice | 0x1b6, major, minor, null);
+        var given = (scope.Request.Spec.Linux?.Devices ?? []).Select(device => string.Join('/', Names(device))).ToHashSet();
+        var nodes = Nodes.Where(node => !given.Contains($"dev/{node.Name}")).ToArray();
+        foreach (var (name, major, minor) in nodes) Node(scope, name, Flags.CharacterDevice | 0x1b6, major, minor);
+        if (Bare(scope)) foreach (var (name, major, minor) in nodes) Place(scope, $"/dev/{name}", Flags.CharacterDevice | 0x1b6, major, minor, null);
+        if (!Masks(scope)) Make(scope, Mask, Flags.CharacterDevice | 0x1b6, 1, 3);
         foreach (var name in Directories) maker.Do(SystemCall.Mkdirat, $"/dev/{name}", scope.Devices, name, 0x1ed);
         foreach (var (name, target) in Links) maker.Do(SystemCall.Symlinkat, $"/dev/{name} to {target}", target, scope.Devices, name);
         if (scope.Process.Terminal) Make(scope, "console", Flags.Regular | 0x180, 0, 0);
@@ -38,12 +43,18 @@ internal static class DeviceSteps
         if (scope.Request.FirstProcess == FirstProcess.Reaper) ReaperSteps.Make(scope);
     }
 
+    /// <summary>The node in <see cref="LaunchScope.Devices"/> that hides files: what a bundle calls /dev/null may be anything.</summary>
+    public static string MaskOf(LaunchScope scope) => Masks(scope) ? "null" : Mask;
+
+    private static bool Masks(LaunchScope scope) => !scope.Request.Powers.Nodes
+        || (scope.Request.Spec.Linux?.Devices ?? []).All(device => Names(device) is not ["dev", "null"] || device is { Type: "c" or "u", Major: 1, Minor: 3 });
+
     private static void Add(LaunchScope scope, OciDevice device)
     {
-        var names = device.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var names = Names(device);
         if (!device.Path.StartsWith('/') || names.Length == 0 || names.Any(name => name is "." or "..")) throw new InvalidSpecException("linux.devices.path", device.Path, "an absolute path without . and ..");
-        // All devices of the host are, with these, what a privileged container is given.
-        if (names is ["dev", var only] && (Nodes.Any(node => node.Name == only) || Links.Any(link => link.Name == only) || only == "console" && scope.Process.Terminal)) return;
+        // All devices of the host are, with these, what a privileged container is given: its own terminals stay its own.
+        if (names is ["dev", var only] && (Links.Any(link => link.Name == only) || only == "console" && scope.Process.Terminal)) return;
         var type = device.Type switch
         {
             "c" or "u" => Flags.CharacterDevice,
@@ -70,6 +81,8 @@ internal static class DeviceSteps
         }
     }
 
+    private static string[] Names(OciDevice device) => device.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
     // A node of the host's keeps its owner.
     private static void Give(LaunchScope scope, PlanSlot directory, string name, OciDevice device)
     {
@@ -84,6 +97,8 @@ internal static class DeviceSteps
         var node = scope.Plan.Slot();
         if (scope.Request.Powers.Nodes)
         {
+            if (scope.Request.Kernel < RootSteps.DetachedMounts)
+                throw new ContainmentException(FailureReason.Unsupported, "linux.devices", $"{path} can't be made outside of a tmpfs on /dev before Linux 6.15", "add a mount of type tmpfs on /dev");
             var name = $"{scope.PlacedDevices.Count}";
             Make(scope, name, mode, major, minor, scope.Unseen ??= MountSteps.Create(scope.Plan, scope.Maker, "tmpfs", "tmpfs", Owned(scope, [new("mode", "755"), new("size", "64k")]), MountAttributes.NoSuid, "tmpfs for devices"));
             if (device is not null) Give(scope, scope.Unseen.Value, name, device);
@@ -135,7 +150,7 @@ internal static class DeviceSteps
     }
 
     // What is nowhere can't be mounted on, before Linux 6.15.
-    private static bool Attached(LaunchScope scope) => scope.Request.Spec.Mounts?.Any(mount => mount is { Destination: "/dev", Type: "tmpfs" }) == true;
+    public static bool Attached(LaunchScope scope) => scope.Request.Spec.Mounts?.Any(mount => mount is { Destination: "/dev", Type: "tmpfs" }) == true;
 
     private static void Make(LaunchScope scope, string name, long mode, uint major, uint minor, PlanSlot? directory = null) =>
         scope.Maker.Do(SystemCall.Mknodat, $"/dev/{name}", directory ?? scope.Devices, name, mode, (long)(minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffu) << 12));

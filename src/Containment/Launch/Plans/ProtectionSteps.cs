@@ -15,6 +15,8 @@ internal static class ProtectionSteps
         var (place, mount) = (scope.Plan.Slot(), scope.Plan.Slot());
         foreach (var path in linux?.ReadonlyPaths ?? []) MakeReadOnly(scope, path, place, mount);
         if (linux?.MaskedPaths is not { Count: > 0 } masked) return;
+        if (scope.Request.Kernel < RootSteps.DetachedMounts && !DeviceSteps.Attached(scope))
+            throw new ContainmentException(FailureReason.Unsupported, "linux.maskedPaths", "files can't be hidden without a tmpfs on /dev before Linux 6.15", "add a mount of type tmpfs on /dev");
         PlanSlot? nothing = scope.Request.Kernel < RootSteps.DetachedMounts ? null : Nothing(scope);
         foreach (var path in masked) Mask(scope, path, place, mount, nothing);
     }
@@ -36,7 +38,7 @@ internal static class ProtectionSteps
         var (child, subject) = (scope.Child, $"nothing on {path}");
         var find = child.Steps.Count;
         child.Add(MountSteps.Find(scope.Root, place, path, symlinks: false));
-        MountSteps.Copy(child, mount, scope.Devices, "null", recursive: false, subject);
+        MountSteps.Copy(child, mount, scope.Devices, DeviceSteps.MaskOf(scope), recursive: false, subject);
         var file = child.Steps.Count;
         child.Add(MountSteps.Attach(mount, place, subject));
         child.Do(SystemCall.Close, subject, mount);
