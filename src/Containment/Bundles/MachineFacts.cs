@@ -1,5 +1,6 @@
 using System.Globalization;
 using Containment.Linux.Cgroups;
+using Containment.Linux.Namespaces;
 
 namespace Containment.Bundles;
 
@@ -21,6 +22,9 @@ internal sealed record MachineFacts
     /// <summary>Where hierarchies of cgroups are mounted.</summary>
     public IReadOnlyList<string> CgroupPoints { get; init; } = [];
 
+    /// <summary>Whether a path leads to the namespace of a type (as config.json names it) in which this process is.</summary>
+    public Func<string, string, bool> IsOwnNamespace { get; init; } = (_, _) => false;
+
     /// <summary>This machine, looked at once.</summary>
     public static MachineFacts Current { get; } = Look();
 
@@ -32,6 +36,7 @@ internal sealed record MachineFacts
         {
             OwnCapabilities = Mask(status.GetValueOrDefault("CapPrm")) & Mask(status.GetValueOrDefault("CapBnd")),
             KnownCapabilities = (2UL << last) - 1,
+            IsOwnNamespace = OwnNamespaces.Include,
             AppArmor = Lines("/sys/module/apparmor/parameters/enabled").FirstOrDefault() == "Y",
             SeLinux = Lines("/proc/filesystems").Any(line => line.EndsWith("\tselinuxfs", StringComparison.Ordinal)) && Lines("/proc/self/attr/current").Any(),
             CgroupPoints = [.. CgroupMount.Parse(string.Join('\n', Lines("/proc/self/mountinfo"))).Select(mount => mount.Point)],

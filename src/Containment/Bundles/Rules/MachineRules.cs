@@ -11,6 +11,9 @@ internal static class MachineRules
         Check(spec.Process, machine);
         if (!machine.SeLinux) Refuse("linux.mountLabel", spec.Linux?.MountLabel, "SELinux is not enabled in this kernel");
         if (spec.Linux?.IntelRdt is not null && machine.ResourceControl is null) Refuse("linux.intelRdt", "set", "no resctrl file system is mounted, which needs a CPU with Intel RDT");
+        foreach (var key in spec.Linux?.Sysctl?.Keys ?? []) NotOurs(spec, machine, SysctlRules.NamespaceOf(key), $"linux.sysctl.{key}");
+        if (!string.IsNullOrEmpty(spec.Hostname)) NotOurs(spec, machine, "uts", "hostname");
+        if (!string.IsNullOrEmpty(spec.Domainname)) NotOurs(spec, machine, "uts", "domainname");
     }
 
     /// <summary>A process alone, as an exec brings it.</summary>
@@ -18,6 +21,13 @@ internal static class MachineRules
     {
         if (!machine.AppArmor) Refuse("process.apparmorProfile", process?.ApparmorProfile, "AppArmor is not enabled in this kernel");
         if (!machine.SeLinux) Refuse("process.selinuxLabel", process?.SelinuxLabel, "SELinux is not enabled in this kernel");
+    }
+
+    // A namespace that is joined by a path may be the one around us, and what is set there would be set for everybody.
+    private static void NotOurs(RuntimeSpec spec, MachineFacts machine, string? type, string field)
+    {
+        if (spec.Linux?.Namespaces?.FirstOrDefault(one => one.Type == type)?.Path is { Length: > 0 } path && machine.IsOwnNamespace(type!, path))
+            throw new ContainmentException(FailureReason.Unsupported, field, $"{field}: {path} is the {type} namespace of the machine, or of who begins the container; it is not the container's to change");
     }
 
     private static void Refuse(string field, string? value, string why)

@@ -33,14 +33,21 @@ internal static class SysctlRules
         });
     }
 
+    /// <summary>The type of namespace that the setting is of; null for one of the whole machine.</summary>
+    public static string? NamespaceOf(string key) => NamespaceOfName(Path(key).Replace('/', '.'));
+
+    private static string? NamespaceOfName(string name) =>
+        name.StartsWith("net.", StringComparison.Ordinal) ? "network"
+        : OfIpc.Contains(name) || name.StartsWith("fs.mqueue.", StringComparison.Ordinal) ? "ipc"
+        : name == "kernel.domainname" ? "uts"
+        : null;
+
     private static void Need(OciLinux linux, string key, string name)
     {
         var field = $"linux.sysctl.{key}";
         if (name == "kernel.hostname") throw new InvalidSpecException(field, "set", "the field hostname instead");
-        var type = name.StartsWith("net.", StringComparison.Ordinal) ? "network"
-            : OfIpc.Contains(name) || name.StartsWith("fs.mqueue.", StringComparison.Ordinal) ? "ipc"
-            : name == "kernel.domainname" ? "uts"
-            : throw new InvalidSpecException(field, "set", "a setting of a namespace (net.*, fs.mqueue.*, kernel.msg*, kernel.shm*, kernel.sem, kernel.domainname); any other is the whole machine's");
+        var type = NamespaceOfName(name)
+            ?? throw new InvalidSpecException(field, "set", "a setting of a namespace (net.*, fs.mqueue.*, kernel.msg*, kernel.shm*, kernel.sem, kernel.domainname); any other is the whole machine's");
         if (linux.Namespaces?.Any(one => one.Type == type) is not true) throw new InvalidSpecException(field, "set", $"a namespace of type {type} in linux.namespaces; without one it is the host's");
     }
 }
