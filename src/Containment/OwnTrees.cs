@@ -16,7 +16,9 @@ internal static class OwnTrees
         catch (KernelRefusal refusal) when ((refusal.Error == Errno.EACCES || refusal.Error == Errno.EPERM) && Self.Standing == Standing.User && OwnIds.Current is { Lone: false } own)
         {
             OwnNamespace.RemoveAsync(own, parent, name, CancellationToken.None).GetAwaiter().GetResult();
-            return TreeRemoval.Remove(parent, name) || true;
+            // What that could not remove is refused again, and told.
+            TreeRemoval.Remove(parent, name);
+            return true;
         }
     }
 }

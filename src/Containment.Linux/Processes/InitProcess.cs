@@ -53,8 +53,21 @@ internal static unsafe class InitProcess
         // Copies above those that will be taken: what is given may have any number, also one of these. No higher than that,
         // because a table of descriptors that grows waits for the whole kernel (RCU).
         var above = 4 + inherited.Count;
-        var copies = inherited.Select(descriptor => Copy(descriptor, above)).ToArray();
-        using var away = copies.Length == 0 ? null : Copy(socket, above);
+        var copies = new List<Descriptor>(inherited.Count);
+        try
+        {
+            foreach (var descriptor in inherited) copies.Add(Copy(descriptor, above));
+            using var away = copies.Count == 0 ? null : Copy(socket, above);
+            return Spawn(away?.Number ?? socket, copies);
+        }
+        finally
+        {
+            foreach (var copy in copies) copy.Dispose();
+        }
+    }
+
+    private static int Spawn(int socket, List<Descriptor> copies)
+    {
         var actions = stackalloc byte[LibCProcesses.FileActionsSize];
         var attributes = stackalloc byte[LibCProcesses.AttributesSize];
         var all = stackalloc byte[LibCProcesses.SignalSetSize];
@@ -65,12 +78,12 @@ internal static unsafe class InitProcess
         _ = LibCProcesses.posix_spawnattr_init(attributes);
         try
         {
-            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, away?.Number ?? socket, 3));
-            for (var n = 0; n < copies.Length; n++) Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, copies[n].Number, 4 + n));
+            Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, socket, 3));
+            for (var n = 0; n < copies.Count; n++) Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, copies[n].Number, 4 + n));
             Check(LibCProcesses.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", ReadWrite, 0));
             Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 1));
             Check(LibCProcesses.posix_spawn_file_actions_adddup2(actions, 0, 2));
-            Check(LibCProcesses.posix_spawn_file_actions_addclosefrom_np(actions, 4 + copies.Length));
+            Check(LibCProcesses.posix_spawn_file_actions_addclosefrom_np(actions, 4 + copies.Count));
             Check(LibCProcesses.posix_spawnattr_setsigmask(attributes, none));
             Check(LibCProcesses.posix_spawnattr_setsigdefault(attributes, all));
             Check(LibCProcesses.posix_spawnattr_setflags(attributes, LibCProcesses.SetSignalDefaults | LibCProcesses.SetSignalMask | LibCProcesses.SetSession));
@@ -89,7 +102,6 @@ internal static unsafe class InitProcess
         {
             _ = LibCProcesses.posix_spawn_file_actions_destroy(actions);
             _ = LibCProcesses.posix_spawnattr_destroy(attributes);
-            foreach (var copy in copies) copy.Dispose();
         }
     }
 

@@ -39,6 +39,15 @@ internal static unsafe partial class LibCProcesses
     [LibraryImport("libc")]
     public static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* set);
 
+    /// <summary>struct sigaction of the C library; the handler is its first word.</summary>
+    public const int SignalActionWords = 19;
+
+    [LibraryImport("libc")]
+    public static partial int sigaction(int signal, nint* action, nint* before);
+
+    [LibraryImport("libc")]
+    public static partial nint signal(int signal, nint handler);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitpid(int pid, out int status, int options);
 

@@ -6,7 +6,20 @@ internal static class Orphans
     private const int ChildSubreaper = 36;
 
     /// <summary>From now on this process becomes the parent of those below it that lose theirs.</summary>
-    public static void Adopt() => KernelRefusal.Check(LibC.syscall(Call.Prctl, ChildSubreaper, 1), "prctl", "PR_SET_CHILD_SUBREAPER");
+    public static void Adopt()
+    {
+        HeedEnds();
+        KernelRefusal.Check(LibC.syscall(Call.Prctl, ChildSubreaper, 1), "prctl", "PR_SET_CHILD_SUBREAPER");
+    }
+
+    /// <summary>Whoever began this process may have ignored SIGCHLD, which is inherited: then nothing can be waited for (waitpid(2), ECHILD).</summary>
+    public static unsafe void HeedEnds()
+    {
+        const int childEnded = 17, ignored = 1, usual = 0;
+        var action = stackalloc nint[LibCProcesses.SignalActionWords];
+        // Only then: another answer to it is the runtime's own.
+        if (LibCProcesses.sigaction(childEnded, null, action) == 0 && action[0] == ignored) _ = LibCProcesses.signal(childEnded, usual);
+    }
 
     /// <summary>Waits until this one ends, and buries others that end meanwhile.</summary>
     /// <returns>Its wait status (wait(2)).</returns>

@@ -11,17 +11,24 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime, string BootId)
     private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").TrimEnd());
 
     /// <summary>Null where there is no such process, or only what is left of one that has ended.</summary>
-    public static ProcessIdentity? Of(int pid) => Read(pid) is { } start ? new(pid, start, ThisBoot.Value) : null;
+    public static ProcessIdentity? Of(int pid) => Read(StatusOf(pid)) is { } start ? new(pid, start, ThisBoot.Value) : null;
 
     /// <summary>Whether it still runs.</summary>
-    public bool Lives => Pid > 0 && BootId == ThisBoot.Value && Read(Pid) == StartTime;
+    public bool Lives => Pid > 0 && BootId == ThisBoot.Value && Read(StatusOf(Pid)) == StartTime;
 
-    private static ulong? Read(int pid)
+    private static string StatusOf(int pid) => string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat");
+
+    internal static ulong? Read(string path)
     {
         string text;
         try
         {
-            text = File.ReadAllText($"/proc/{pid}/stat");
+            text = File.ReadAllText(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A procfs with hidepid shows nobody the processes of others: who may not see it can't do anything to it.
+            return null;
         }
         catch (IOException)
         {

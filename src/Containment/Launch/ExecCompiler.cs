@@ -41,6 +41,7 @@ internal static class ExecCompiler
         {
             child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
             child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
+            ProcessSteps.NotDumpable(child);
         }
         if (process.Terminal)
         {

@@ -104,8 +104,9 @@ internal sealed class ContainerCgroup
     {
         if (!Exists) return;
         // What v1 has frozen does not even die.
-        if (_set.Unified is null) Refusable(() => { Freezer(make: false)?.Tell(false); return true; });
-        if (!await CgroupKill.RunAsync(_set.Main, timeout, cancellationToken).ConfigureAwait(false))
+        var legacy = _set.Unified is null ? Refusable(() => Freezer(make: false)) : null;
+        Refusable(() => { legacy?.Tell(false); return true; });
+        if (!await CgroupKill.RunAsync(_set.Main, legacy, timeout, cancellationToken).ConfigureAwait(false))
             throw new ContainmentException(FailureReason.TimedOut, _id.Value, $"{_id}: processes {string.Join(", ", ReadPids())} outlived SIGKILL for {timeout}", "they are still there");
         // v2 lets frozen ones die and stays frozen: the next process would stand still before it begins.
         if (_set.Unified is { Exists: true } unified) Refusable(() => { new CgroupFreezer(unified, unified: true).Tell(false); return true; });

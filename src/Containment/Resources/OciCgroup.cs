@@ -95,10 +95,10 @@ internal sealed class OciCgroup
     {
         if (!Exists) return;
         // What v1 has frozen does not even die; v2 lets it die, but stays frozen.
-        if (_set.Unified is null) Refusable(() => { Freezer?.Tell(false); return true; });
-        if (!await CgroupKill.RunAsync(_set.Main, Patience, cancellationToken).ConfigureAwait(false))
+        var legacy = _set.Unified is null ? Freezer : null;
+        if (!await CgroupKill.RunAsync(_set.Main, legacy, Patience, cancellationToken).ConfigureAwait(false))
             throw new ContainmentException(FailureReason.TimedOut, _set.Main.Path, $"processes {string.Join(", ", Pids)} outlived SIGKILL for {Patience}", "they are still there");
-        if (_set.Unified is { Exists: true }) Refusable(() => { Freezer!.Tell(false); return true; });
+        Refusable(() => { Freezer?.Tell(false); return true; });
     }
 
     /// <summary>Usage in the shape of runc's events --stats (the "data" of an event; written by CgroupStatsJson).</summary>

@@ -53,6 +53,29 @@ internal sealed class OciCgroupTests
         await OciCgroup.CreateAsync(request, cancellationToken);
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Where_there_is_only_v1_what_forks_away_is_frozen_and_then_killed(CancellationToken cancellationToken)
+    {
+        var whole = await OciCgroup.CreateAsync(new("box") { CgroupsPath = $"/{_name}/box" }, cancellationToken);
+        if (!whole.Paths.TryGetValue("freezer", out var freezer)) Assert.Ignore("no freezer of v1 is mounted");
+        var only = OciCgroup.Open($"legacy freezer {freezer}\nlegacy pids {whole.Paths["pids"]}\n");
+        // Each one lives for the moment in which it begins the next: who was listed has mostly gone when he is killed.
+        var script = Path.GetTempFileName();
+        File.WriteAllText(script, "echo $$\n/bin/sh $0 &\nexit 0\n");
+        try
+        {
+            using var load = new Load(only.Placement, $"exec /bin/sh {script}");
+            await load.Output.ReadLineAsync(cancellationToken);
+            await load.Output.ReadLineAsync(cancellationToken);
+            await only.KillAsync(cancellationToken);
+            Assert.That((only.Pids.Count, only.IsFrozen), Is.EqualTo((0, false)));
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
     [Test]
     public void Nothing_is_left_when_a_limit_is_refused()
     {

@@ -51,6 +51,15 @@ internal sealed class LaunchCompilerTests
     }
 
     [Test]
+    public void After_each_change_of_ids_nobody_inside_may_look_into_our_program()
+    {
+        var lines = Printed(Request(new("server") { User = "1000" })).TrimEnd('\n').Split('\n');
+        var changes = Enumerable.Range(0, lines.Length).Where(n => lines[n].Contains(" child  setresuid", StringComparison.Ordinal)).ToArray();
+        Assert.That(changes, Has.Length.EqualTo(2));
+        foreach (var change in changes) Assert.That(lines[change + 1], Does.EndWith("PR_SET_DUMPABLE 0"));
+    }
+
+    [Test]
     public void Ids_are_mapped_before_the_layers_are() =>
         Assert.That(Printed(Request()), Does.Match(@"(?s)uid_map 0 200000 65536.*gid_map 0 200000 65536.*signal ids are mapped.*mount_setattr /images/top.*setfsuid 200000\n.*mount overlay on /\n.*setfsuid 0\n"));
 

@@ -26,6 +26,10 @@ internal sealed class ProcessIdentityTests
         Assert.That((self with { BootId = "another" }).Lives, Is.False);
     }
 
+    // A directory is refused in the same way as a file that one may not read, also to root.
+    [Test]
+    public void One_that_may_not_be_looked_at_has_none() => Assert.That(ProcessIdentity.Read("/proc/self/task"), Is.Null);
+
     [Test]
     public void There_is_none_of_a_number_that_nobody_has() => Assert.That(ProcessIdentity.Of(int.MaxValue), Is.Null);
 }

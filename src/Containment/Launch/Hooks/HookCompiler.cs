@@ -54,5 +54,6 @@ internal static class HookCompiler
         // Root in there, where there is one.
         child.Try([Errno.EINVAL], SystemCall.Setresgid, "0", 0, 0, 0);
         child.Try([Errno.EINVAL], SystemCall.Setresuid, "0", 0, 0, 0);
+        ProcessSteps.NotDumpable(child);
     }
 }

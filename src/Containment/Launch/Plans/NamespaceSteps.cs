@@ -77,6 +77,7 @@ internal static class NamespaceSteps
             child.Do(SystemCall.Await, "ids", idsReady);
             child.Do(SystemCall.Setresgid, "0", 0, 0, 0);
             child.Do(SystemCall.Setresuid, "0", 0, 0, 0);
+            ProcessSteps.NotDumpable(child);
             // A change of ids has cleared it (prctl(2)).
             child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
         }

@@ -78,6 +78,7 @@ internal static class ProcessSteps
         if (settable) child.Do(SystemCall.Setgroups, string.Join(',', groups), groups.Length, PlanData.Of(groups));
         child.Do(SystemCall.Setresgid, $"{gid}", gid, gid, gid);
         child.Do(SystemCall.Setresuid, $"{uid}", uid, uid, uid);
+        NotDumpable(child);
 
         var (effective, permitted, inheritable) = (granted.Effective, granted.Permitted, granted.Inheritable);
         const uint version = 0x20080522;
@@ -87,6 +88,12 @@ internal static class ProcessSteps
             if ((granted.Ambient >> n & 1) != 0)
                 child.Do(SystemCall.Prctl, $"PR_CAP_AMBIENT_RAISE {Capabilities.Names[n]}", Flags.Ambient, Flags.AmbientRaise, n, 0, 0);
     }
+
+    /// <summary>
+    /// After each change of ids: then the kernel takes the machine's fs.suid_dumpable (prctl(2)), by which those who have the same ids
+    /// in the container might look into what is still our program. The execve makes it dumpable as usual.
+    /// </summary>
+    public static void NotDumpable(PlanSide child) => child.Do(SystemCall.Prctl, "PR_SET_DUMPABLE 0", Flags.Dumpable, 0, 0, 0, 0);
 
     /// <summary>The small init, a copy of the keeper's own program, which starts the command and reaps.</summary>
     public static void ExecuteReaper(PlanSide child, OciProcess process)
