@@ -8,16 +8,15 @@ namespace Containment.Oci.CommandLine;
 /// <param name="LogJson">True: a JSON object a line; false: text.</param>
 /// <param name="SystemdCgroup">Cgroups are made by systemd, and cgroupsPath is <c>slice:prefix:name</c>.</param>
 /// <param name="Criu">The criu to checkpoint and restore with; null for the one that is found.</param>
-/// <param name="Rootless">Refusals of cgroups are ignored; null: where the caller is not root.</param>
-internal sealed record GlobalOptions(string Root, string? Log, bool LogJson, bool SystemdCgroup, string? Criu, bool? Rootless, bool Debug)
+internal sealed record GlobalOptions(string Root, string? Log, bool LogJson, bool SystemdCgroup, string? Criu)
 {
-    public static readonly Flag DebugFlag = Flag.Switch("debug", "enable debug logging");
+    public static readonly Flag DebugFlag = Flag.Switch("debug", "accepted for those who give it: there is nothing more to log");
     public static readonly Flag LogFlag = Flag.Text("log", "set the log file to write logs to (default is standard error)");
     public static readonly Flag LogFormatFlag = Flag.Text("log-format", "set the log format ('text' or 'json')", unless: "text");
     public static readonly Flag RootFlag = Flag.Text("root", "directory for the state of containers; it should be on a tmpfs (default: /run/containment-oci, or $XDG_RUNTIME_DIR/containment-oci of an ordinary user)");
     public static readonly Flag CriuFlag = Flag.Text("criu", "path to the criu that checkpoint and restore use");
     public static readonly Flag SystemdCgroupFlag = Flag.Switch("systemd-cgroup", "let systemd make cgroups; cgroupsPath is then of the form \"slice:prefix:name\"");
-    public static readonly Flag RootlessFlag = Flag.Text("rootless", "ignore refusals of cgroups ('true', 'false' or 'auto')", unless: "auto");
+    public static readonly Flag RootlessFlag = Flag.Text("rootless", "accepted for those who give it ('true', 'false' or 'auto'): what the caller may do is found out", unless: "auto");
     public static readonly Flag HelpFlag = Flag.Switch("help", "show help", "h");
     public static readonly Flag VersionFlag = Flag.Switch("version", "print the version", "v");
 
@@ -31,7 +30,7 @@ internal sealed record GlobalOptions(string Root, string? Log, bool LogJson, boo
         var rootless = values.Text(RootlessFlag)!;
         if (rootless != "auto" && GoText.Bool(rootless) is null) throw new UsageException($"invalid rootless: {rootless}");
         return new(Path.GetFullPath(values.Text(RootFlag) ?? DefaultRoot()), values.Text(LogFlag), format == "json", values.On(SystemdCgroupFlag),
-            values.Text(CriuFlag), GoText.Bool(rootless), values.On(DebugFlag));
+            values.Text(CriuFlag));
     }
 
     // Who is root only of a user namespace, as Podman's programs are for an ordinary user, can't write to /run.

@@ -38,6 +38,7 @@ internal sealed class CheckpointCommand : Command
         {
             Id = invocation.Id,
             Init = container.Pid,
+            Lives = () => container.Record.Init!.Lives,
             Spec = Specification.Of(container),
             Cgroup = PauseCommand.Cgroup(container),
             Program = CriuProgram.Choose(invocation.Options.Criu),

@@ -1,6 +1,5 @@
 using Containment.Oci.CommandLine;
 using Containment.Oci.States;
-using Containment.Resources;
 
 namespace Containment.Oci.Commands;
 
@@ -20,7 +19,7 @@ internal sealed class KillCommand : Command
     {
         var signal = invocation.Arguments.Count > 1 ? Signal.Parse(invocation.Arguments[1]) : Signal.Term;
         var container = invocation.Store.Read(invocation.Id);
-        var cgroup = container.Record.Cgroup is { } record ? OciCgroup.Open(record) : null;
+        var cgroup = invocation.On(All) ? container.Record.OpenCgroup() : container.Record.FindCgroup();
         var reached = container.Phase is not (ContainerPhase.Stopped or ContainerPhase.Creating) && ContainerProcess.Signal(container.Record.Init!, signal);
         if (invocation.On(All) && cgroup is { Pids.Count: > 0 })
         {

@@ -20,8 +20,7 @@ internal sealed class PauseCommand : Command
         return 0;
     }
 
-    /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: it has none.</exception>
-    internal static OciCgroup Cgroup(ContainerView container) => container.Record.Cgroup is { } record
-        ? OciCgroup.Open(record)
-        : throw new ContainmentException(FailureReason.Unsupported, container.Record.Id, "the container has no cgroup of its own");
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: it has none. <see cref="FailureReason.Corrupt"/>.</exception>
+    internal static OciCgroup Cgroup(ContainerView container) => container.Record.OpenCgroup()
+        ?? throw new ContainmentException(FailureReason.Unsupported, container.Record.Id, "the container has no cgroup of its own");
 }

@@ -29,6 +29,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         var held = store.Create(options.Id);
         OciCgroup? cgroup = null;
         ProcessIdentity? init = null;
+        IReadOnlyList<string>? groups = null;
         try
         {
             var record = Record(options, bundle);
@@ -49,7 +50,8 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             if (spec.Process is { Terminal: false, User: var user }) StreamOwners.Give(spec.Linux?.UidMappings is { Count: > 0 } maps ? new Launch.Plans.IdMaps(maps, maps).Uid(user.Uid) : user.Uid);
             var pauses = HookRunner.PausesFor(spec, state, (pause, pid, ct) => OwnMaps.GiveAsync(spec, pid, ct));
             var pid = await Launcher.DetachAsync(plan, options.Preserved.All, pauses, cancellationToken).ConfigureAwait(false);
-            record = record with { Init = Begun(pid), StartSteps = options.Held ? StartSteps.Of(plan) : null };
+            groups = plan.ResourceControl is { Count: > 0 } made ? made : null;
+            record = record with { Init = Begun(pid), StartSteps = options.Held ? StartSteps.Of(plan) : null, ResourceControl = groups };
             held.Write(record);
             if (options.PidFile is { } file) PidFile.Write(file, pid);
             if (!options.Held) await HookRunner.PoststartAsync(spec, state with { Pid = pid }, log.Warning, cancellationToken).ConfigureAwait(false);
@@ -57,7 +59,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         }
         catch (Exception wrong)
         {
-            await UndoAsync(held, init, cgroup).ConfigureAwait(false);
+            await UndoAsync(held, init, cgroup, groups).ConfigureAwait(false);
             await HookRunner.PoststopAsync(spec, RecordState.Of(Record(options, bundle)), log.Warning, CancellationToken.None).ConfigureAwait(false);
             if (wrong is KernelException refused && ProgramErrors.Explain(refused, spec.Process) is { } explained) throw explained;
             throw;
@@ -132,7 +134,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
     };
 
     // What made it fail is told, not what fails in cleaning up after it.
-    private async Task UndoAsync(HeldContainer held, ProcessIdentity? init, OciCgroup? cgroup)
+    private async Task UndoAsync(HeldContainer held, ProcessIdentity? init, OciCgroup? cgroup, IReadOnlyList<string>? groups)
     {
         using (held)
         {
@@ -140,7 +142,8 @@ internal sealed class Creation(StateStore store, ErrorLog log)
             {
                 // Where there are no cgroups, nothing else would end it.
                 if (init is not null) ContainerProcess.End(init);
-                await Removal.RunAsync(held, held.Read()?.Record, cgroup, CancellationToken.None).ConfigureAwait(false);
+                var record = held.Read()?.Record;
+                await Removal.RunAsync(held, record is null ? null : record with { ResourceControl = groups }, cgroup, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e)
             {

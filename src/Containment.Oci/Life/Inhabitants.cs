@@ -1,6 +1,5 @@
 using System.Globalization;
 using Containment.Oci.States;
-using Containment.Resources;
 
 namespace Containment.Oci.Life;
 
@@ -10,7 +9,7 @@ internal static class Inhabitants
     /// <summary>Those in its cgroups; where it has none, those in its own PID namespace; else its first one.</summary>
     public static IReadOnlyList<int> Of(ContainerView container)
     {
-        if (container.Record.Cgroup is { } cgroup) return [.. OciCgroup.Open(cgroup).Pids.Order()];
+        if (container.Record.OpenCgroup() is { } cgroup) return [.. cgroup.Pids.Order()];
         if (container.Pid == 0) return [];
         return Namespace(container.Pid) is { } theirs && theirs != Namespace(Environment.ProcessId)
             ? [.. Directory.EnumerateDirectories("/proc").Select(Number).Where(pid => pid > 0 && Namespace(pid) == theirs).Order()]

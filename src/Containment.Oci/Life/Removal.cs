@@ -55,7 +55,7 @@ internal static class Removal
             await cgroup.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
         if (record?.MountsBefore is { } before) Unmount(record.Rootfs, before);
-        ResourceControlGroup.Remove(held.Id, MachineFacts.Current);
+        if (record?.ResourceControl is { } made) ResourceControlGroup.Remove(held.Id, made, MachineFacts.Current);
         held.Remove();
     }
 
@@ -74,7 +74,7 @@ internal static class Removal
     private static async Task EndAsync(ContainerView container, CancellationToken cancellationToken)
     {
         // A frozen one takes no signal until it is thawed; KillAsync knows that.
-        if (container.Phase == ContainerPhase.Paused && container.Record.Cgroup is { } cgroup) await OciCgroup.Open(cgroup).KillAsync(cancellationToken).ConfigureAwait(false);
+        if (container.Phase == ContainerPhase.Paused && container.Record.FindCgroup() is { } cgroup) await cgroup.KillAsync(cancellationToken).ConfigureAwait(false);
         ContainerProcess.End(container.Record.Init!);
     }
 
@@ -82,7 +82,7 @@ internal static class Removal
     {
         try
         {
-            return record?.Cgroup is { } kept ? OciCgroup.Open(kept) : null;
+            return record?.OpenCgroup();
         }
         catch (ContainmentException damaged) when (force && damaged.Reason == FailureReason.Corrupt)
         {

@@ -12,8 +12,6 @@ internal sealed class ErrorLog(string? path, bool json)
 
     public void Warning(string message) => Write("warning", message);
 
-    public void Debug(string message) => Append(Line("debug", message, DateTimeOffset.Now));
-
     internal string Line(string level, string message, DateTimeOffset now)
     {
         var time = now.ToString(now.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz");

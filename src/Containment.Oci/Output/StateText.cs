@@ -15,15 +15,6 @@ internal static class StateText
         writer.WriteEndArray();
     }, indented: false);
 
-    /// <summary>What hooks and seccomp agents are given: nothing but what runtime.md names.</summary>
-    public static byte[] ForHooks(ContainerRecord record, int pid, string status) => Write(writer =>
-    {
-        writer.WriteStartObject();
-        WriteCommon(writer, record, pid, status);
-        WriteAnnotations(writer, record);
-        writer.WriteEndObject();
-    }, indented: false);
-
     private static void Write(Utf8JsonWriter writer, ContainerView container, bool listed)
     {
         var record = container.Record;

@@ -13,9 +13,22 @@ internal static class ContainerProcess
     {
         try
         {
-            using var descriptor = ProcessDescriptor.TryOpen(process.Pid);
+            using var descriptor = Open(process);
             // The number was taken to a descriptor first: it can't change its meaning any more.
             return descriptor is not null && process.Lives && descriptor.TrySend(signal.Number);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
+    /// <summary>Whoever has its number, which means nobody else from then on: that it is this one is known where <see cref="ProcessIdentity.Lives"/> afterwards. Null: nobody.</summary>
+    public static ProcessDescriptor? Open(ProcessIdentity process)
+    {
+        try
+        {
+            return ProcessDescriptor.TryOpen(process.Pid);
         }
         catch (KernelRefusal refusal)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Containment.Resources;
 
 namespace Containment.Oci.States;
 
@@ -39,10 +40,30 @@ internal sealed record ContainerRecord
     /// <summary>What the first process still has to do after start, by the numbers in which it tells of a failure.</summary>
     public IReadOnlyList<string>? StartSteps { get; init; }
 
+    /// <summary>The directories of the resctrl file system that were made for it; null without.</summary>
+    public IReadOnlyList<string>? ResourceControl { get; init; }
+
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     /// <summary>Set by restore: whatever its commands want to remember. Kept as it is by others.</summary>
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
+
+    /// <summary>Its cgroups; null without.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Corrupt"/>: what was kept of them is damaged.</exception>
+    public OciCgroup? OpenCgroup() => Cgroup is null ? null : OciCgroup.Open(Cgroup);
+
+    /// <summary>The same for whoever does without them; null where it is damaged, too.</summary>
+    public OciCgroup? FindCgroup()
+    {
+        try
+        {
+            return OpenCgroup();
+        }
+        catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>How <see cref="ContainerRecord"/> is read and written.</summary>

@@ -1,5 +1,3 @@
-using Containment.Resources;
-
 namespace Containment.Oci.States;
 
 /// <summary>A container at one moment.</summary>
@@ -18,21 +16,9 @@ internal sealed record ContainerView(StatePaths Paths, ContainerRecord Record, C
     {
         if (record.Init is null) return !held && HeldContainer.IsHeld(paths.Directory) ? ContainerPhase.Creating : ContainerPhase.Stopped;
         if (!record.Init.Lives) return ContainerPhase.Stopped;
-        if (record.Cgroup is { } cgroup && IsFrozen(cgroup)) return ContainerPhase.Paused;
+        // A damaged record is told by whoever needs the cgroup.
+        if (record.FindCgroup() is { IsFrozen: true }) return ContainerPhase.Paused;
         if (File.Exists(paths.StartSocket)) return ContainerPhase.Created;
         return ContainerPhase.Running;
-    }
-
-    private static bool IsFrozen(string cgroup)
-    {
-        try
-        {
-            return OciCgroup.Open(cgroup).IsFrozen;
-        }
-        catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt)
-        {
-            // Damaged; whoever needs the cgroup says so.
-            return false;
-        }
     }
 }

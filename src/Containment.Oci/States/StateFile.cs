@@ -47,7 +47,7 @@ internal static class StateFile
         if (record.Id != id) throw Damaged(path, "it is another container's");
         if (!record.Bundle.StartsWith('/') || !record.Rootfs.StartsWith('/')) throw Damaged(path, "its paths are not absolute");
         if (record.Init is { } init && (init.Pid <= 1 || init.BootId is null)) throw Damaged(path, $"its process can't be {init.Pid}");
-        if (record.StartSteps?.Contains(null!) == true || record.Annotations?.Values.Contains(null) == true) throw Damaged(path, "values are missing");
+        if (record.StartSteps?.Contains(null!) == true || record.ResourceControl?.Contains(null!) == true || record.Annotations?.Values.Contains(null) == true) throw Damaged(path, "values are missing");
         return record;
     }
 

@@ -14,11 +14,10 @@ internal static class ExecCompiler
         MachineRules.Check(request.Process, request.Machine);
         var plan = new PlanBuilder();
         var (keeper, child, process) = (plan.Keeper, plan.Child, request.Process);
-        var target = plan.Slot();
         var subject = $"{request.InitPid}";
         keeper.Do(SystemCall.Umask, "0", 0);
         KeyringSteps.Leave(keeper);
-        keeper.Get(target, SystemCall.PidfdOpen, subject, request.InitPid, 0);
+        var target = Target(plan, request, subject);
         var (unified, legacy) = CgroupSteps.Open(plan, request.Cgroup);
         Join(keeper, request, target, subject);
         var streams = StreamSteps.Of(plan, request.Streams, process, () => request.Owner);
@@ -72,12 +71,20 @@ internal static class ExecCompiler
         {
             keeper.Do(SystemCall.Detach, "the process");
         }
-        return plan.Build() with { Inherited = request.Streams.Count, Warnings = granted.Warnings };
+        return plan.Build() with { Inherited = request.Streams.Count + (request.InitGiven ? 1 : 0), Warnings = granted.Warnings };
+    }
+
+    private static PlanArgument Target(PlanBuilder plan, ExecRequest request, string subject)
+    {
+        if (request.InitGiven) return StreamSteps.FirstGiven + request.Streams.Count;
+        var target = plan.Slot();
+        plan.Keeper.Get(target, SystemCall.PidfdOpen, subject, request.InitPid, 0);
+        return target;
     }
 
     // The pid and the time namespace are joined by a process for the children it will have; in the user namespace an ordinary user
     // has the right to that.
-    private static void Join(PlanSide keeper, ExecRequest request, PlanSlot target, string subject)
+    private static void Join(PlanSide keeper, ExecRequest request, PlanArgument target, string subject)
     {
         var joined = (Flags.NewPid | Flags.NewTime | (request.Powers.Mounts ? 0 : Flags.NewUser)) & ~request.Shared;
         if (joined != 0) keeper.Do(SystemCall.Setns, $"{subject} {NamespaceChoice.Words(joined)}", target, joined);

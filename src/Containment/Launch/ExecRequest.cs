@@ -11,6 +11,9 @@ internal sealed record ExecRequest
     /// <summary>The container's first process, as the host sees it.</summary>
     public required int InitPid { get; init; }
 
+    /// <summary>The first process comes by descriptor (pidfd_open(2)), the last of those that are given: its number may mean another one by then.</summary>
+    public bool InitGiven { get; init; }
+
     public required OciProcess Process { get; init; }
     public required CgroupPlacement Cgroup { get; init; }
 

@@ -98,7 +98,7 @@ internal static class LaunchCompiler
         {
             keeper.Do(SystemCall.Detach, "the process");
         }
-        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, Warnings = [.. granted.Warnings, .. scope.Warnings] };
+        return scope.Plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count, ResourceControl = scope.ResourceControl, Warnings = [.. granted.Warnings, .. scope.Warnings] };
     }
 
     private static (long Uid, long Gid) Owner(LaunchScope scope)

@@ -17,6 +17,9 @@ internal sealed record LaunchPlan(IReadOnlyList<PlanStep> Keeper, IReadOnlyList<
     /// <summary>What was asked for and is left out because the specification says so; for whoever keeps a log.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The directories of the resctrl file system that it makes for this container alone, the innermost first: to be removed after it.</summary>
+    public IReadOnlyList<string> ResourceControl { get; init; } = [];
+
     /// <summary>How many descriptors of whoever launches it wants.</summary>
     public int Inherited { get; init; }
 

@@ -64,6 +64,24 @@ internal sealed class DetachedExecTests
     }
 
     [Test]
+    public async Task The_container_is_whose_descriptor_is_given_whatever_its_number_means_by_then()
+    {
+        var container = _lab.Request(new("sleep", "1000"), new());
+        await using var session = await Lab.StartAsync(container);
+        using var init = ProcessDescriptor.TryOpen(session.InitPid)!;
+        using var input = File.OpenHandle("/dev/null");
+        using var output = File.OpenHandle(Out, FileMode.Append, FileAccess.Write);
+        var given = (int)output.DangerousGetHandle();
+        // The number of this process, as if it had been the container's before.
+        var request = Exec(session, container, "cd /proc/self/fd; echo here *; exec sleep 1000") with { InitPid = Environment.ProcessId, InitGiven = true };
+        var pid = await Launcher.DetachAsync(ExecCompiler.Compile(request), [(int)input.DangerousGetHandle(), given, given, init.Number]);
+        Assert.That(await ReadAsync("here"), Does.Match("^here 0 1 2( 3)?\n$"));
+        Assert.That(new FileInfo($"/proc/{pid}/ns/pid").LinkTarget, Is.EqualTo(new FileInfo($"/proc/{session.InitPid}/ns/pid").LinkTarget));
+        Lab.Kill(pid);
+        Lab.Kill(session.InitPid);
+    }
+
+    [Test]
     public async Task Namespaces_that_the_container_shares_with_the_host_are_no_obstacle([Values] bool user)
     {
         var container = _lab.Request(new("sleep", "1000"), new() { UserNamespace = user });

@@ -135,7 +135,7 @@ internal sealed class ProcessFieldTests
                 Lab.Kill(session.InitPid);
                 await session.Exited;
             }
-            ResourceControlGroup.Remove(request.Id, request.Machine);
+            ResourceControlGroup.Remove(request.Id, LaunchCompiler.Compile(request).ResourceControl, request.Machine);
             Assert.That(Directory.Exists(group), Is.False);
         }
         finally
@@ -156,6 +156,7 @@ internal sealed class ProcessFieldTests
         var directory = Directory.CreateDirectory($"{top}/{group ?? request.Id}").FullName;
         File.WriteAllText($"{directory}/schemata", "    L3:0=f\nMB:0=100\n");
         File.WriteAllText($"{directory}/tasks", "");
+        Assert.That(LaunchCompiler.Compile(request).ResourceControl, Is.EqualTo(group is null ? (string[])[directory] : []), "what is removed in the end");
         if (group is null)
         {
             var refused = await Assert.ThrowsAsync<KernelException>(() => Lab.StartAsync(request));

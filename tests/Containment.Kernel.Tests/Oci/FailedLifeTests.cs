@@ -105,4 +105,39 @@ internal sealed class FailedLifeTests
         for (var wait = Stopwatch.StartNew(); Named(name).Length > 0 && wait.Elapsed < TimeSpan.FromSeconds(3);) await Task.Delay(10);
         Assert.That(Named(name), Is.Empty);
     }
+
+    [Test]
+    public async Task A_record_of_cgroups_that_is_damaged_is_told_and_hinders_neither_kill_nor_a_forced_delete()
+    {
+        var id = await _scene.RunAsync("trap 'exit 0' TERM; while :; do sleep 0.05; done");
+        var (pid, path) = (await _scene.PidAsync(id), $"{_scene.State}/{id}/state.json");
+        var state = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        state["cgroup"] = "nonsense";
+        File.WriteAllText(path, state.ToJsonString());
+        foreach (var call in (string[][])[["pause", id], ["ps", id], ["kill", "--all", id], ["update", "--pids-limit", "9", id], ["exec", id, "true"], ["events", "--stats", id]])
+        {
+            var (code, output, error) = await _scene.CallAsync(call);
+            Assert.That((code, output), Is.EqualTo((call[0] == "exec" ? 255 : 1, "")), call[0]);
+            Assert.That(error, Does.Contain("cgroup").And.Not.Contain("   at "), call[0]);
+        }
+        Assert.That(Runs(pid), Is.True);
+        Assert.That((await _scene.CallAsync("kill", id, "TERM")).Code, Is.Zero);
+        for (var wait = Stopwatch.StartNew(); Runs(pid) && wait.Elapsed < TimeSpan.FromSeconds(10);) await Task.Delay(10);
+        Assert.That(Runs(pid), Is.False);
+    }
+
+    [Test]
+    public async Task What_runs_with_a_damaged_record_of_cgroups_is_deleted_with_its_cgroups()
+    {
+        var id = await _scene.RunAsync("sleep 1000 & exec sleep 1000");
+        var (pid, path) = (await _scene.PidAsync(id), $"{_scene.State}/{id}/state.json");
+        var state = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var cgroups = Containment.Resources.OciCgroup.Open((string)state["cgroup"]!);
+        state["cgroup"] = "nonsense";
+        File.WriteAllText(path, state.ToJsonString());
+        var (code, _, error) = await _scene.CallAsync("delete", "--force", id);
+        Assert.That(code, Is.Zero, error);
+        Assert.That((Runs(pid), cgroups.Exists), Is.EqualTo((false, false)));
+        Assert.That(Directory.EnumerateFileSystemEntries(_scene.State), Is.Empty);
+    }
 }

@@ -14,6 +14,9 @@ internal sealed record DetachedContainer
     /// <summary>The first process, as the host sees it.</summary>
     public required int Init { get; init; }
 
+    /// <summary>Whether that number still means it.</summary>
+    public required Func<bool> Lives { get; init; }
+
     public required RuntimeSpec Spec { get; init; }
     public required OciCgroup Cgroup { get; init; }
     public required CriuProgram Program { get; init; }

@@ -28,6 +28,8 @@ internal static class DetachedDump
         {
             // CRIU would look only every 100 ms whether it stands still.
             if (!options.PreDump) await container.Cgroup.FreezeAsync(cancellationToken).ConfigureAwait(false);
+            // What was looked up by its number until here was its own.
+            if (!container.Lives()) throw new ContainmentException(FailureReason.WrongState, container.Id, $"container {container.Id} has ended");
             await DumpAsync(container, worker, images, work, options, cancellationToken).ConfigureAwait(false);
             ended = !options.LeaveRunning && !options.PreDump;
         }

@@ -19,7 +19,8 @@ internal sealed class Demolition(ContainerRegistry registry)
         await Killing.RunAsync(registry, held.Id, keeper?.InitPid, cancellationToken).ConfigureAwait(false);
         if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
-        ResourceControlGroup.Remove(held.Id.Value, MachineFacts.Current);
+        if (File.Exists(paths.ResourceControl)) ResourceControlGroup.Remove(held.Id.Value, File.ReadAllLines(paths.ResourceControl), MachineFacts.Current);
+        File.Delete(paths.ResourceControl);
         File.Delete(paths.Socket);
         File.Delete(paths.Init);
         File.Delete(paths.Run);

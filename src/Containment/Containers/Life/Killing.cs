@@ -14,14 +14,17 @@ internal static class Killing
 
     /// <param name="registry">The container's.</param>
     /// <param name="id">The container.</param>
-    /// <param name="init">Its first process, if that is known; else what was noted is looked at.</param>
+    /// <param name="init">Its first process, for where nothing was noted of it.</param>
     /// <param name="cancellationToken">Gives up waiting for their end.</param>
     public static async Task RunAsync(ContainerRegistry registry, ContainerId id, int? init, CancellationToken cancellationToken)
     {
         var cgroup = ContainerCgroup.Open(registry.Host, id);
         if (cgroup.Exists) await cgroup.KillAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
-        else if ((init is > 0 ? ProcessNote.Of(init.Value) : ProcessNote.Read(registry.Paths(id).Init)) is { } noted) await KillAsync(id, noted, cancellationToken).ConfigureAwait(false);
+        else if (Noted(registry.Paths(id).Init, init) is { } noted) await KillAsync(id, noted, cancellationToken).ConfigureAwait(false);
     }
+
+    // Who has the number now may be another process; the note was made while it was the container's.
+    internal static ProcessNote? Noted(string note, int? init) => ProcessNote.Read(note) ?? (init is > 0 ? ProcessNote.Of(init.Value) : null);
 
     private static async Task KillAsync(ContainerId id, ProcessNote noted, CancellationToken cancellationToken)
     {

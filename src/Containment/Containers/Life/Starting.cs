@@ -72,6 +72,7 @@ internal sealed class Starting(ContainerRegistry registry)
             var session = await Launcher.StartAsync(plan, pauses, cancellationToken).ConfigureAwait(false);
             // Where there are no cgroups, the first process is all by which the others can be found when the keeper is lost.
             if (Self.Standing != Standing.Root && !ContainerCgroup.Open(registry.Host, held.Id).Exists) ProcessNote.Of(session.InitPid)?.Write(paths.Init);
+            if (plan.ResourceControl.Count > 0) File.WriteAllLines(paths.ResourceControl, plan.ResourceControl);
             RunFacts.Change(paths.Run, RunPhase.Running);
             return session;
         }

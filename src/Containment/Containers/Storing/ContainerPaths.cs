@@ -20,6 +20,9 @@ internal readonly record struct ContainerPaths(ContainerHostOptions Host, Contai
     public string Exit => Path.Combine(Exits(Host), Id.Value);
     public string Socket => Path.Combine(Host.RuntimeDirectory, $"{Id}.sock");
 
+    /// <summary>The directories of the resctrl file system that were made for it, a line each; only where there are any.</summary>
+    public string ResourceControl => Path.Combine(Host.RuntimeDirectory, $"{Id}.resctrl");
+
     /// <summary>The first process, where there are no cgroups to know the container's by.</summary>
     public string Init => Path.Combine(Host.RuntimeDirectory, $"{Id}.init");
 

@@ -42,6 +42,9 @@ internal sealed class LaunchScope(LaunchRequest request)
     /// <summary>User namespaces for mounts with maps of their own, by these.</summary>
     public Dictionary<string, PlanSlot> MountMaps { get; } = [];
 
+    /// <summary>The directories of the resctrl file system that are made for this container alone, the innermost first.</summary>
+    public List<string> ResourceControl { get; } = [];
+
     /// <summary>What is left out, to be told.</summary>
     public List<string> Warnings { get; } = [];
 

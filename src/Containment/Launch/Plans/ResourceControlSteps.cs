@@ -17,15 +17,21 @@ internal static class ResourceControlSteps
         if (Existing(wanted, group, schemas)) Join(scope, group);
         else
         {
-            scope.Keeper.Add(new(SystemCall.Mkdirat, Flags.AtCwd, group, 0x1ed) { Subject = group, UndoneBy = new(SystemCall.Unlinkat, Flags.AtCwd, group, RemoveDirectory) });
+            Make(scope, group);
+            // One that was named may be joined by others later.
+            if (string.IsNullOrEmpty(wanted.ClosId)) scope.ResourceControl.Add(group);
             foreach (var schema in schemas) Write(scope, $"{group}/schemata", PlanData.Of($"{schema}\n"), schema.Length + 1, schema);
             Join(scope, group);
         }
         if (wanted is not ({ EnableCmt: true } or { EnableMbm: true })) return;
         var monitor = $"{group}/mon_groups/{id}";
-        scope.Keeper.Add(new(SystemCall.Mkdirat, Flags.AtCwd, monitor, 0x1ed) { Subject = monitor, UndoneBy = new(SystemCall.Unlinkat, Flags.AtCwd, monitor, RemoveDirectory) });
+        Make(scope, monitor);
+        scope.ResourceControl.Insert(0, monitor);
         Join(scope, monitor);
     }
+
+    private static void Make(LaunchScope scope, string directory) =>
+        scope.Keeper.Add(new(SystemCall.Mkdirat, Flags.AtCwd, directory, 0x1ed) { Subject = directory, UndoneBy = new(SystemCall.Unlinkat, Flags.AtCwd, directory, RemoveDirectory) });
 
     private static string Name(OciIntelRdt wanted, string id)
     {

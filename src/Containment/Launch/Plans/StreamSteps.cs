@@ -7,7 +7,7 @@ namespace Containment.Launch.Plans;
 internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, PlanSlot? KeptError, PlanArgument Input, PlanArgument Output, PlanArgument Error, bool Terminal)
 {
     /// <summary>Where containment-init has the first of the descriptors that were given to it.</summary>
-    private const int FirstGiven = 4;
+    public const int FirstGiven = 4;
 
     private int Preserved { get; init; }
     public PlanSlot Peer { get; init; }
