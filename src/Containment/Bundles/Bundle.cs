@@ -1,4 +1,5 @@
 using Containment.Bundles.Oci;
+using Containment.Bundles.Rules;
 using Containment.Linux.Descriptors;
 
 namespace Containment.Bundles;
@@ -37,6 +38,7 @@ public sealed class Bundle
             using var directory = At.OpenDirectory(path);
             var config = ReadConfig(directory, path);
             var spec = RuntimeSpecText.Read(config, path);
+            Rule.Each(spec.Mounts, "mounts", MountRules.CheckProc);
             return new(path, Root(directory, path, spec.Root!.Path), spec, config);
         }
         catch (KernelRefusal refusal)

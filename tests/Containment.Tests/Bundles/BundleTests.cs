@@ -32,6 +32,19 @@ internal sealed class BundleTests
         Assert.That(Bundle.Open(_bundle).RootPath, Is.EqualTo(Path.Combine(_bundle, "rootfs")));
     }
 
+    [TestCase("/proc/sys/kernel", "bind", "mounts[0].destination")]
+    [TestCase("proc/./1/attr", "tmpfs", "mounts[0].destination")]
+    [TestCase("/proc/", "tmpfs", "mounts[0].type")]
+    [TestCase("/proc/cpuinfo", "bind", null)]
+    [TestCase("/proc", "proc", null)]
+    [TestCase("/processes", "tmpfs", null)]
+    public void What_lies_in_proc_is_the_kernels(string destination, string type, string? field)
+    {
+        File.WriteAllText(Path.Combine(_bundle, "config.json"), $$"""{"ociVersion": "1.2.0", "root": {"path": "rootfs"}, "mounts": [{"destination": "{{destination}}", "type": "{{type}}", "source": "/x"}]}""");
+        if (field is null) Assert.That(() => Bundle.Open(_bundle), Throws.Nothing);
+        else Assert.That(Assert.Throws<InvalidSpecException>(() => Bundle.Open(_bundle))!.Field, Is.EqualTo(field));
+    }
+
     [TestCase("../../../../../../etc")]
     [TestCase("link")]
     [TestCase("none")]

@@ -5,6 +5,21 @@ namespace Containment.Bundles.Rules;
 /// <summary>config.md, "Mounts".</summary>
 internal static class MountRules
 {
+    // What lxcfs and its like show a container of itself. Everything else in /proc is the kernel's to say, and to hear.
+    private static readonly HashSet<string> InProc =
+    [
+        "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo", "/proc/stat", "/proc/swaps", "/proc/uptime", "/proc/loadavg", "/proc/slabinfo",
+        "/proc/net/dev", "/proc/sys/kernel/ns_last_pid", "/proc/sys/crypto/fips_enabled",
+    ];
+
+    /// <summary>Refuses, as runc does, what a bundle mounts over or in /proc.</summary>
+    public static void CheckProc(OciMount mount, string field)
+    {
+        if (mount.Destination == "/proc" && mount.Type != "proc" && !IsBind(mount)) throw new InvalidSpecException($"{field}.type", mount.Type, "proc, or a bind, on /proc");
+        if (mount.Destination.StartsWith("/proc/", StringComparison.Ordinal) && !InProc.Contains(mount.Destination))
+            throw new InvalidSpecException($"{field}.destination", mount.Destination, $"nothing inside /proc but {string.Join(", ", InProc)}");
+    }
+
     public static void Check(OciMount mount, string field)
     {
         // A relative one counts from / (config.md).
