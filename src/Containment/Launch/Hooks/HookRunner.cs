@@ -66,6 +66,9 @@ internal static class HookRunner
     {
         if (hooks is not { Count: > 0 }) return;
         var place = HookPlace.Of(pid);
+        // Until its execve the process shares the memory of a program of the host's, which only the machine's root may look into.
+        if (place is { UserNamespace: true, OwnerOfMachine: false })
+            throw new ContainmentException(FailureReason.Unsupported, field, $"{field} runs inside the container, which only root can join before its program runs: as an ordinary user, use createRuntime or poststart");
         for (var n = 0; n < hooks.Count; n++)
             await HookProcess.RunAsync($"{field}[{n}]", hooks[n], state with { Pid = place.PidInside }, Directory(directory), environment ?? [], place, cancellationToken).ConfigureAwait(false);
     }
