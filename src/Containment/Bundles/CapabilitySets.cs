@@ -21,7 +21,8 @@ internal sealed record CapabilitySets(ulong Bounding, ulong Permitted, ulong Eff
         var effective = Set(asked?.Effective, "effective", permitted, "the permitted set holds");
         // A set that is wider than what is there already: capabilities(7).
         var inheritable = Set(asked?.Inheritable, "inheritable", bounding | permitted, "the bounding or the permitted set holds");
-        var ambient = Set(asked?.Ambient, "ambient", permitted & inheritable, "both the permitted and the inheritable set hold");
+        // What is not inheritable can't be ambient (capabilities(7)). Bundles that older runtimes wrote all ask for it, so nobody is told.
+        var ambient = Set(asked?.Ambient, "ambient", permitted, "the permitted set holds") & inheritable;
         return new(bounding, permitted, effective, inheritable, ambient) { Warnings = warnings };
 
         ulong Set(IReadOnlyList<string>? names, string set, ulong most, string why)
