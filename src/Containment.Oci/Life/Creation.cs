@@ -14,9 +14,6 @@ namespace Containment.Oci.Life;
 /// <summary>Makes a container of a bundle, or nothing.</summary>
 internal sealed class Creation(StateStore store, ErrorLog log)
 {
-    // The root is attached there in the container's own mount namespace; everybody can walk to these.
-    private static readonly string MountPoint = ((string[])["/mnt", "/tmp", "/run", "/var"]).FirstOrDefault(Directory.Exists) ?? "/usr";
-
     /// <returns>The container, still held.</returns>
     /// <exception cref="ContainmentException">A step failed, or the id is taken; nothing is left.</exception>
     /// <exception cref="InvalidSpecException">The bundle is not right, or the terminal and its socket don't fit together.</exception>
@@ -129,7 +126,7 @@ internal sealed class Creation(StateStore store, ErrorLog log)
         StartSocket = options.Held ? held.Paths.StartSocket : null,
         NewKeyring = options.NewKeyring,
         // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
-        MountPoint = spec.Hooks is { CreateContainer.Count: > 0 } && spec.Linux?.Namespaces?.Any(one => one.Type == "user") is not true ? bundle.RootPath : MountPoint,
+        MountPoint = spec.Hooks is { CreateContainer.Count: > 0 } && spec.Linux?.Namespaces?.Any(one => one.Type == "user") is not true ? bundle.RootPath : MountPlace.Usual,
         Powers = OwnMaps.Powers(spec),
     };
 

@@ -8,18 +8,11 @@ namespace Containment.Oci.Output;
 /// <summary>What the runtime can do, in the form of features.md and features-linux.md.</summary>
 internal static class FeaturesText
 {
-    private static readonly string[] Actions =
-        ["SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_LOG", "SCMP_ACT_NOTIFY", "SCMP_ACT_TRACE", "SCMP_ACT_TRAP"];
-
-    private static readonly string[] Operators = ["SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_LE", "SCMP_CMP_LT", "SCMP_CMP_MASKED_EQ", "SCMP_CMP_NE"];
-
     private static readonly string[] Architectures =
     [
         "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM", "SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64", "SCMP_ARCH_MIPS64N32", "SCMP_ARCH_MIPSEL", "SCMP_ARCH_MIPSEL64", "SCMP_ARCH_MIPSEL64N32",
         "SCMP_ARCH_PPC", "SCMP_ARCH_PPC64", "SCMP_ARCH_PPC64LE", "SCMP_ARCH_RISCV64", "SCMP_ARCH_S390", "SCMP_ARCH_S390X", "SCMP_ARCH_X32", "SCMP_ARCH_X86", "SCMP_ARCH_X86_64",
     ];
-
-    private static readonly string[] FilterFlags = ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"];
 
     public static byte[] Write()
     {
@@ -49,11 +42,11 @@ internal static class FeaturesText
         Switches(writer, "cgroup", "v1", "v2", "systemd", "systemdUser", "rdma");
         writer.WriteStartObject("seccomp");
         writer.WriteBoolean("enabled", true);
-        Words(writer, "actions", Actions);
-        Words(writer, "operators", Operators);
+        Words(writer, "actions", SeccompNames.Actions.Order(StringComparer.Ordinal));
+        Words(writer, "operators", SeccompNames.Operators.Order(StringComparer.Ordinal));
         Words(writer, "archs", Architectures);
-        Words(writer, "knownFlags", FilterFlags);
-        Words(writer, "supportedFlags", FilterFlags);
+        Words(writer, "knownFlags", SeccompNames.Flags.Order(StringComparer.Ordinal));
+        Words(writer, "supportedFlags", SeccompNames.Flags.Order(StringComparer.Ordinal));
         writer.WriteEndObject();
         Switches(writer, "apparmor", "enabled");
         Switches(writer, "selinux", "enabled");

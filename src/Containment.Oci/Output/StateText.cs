@@ -19,21 +19,16 @@ internal static class StateText
     {
         var record = container.Record;
         writer.WriteStartObject();
-        WriteCommon(writer, record, container.Pid, container.Status);
+        writer.WriteString("ociVersion", record.OciVersion);
+        writer.WriteString("id", record.Id);
+        writer.WriteNumber("pid", container.Pid);
+        writer.WriteString("status", container.Status);
+        writer.WriteString("bundle", record.Bundle);
         writer.WriteString("rootfs", record.Rootfs);
         writer.WriteString("created", record.Created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ"));
         WriteAnnotations(writer, record);
         writer.WriteString("owner", listed ? OwnerName.Of(record.Owner) : "");
         writer.WriteEndObject();
-    }
-
-    private static void WriteCommon(Utf8JsonWriter writer, ContainerRecord record, int pid, string status)
-    {
-        writer.WriteString("ociVersion", record.OciVersion);
-        writer.WriteString("id", record.Id);
-        writer.WriteNumber("pid", pid);
-        writer.WriteString("status", status);
-        writer.WriteString("bundle", record.Bundle);
     }
 
     private static void WriteAnnotations(Utf8JsonWriter writer, ContainerRecord record)

@@ -34,14 +34,14 @@ internal static class ProcessRules
                 Rule.Strings(set, $"{field}.capabilities.{name}");
         if (process.Scheduler is { } scheduler)
         {
-            Rule.OneOf(scheduler.Policy, $"{field}.scheduler.policy", "SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_ISO", "SCHED_IDLE", "SCHED_DEADLINE");
+            Rule.OneOf(scheduler.Policy, $"{field}.scheduler.policy", SchedulingNames.Policies);
             Rule.Range(scheduler.Nice, $"{field}.scheduler.nice", -20, 19);
             Rule.Range(scheduler.Priority, $"{field}.scheduler.priority", 0, 99);
-            Rule.Each(scheduler.Flags, $"{field}.scheduler.flags", (flag, at) => Rule.OneOf(flag, at, "SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECLAIM", "SCHED_FLAG_DL_OVERRUN", "SCHED_FLAG_KEEP_POLICY", "SCHED_FLAG_KEEP_PARAMS", "SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX"));
+            Rule.Each(scheduler.Flags, $"{field}.scheduler.flags", (flag, at) => Rule.OneOf(flag, at, SchedulingNames.Flags));
         }
         if (process.IoPriority is { } io)
         {
-            Rule.OneOf(io.Class, $"{field}.ioPriority.class", "IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE");
+            Rule.OneOf(io.Class, $"{field}.ioPriority.class", SchedulingNames.IoClasses[1..]);
             Rule.Range(io.Priority, $"{field}.ioPriority.priority", 0, 7);
         }
         foreach (var (list, name) in ((string?, string)[])[(process.ExecCpuAffinity?.Initial, "initial"), (process.ExecCpuAffinity?.Final, "final")])

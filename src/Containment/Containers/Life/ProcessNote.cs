@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containment.Linux.Processes;
 
 namespace Containment.Containers.Life;
 
@@ -6,7 +7,7 @@ namespace Containment.Containers.Life;
 internal sealed record ProcessNote(int Pid, ulong Began)
 {
     /// <summary>Null when it has ended.</summary>
-    public static ProcessNote? Of(int pid) => Stat(pid) is { } stat ? new(pid, stat.Began) : null;
+    public static ProcessNote? Of(int pid) => ProcessStat.Of(pid) is { } stat ? new(pid, stat.Began) : null;
 
     /// <summary>Null where there is none, or what is there is none.</summary>
     public static ProcessNote? Read(string path)
@@ -19,20 +20,5 @@ internal sealed record ProcessNote(int Pid, ulong Began)
     public void Write(string path) => File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Pid} {Began}\n"));
 
     /// <summary>Whether it is still at work. One that nobody has waited for yet is not.</summary>
-    public bool Lives => Stat(Pid) is { State: not ('Z' or 'X') } stat && stat.Began == Began;
-
-    private static (char State, ulong Began)? Stat(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{pid}/stat");
-            // The name before may hold anything, spaces and brackets too. What follows is counted from the third field.
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], ulong.Parse(fields[19], CultureInfo.InvariantCulture));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    public bool Lives => ProcessStat.Of(Pid) is { IsAtWork: true } stat && stat.Began == Began;
 }

@@ -10,9 +10,6 @@ namespace Containment.Containers.Life;
 /// <summary>Starts a container's first process. Nothing here waits for a disk.</summary>
 internal sealed class Starting(ContainerRegistry registry)
 {
-    // A directory that everybody may walk to: the child is nobody on the host when it attaches its root there, in a mount namespace of its own.
-    private static readonly string MountPoint = ((string[])["/mnt", "/tmp", "/run", "/var"]).FirstOrDefault(Directory.Exists) ?? "/usr";
-
     public async Task RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         using var held = await registry.LockAsync(spec.Id, cancellationToken).ConfigureAwait(false);
@@ -47,7 +44,7 @@ internal sealed class Starting(ContainerRegistry registry)
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
-            MountPoint = runs.Hooks is { CreateContainer.Count: > 0 } && state.Ids is null && spec.Root is Images.RootSource.Directory(var place) ? place : MountPoint,
+            MountPoint = runs.Hooks is { CreateContainer.Count: > 0 } && state.Ids is null && spec.Root is Images.RootSource.Directory(var place) ? place : MountPlace.Usual,
             Powers = LaunchPowers.With(OwnIds.Current),
         };
     }

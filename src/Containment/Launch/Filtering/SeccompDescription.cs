@@ -9,9 +9,6 @@ internal static class SeccompDescription
     private const uint NotPermitted = 1, NoSuchCall = 38;
     private const string Prefix = "SCMP_ARCH_";
 
-    private static readonly string[] Comparisons =
-        ["", "SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_MASKED_EQ"];
-
     public static SeccompFilter Read(OciSeccomp seccomp)
     {
         if (seccomp.DefaultAction == "SCMP_ACT_NOTIFY") throw new InvalidSpecException("linux.seccomp.defaultAction", seccomp.DefaultAction, "another: whoever answers could not be told before the first call");
@@ -50,7 +47,7 @@ internal static class SeccompDescription
     }
 
     private static SeccompComparison Comparison(OciSyscallArgument argument) =>
-        new(argument.Index, Math.Max(Array.IndexOf(Comparisons, argument.Op), 0), argument.Value, argument.ValueTwo);
+        new(argument.Index, Array.IndexOf(SeccompNames.Operators, argument.Op) + 1, argument.Value, argument.ValueTwo);
 
     private static uint Action(string name, uint? error, string field) => name switch
     {

@@ -8,13 +8,6 @@ namespace Containment.Launch.Plans;
 internal static class SchedulingSteps
 {
     private const int WhoProcess = 1, ClassShift = 13, EveryCpu = 1024;
-    private static readonly string[] Policies = ["SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_ISO", "SCHED_IDLE", "SCHED_DEADLINE"];
-    private static readonly string[] Classes = ["IOPRIO_CLASS_NONE", "IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE"];
-    private static readonly string[] FlagNames =
-    [
-        "SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECLAIM", "SCHED_FLAG_DL_OVERRUN", "SCHED_FLAG_KEEP_POLICY", "SCHED_FLAG_KEEP_PARAMS",
-        "SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX",
-    ];
 
     /// <summary>Scheduler and priority, of the process itself.</summary>
     public static void Apply(PlanSide child, OciProcess process)
@@ -25,7 +18,7 @@ internal static class SchedulingSteps
             child.Do(SystemCall.SchedSetattr, subject, 0, Attributes(scheduler), 0);
         }
         if (process.IoPriority is { } io)
-            child.Do(SystemCall.IoprioSet, $"{io.Class} {io.Priority}", WhoProcess, 0, Array.IndexOf(Classes, io.Class) << ClassShift | io.Priority);
+            child.Do(SystemCall.IoprioSet, $"{io.Class} {io.Priority}", WhoProcess, 0, Array.IndexOf(SchedulingNames.IoClasses, io.Class) << ClassShift | io.Priority);
     }
 
     /// <summary>Before the clone of an exec: the keeper takes the CPUs on which it is to begin; gives those that it had.</summary>
@@ -57,10 +50,10 @@ internal static class SchedulingSteps
     {
         const int size = 56;
         ulong flags = 0;
-        foreach (var flag in scheduler.Flags ?? []) flags |= 1UL << Array.IndexOf(FlagNames, flag);
+        foreach (var flag in scheduler.Flags ?? []) flags |= 1UL << Array.IndexOf(SchedulingNames.Flags, flag);
         var bytes = new byte[size];
         BitConverter.TryWriteBytes(bytes.AsSpan(0), size);
-        BitConverter.TryWriteBytes(bytes.AsSpan(4), Array.IndexOf(Policies, scheduler.Policy));
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), Array.IndexOf(SchedulingNames.Policies, scheduler.Policy));
         BitConverter.TryWriteBytes(bytes.AsSpan(8), flags);
         BitConverter.TryWriteBytes(bytes.AsSpan(16), scheduler.Nice);
         BitConverter.TryWriteBytes(bytes.AsSpan(20), scheduler.Priority);
