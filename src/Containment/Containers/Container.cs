@@ -67,6 +67,17 @@ public sealed class Container
     public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>
         new Holding(Registry).SetAsync(Id, limits, cancellationToken);
 
+    /// <summary>
+    /// Takes memory back that it does not need just now: caches, and what can be swapped out. Its limits stay, and nothing is
+    /// killed (memory.reclaim of cgroup v2; on v1 the limit is lowered for moments, while its processes wait for memory instead).
+    /// </summary>
+    /// <param name="bytes">How much to take, more than 0.</param>
+    /// <param name="cancellationToken">Ends the taking; what is taken is taken.</param>
+    /// <returns>The bytes by which its usage fell: as much as could be found, so often less.</returns>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: no memory controller here, or cgroup v2 of a kernel before 5.19; <see cref="FailureReason.WrongState"/>: it has no cgroups now.</exception>
+    public Task<long> ReclaimMemoryAsync(long bytes, CancellationToken cancellationToken = default) =>
+        new Reclaiming(Registry).RunAsync(Id, bytes, cancellationToken);
+
     /// <summary>What it may use: the limits given at creation with all later changes.</summary>
     public async Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) =>
         (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Limits;

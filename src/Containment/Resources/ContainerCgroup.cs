@@ -4,6 +4,7 @@ using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
 using Containment.Resources.Devices;
 using Containment.Resources.Hierarchy;
+using Containment.Resources.Memory;
 using Containment.Resources.Oci;
 using Containment.Resources.V1;
 
@@ -79,6 +80,18 @@ internal sealed class ContainerCgroup
             var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), cancellationToken);
             return new SetResult(CgroupReading.Limits(_set), lowering);
         }), cancellationToken);
+
+    /// <summary>Whether taking memory back goes by way of the limit, and so needs the container's lock.</summary>
+    public bool ReclaimsByLimit => Memory is { Unified: false };
+
+    /// <summary>Takes memory back, and says by how many bytes the usage fell. Kills nothing.</summary>
+    public Task<long> ReclaimAsync(long bytes, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Refusable(() => MemoryReclaim.Run(
+            Memory ?? throw new ContainmentException(FailureReason.Unsupported, "memory", $"taking memory back needs the cgroup controller \"memory\", which {DelegatedCgroups.Lack("is neither in v2 nor mounted as v1 here")}"),
+            bytes, _cgroups.LoweringOf(_id), cancellationToken)), cancellationToken);
+
+    /// <summary>Puts back what a process left that was killed while it lowered memory. Under the container's lock.</summary>
+    public Task RecoverAsync(CancellationToken cancellationToken = default) => Task.Run(() => Refusable(() => { Recover(); return true; }), cancellationToken);
 
     public ResourceLimits ReadLimits() => Refusable(() => CgroupReading.Limits(_set));
 
@@ -156,6 +169,13 @@ internal sealed class ContainerCgroup
         }
         return new(legacy.Directory, unified: false);
     }
+
+    private void Recover()
+    {
+        if (Memory is { Unified: false } legacy) OomHold.Recover(legacy.Directory, _cgroups.LoweringOf(_id));
+    }
+
+    private MemoryHome? Memory => _set.Find("memory") is { } home && home.Directory.Exists ? new(home.Directory, home.Unified) : null;
 
     private static T Refusable<T>(Func<T> act)
     {

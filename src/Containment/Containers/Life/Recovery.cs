@@ -1,4 +1,5 @@
 using Containment.Containers.Storing;
+using Containment.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Containment.Containers.Life;
@@ -27,7 +28,24 @@ internal sealed class Recovery(ContainerRegistry registry)
                 File.Delete(run);
             }
         }
+        foreach (var note in Directory.EnumerateFiles(registry.Host.Options.RuntimeDirectory, "*.lowering"))
+        {
+            if (!ContainerId.TryParse(Path.GetFileNameWithoutExtension(note), null, out var id)) continue;
+            try
+            {
+                // Whoever is lowering it just now still holds the lock.
+                using var held = FileContainerLock.TryTake(id, registry.Paths(id).Lock, create: false);
+                if (held is not null) await TryAsync(held, LetBeKilledAsync).ConfigureAwait(false);
+            }
+            catch (FileNotFoundException)
+            {
+                File.Delete(note);
+            }
+        }
     }
+
+    private Task LetBeKilledAsync(IContainerLock held, CancellationToken cancellationToken) =>
+        ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(cancellationToken);
 
     private async Task TryAsync(IContainerLock held, Func<IContainerLock, CancellationToken, Task> clean)
     {

@@ -46,6 +46,7 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
     {
         File.Delete(RecordOf(id));
         File.Delete(RecordOf(id) + ".new");
+        File.Delete(LoweringOf(id));
     }
 
     /// <summary>What is done once, before the first container.</summary>
@@ -83,6 +84,9 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
             return directory.Make();
         }
     }
+
+    /// <summary>Says, while memory of a v1 cgroup is lowered, how it was.</summary>
+    public string LoweringOf(ContainerId id) => Path.Combine(host.Options.RuntimeDirectory, $"{id}.lowering");
 
     private string RecordOf(ContainerId id) => Path.Combine(host.Options.RuntimeDirectory, $"{id}.cgroups");
 
