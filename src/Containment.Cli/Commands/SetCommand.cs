@@ -11,8 +11,11 @@ internal static class SetCommand
         var limits = new LimitOptions();
         var command = new Command("set", "Changes what a container may use, while it runs; shows what the kernel took");
         limits.AddTo(command);
+        var service = new ClassOption();
+        command.Options.Add(service.Option);
         return OnContainer.One(host, command, async (container, parsed, cancellationToken) =>
         {
+            if (service.Read(parsed) is { } given) await container.SetServiceAsync(given, cancellationToken);
             var result = await container.SetAsync(limits.Read(parsed), cancellationToken);
             Console.WriteLine(LimitText.Of(result.Limits));
             if (result.Memory is not { Complete: false } lowering) return 0;

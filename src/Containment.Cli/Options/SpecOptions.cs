@@ -2,6 +2,7 @@ using System.CommandLine;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Networks;
+using Containment.Resources;
 
 namespace Containment.Cli.Options;
 
@@ -21,12 +22,14 @@ internal sealed class SpecOptions
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
+    private readonly Option<bool> _merge = new("--merge-memory") { Description = "Let the kernel merge pages of its memory that are equal to others' (KSM)" };
+    private readonly ClassOption _class = new();
     private readonly LimitOptions _limits = new();
     private readonly ProcessOptions _process = new(mayBeLeftOut: true);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _volumes, _networks, _labels]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _volumes, _networks, _labels, _merge, _class.Option]) command.Options.Add(option);
         _limits.AddTo(command);
         command.Arguments.Add(_id);
         _process.AddTo(command);
@@ -38,7 +41,7 @@ internal sealed class SpecOptions
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
         foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
-        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
     private ContainerSpec Described(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed))
@@ -54,9 +57,13 @@ internal sealed class SpecOptions
             Mounts = [.. (parsed.GetValue(_volumes) ?? []).Select(Volume)],
         },
         Limits = _limits.Read(parsed),
+        Service = Service(parsed),
+        MergeMemory = parsed.GetValue(_merge),
         Networks = Networks(parsed),
         Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
     };
+
+    private ServiceClass Service(ParseResult parsed) => _class.Read(parsed) ?? ServiceClass.Default;
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
 

@@ -33,6 +33,8 @@ internal static class ContainerJson
             ["labels"] = Object(container.Spec.Labels.Select(label => (label.Key, label.Value))),
             ["checkpoints"] = List((await container.ListCheckpointsAsync(cancellationToken)).Select(checkpoint => checkpoint.Name)),
         };
+        root["class"] = (await container.GetServiceAsync(cancellationToken)).ToString();
+        root["mergeMemory"] = container.Spec.MergeMemory;
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await AddUseAsync(root, container, cancellationToken);
         return Indented(root);
     }
@@ -48,6 +50,9 @@ internal static class ContainerJson
             ["memoryPeakBytes"] = usage.MemoryPeak,
             ["pids"] = usage.Pids,
         };
+        if (!container.Spec.MergeMemory) return;
+        var merged = await container.GetMergedMemoryAsync(cancellationToken);
+        root["mergedMemory"] = new JsonObject { ["mergedBytes"] = merged.MergedBytes, ["costBytes"] = merged.CostBytes, ["savedBytes"] = merged.SavedBytes };
     }
 
     private static string Indented(JsonObject root)

@@ -3,6 +3,7 @@ using Containment.Containers.Life;
 using Containment.Containers.Output;
 using Containment.Launch;
 using Containment.Resources;
+using Containment.Resources.Merging;
 
 namespace Containment.Containers;
 
@@ -77,6 +78,18 @@ public sealed class Container
     /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: no memory controller here, or cgroup v2 of a kernel before 5.19; <see cref="FailureReason.WrongState"/>: it has no cgroups now.</exception>
     public Task<long> ReclaimMemoryAsync(long bytes, CancellationToken cancellationToken = default) =>
         new Reclaiming(Registry).RunAsync(Id, bytes, cancellationToken);
+
+    /// <summary>Changes what the governor promises it, as a whole, at once and for good.</summary>
+    public Task SetServiceAsync(ServiceClass service, CancellationToken cancellationToken = default) =>
+        new Holding(Registry).SetServiceAsync(Id, service, cancellationToken);
+
+    /// <summary>What the governor promises it: as given at creation or changed since.</summary>
+    public async Task<ServiceClass> GetServiceAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Service ?? Spec.Service;
+
+    /// <summary>What merging equal pages saves it; zero without <see cref="ContainerSpec.MergeMemory"/>.</summary>
+    public async Task<MergedMemory> GetMergedMemoryAsync(CancellationToken cancellationToken = default) =>
+        MergeStat.Sum((await CgroupAsync(cancellationToken).ConfigureAwait(false)).ReadPids());
 
     /// <summary>What it may use: the limits given at creation with all later changes.</summary>
     public async Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) =>

@@ -17,6 +17,15 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// <summary>What it may use. Default: all the machine has.</summary>
     public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
 
+    /// <summary>What the governor promises it. Default: nothing.</summary>
+    public ServiceClass Service { get; init => field = (value ?? ServiceClass.Default).Checked(); } = ServiceClass.Default;
+
+    /// <summary>
+    /// Lets the kernel merge pages of its memory that are equal to others', its own or other containers' (KSM; Linux 6.4). Saves memory
+    /// where many run the same program; whoever times writes can find out which pages others have too. Default false.
+    /// </summary>
+    public bool MergeMemory { get; init; }
+
     /// <summary>Its interfaces beside loopback. Default: none.</summary>
     public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];
 

@@ -58,10 +58,12 @@ internal static class ExecCompiler
         filter?.Notify(plan, pid, state with { Status = OciState.Running, Pid = request.InitPid });
         streams.Install(child);
         ProcessSteps.Settle(plan, process, arrived);
+        if (request.MergeMemory) MergeSteps.Allow(child);
         filter?.Load(child);
         ProgramSteps.Execute(child, process);
 
         keeper.Do(SystemCall.AwaitExec, process.Args![0]);
+        if (request.MergeMemory) MergeSteps.TakeBack(keeper);
         if (request.Kept)
         {
             if (process.OomScoreAdj is not null) OutOfMemoryScore.TakeBack(keeper, ownScore);

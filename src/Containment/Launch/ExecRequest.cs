@@ -38,6 +38,9 @@ internal sealed record ExecRequest
     /// <summary>What whoever launches may do. Default: what this process may.</summary>
     public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
 
+    /// <summary>Whether the kernel may merge its pages with equal ones (PR_SET_MEMORY_MERGE), and those of all that come from it.</summary>
+    public bool MergeMemory { get; init; }
+
     /// <summary>The namespaces (CLONE_NEW…) that the container shares with whoever launches; root joins them all the same.</summary>
     public long Shared { get; init; }
 

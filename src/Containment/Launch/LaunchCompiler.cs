@@ -83,12 +83,14 @@ internal static class LaunchCompiler
         ProcessSteps.Settle(scope.Plan, process, arrived);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
         else PauseSteps.StartContainer(scope);
+        if (request.MergeMemory) MergeSteps.Allow(child);
         filter?.Load(child);
         if (self is not null) ProcessSteps.ExecuteReaper(child, process);
         else ProgramSteps.Execute(child, process);
 
         if (scope.Start is null) keeper.Do(SystemCall.AwaitExec, process.Args![0]);
         else HeldSteps.Await(scope);
+        if (request.MergeMemory) MergeSteps.TakeBack(keeper);
         if (request.Keeper is { } keeping)
         {
             if (scope.OwnScore is { } own) OutOfMemoryScore.TakeBack(keeper, own);

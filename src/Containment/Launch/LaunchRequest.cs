@@ -39,6 +39,9 @@ internal sealed record LaunchRequest
     /// <summary>What whoever launches may do. Default: what this process may.</summary>
     public LaunchPowers Powers { get; init; } = LaunchPowers.Current;
 
+    /// <summary>Whether the kernel may merge its pages with equal ones (PR_SET_MEMORY_MERGE), and those of all that come from it.</summary>
+    public bool MergeMemory { get; init; }
+
     /// <summary>Who the container is, for whoever listens to its filter; its pid is filled in. Null: its id alone.</summary>
     public OciState? State { get; init; }
 

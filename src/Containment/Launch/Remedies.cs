@@ -15,6 +15,7 @@ internal static class Remedies
         if (call == SystemCall.Fsopen && error == Errno.ENODEV) return "this kernel has no such file system; perhaps its module is not loaded";
         if (call == SystemCall.MountSetattr && error == Errno.EINVAL) return "its file system can't have its ids mapped; begin the container without a user namespace";
         if (call == SystemCall.Expect) return "a link or a mount of the container's own leads elsewhere than the path says";
+        if (call == SystemCall.Prctl && error == Errno.EINVAL) return "this kernel does not know it; merging memory (PR_SET_MEMORY_MERGE) needs Linux 6.4 with CONFIG_KSM";
         return null;
     }
 }

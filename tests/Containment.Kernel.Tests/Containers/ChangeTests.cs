@@ -31,6 +31,18 @@ internal sealed class ChangeTests
     }
 
     [Test]
+    public async Task A_class_of_service_changes_while_it_runs_and_lasts(CancellationToken cancellation)
+    {
+        var (first, second) = (ServiceClass.Parse("memory=8M"), ServiceClass.Parse("memory=16M:300:64M,cpu=0.1"));
+        var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60") with { Service = first }, cancellation);
+        Assert.That(await container.GetServiceAsync(cancellation), Is.EqualTo(first));
+        await container.StartAsync(cancellation);
+        await container.SetServiceAsync(second, cancellation);
+        await using var other = _test.OpenAgain();
+        Assert.That(await (await other.GetAsync(container.Id, cancellation)).GetServiceAsync(cancellation), Is.EqualTo(second));
+    }
+
+    [Test]
     public async Task A_change_that_is_refused_changes_nothing(CancellationToken cancellation)
     {
         var container = await _test.Host.CreateAsync(TestHost.Shell("exec sleep 60") with { Limits = new ResourceLimits { Pids = PidsLimit.Of(40) } }, cancellation);

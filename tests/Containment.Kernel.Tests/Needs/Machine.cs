@@ -45,6 +45,7 @@ internal static class Machine
         Need.Podman => Runs("podman", "--version") ? null : "podman is not installed",
         Need.Containerd => Runs("containerd", "--version") && Runs("ctr", "--version") ? null : "containerd is not installed",
         Need.Runc => Runs("runc", "--version") ? null : "runc is not installed",
+        Need.Ksm => File.Exists("/sys/kernel/mm/ksm/run") && File.ReadAllText("/proc/self/ksm_stat").Contains("ksm_merge_any", StringComparison.Ordinal) ? null : "the kernel does not merge memory by prctl (Linux 6.4, CONFIG_KSM)",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

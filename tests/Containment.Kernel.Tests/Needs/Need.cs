@@ -27,4 +27,5 @@ public enum Need
     Containerd,
     Runc,
     IdMapTools,
+    Ksm,
 }

@@ -60,6 +60,13 @@ internal sealed class LaunchCompilerTests
     }
 
     [Test]
+    public void Memory_is_let_merge_before_the_program_and_the_keepers_own_is_taken_back() =>
+        Assert.That(Printed(Request() with { MergeMemory = true }), Does.Match(@"(?s)keeper await-exec server\n *\d+ keeper prctl PR_SET_MEMORY_MERGE 0\n.*child  prctl PR_SET_MEMORY_MERGE\n.*child  execve server"));
+
+    [Test]
+    public void Memory_is_not_merged_unasked() => Assert.That(Printed(Request()), Does.Not.Contain("MEMORY_MERGE"));
+
+    [Test]
     public void Ids_are_mapped_before_the_layers_are() =>
         Assert.That(Printed(Request()), Does.Match(@"(?s)uid_map 0 200000 65536.*gid_map 0 200000 65536.*signal ids are mapped.*mount_setattr /images/top.*setfsuid 200000\n.*mount overlay on /\n.*setfsuid 0\n"));
 

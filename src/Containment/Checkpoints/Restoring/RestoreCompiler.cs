@@ -61,9 +61,12 @@ internal static class RestoreCompiler
             child.Do(SystemCall.Dup3, "output", streams.Output, FirstStream + 1, 0);
             child.Do(SystemCall.Dup3, "error", streams.Error, FirstStream + 2, 0);
         }
+        // What CRIU restores are copies of it, which have this from it.
+        if (request.MergeMemory) MergeSteps.Allow(child);
         WorkerPlan.Become(child, program);
 
         keeper.Do(SystemCall.AwaitExec, program.Path);
+        if (request.MergeMemory) MergeSteps.TakeBack(keeper);
         if (request.Keeper is { } keeping) KeepSteps.Keep(keeper, keeping, null, kept.Listener, kept.Log, streams);
         else LetGo(scope);
         return new(plan.Build() with { SocketPath = request.Keeper?.SocketPath, Inherited = request.Streams.Count }, StagingSteps.Root, tree);

@@ -125,7 +125,8 @@ internal sealed class Ending(ContainerRegistry registry)
     // One that stands still can't end in an orderly way.
     private async Task WakeAsync(ContainerId id, CancellationToken cancellationToken)
     {
-        if (RunFacts.Read(registry.Paths(id).Run) is not { Phase: RunPhase.Paused }) return;
+        // Paused, or held by the governor: what stands still can't end.
+        if (RunFacts.Read(registry.Paths(id).Run) is not { Phase: RunPhase.Paused } && !ContainerCgroup.Open(registry.Host, id).IsFrozen) return;
         try
         {
             await new Holding(registry).ResumeAsync(id, cancellationToken).ConfigureAwait(false);

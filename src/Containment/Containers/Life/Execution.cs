@@ -27,6 +27,7 @@ internal sealed class Execution(ContainerRegistry registry)
             Cgroup = ContainerCgroup.Open(registry.Host, spec.Id).PlacementBeside(init),
             Ids = OwnIds.Current is { } own ? Launch.Plans.IdMaps.Of(own) : state.Ids is { } range ? Launch.Plans.IdMaps.Of(range) : null,
             Powers = LaunchPowers.With(OwnIds.Current),
+            MergeMemory = spec.MergeMemory,
             Id = spec.Id.Value,
             Seccomp = runs.Linux?.Seccomp,
             State = RuntimeSpecs.State(spec, runs),

@@ -34,6 +34,15 @@ internal sealed class Holding(ContainerRegistry registry)
         await registry.EmitAsync(id, ContainerEventKind.Resumed).ConfigureAwait(false);
     }
 
+    public async Task SetServiceAsync(ContainerId id, ServiceClass service, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
+        var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
+        await registry.Store.WriteStateAsync(held, state with { Service = service.Checked() }, CancellationToken.None).ConfigureAwait(false);
+        await registry.EmitAsync(id, ContainerEventKind.LimitsChanged, $"class {service}").ConfigureAwait(false);
+    }
+
     public async Task<SetResult> SetAsync(ContainerId id, ResourceLimits limits, CancellationToken cancellationToken)
     {
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);

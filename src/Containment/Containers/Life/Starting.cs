@@ -46,6 +46,7 @@ internal sealed class Starting(ContainerRegistry registry)
             // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
             MountPoint = runs.Hooks is { CreateContainer.Count: > 0 } && state.Ids is null && spec.Root is Images.RootSource.Directory(var place) ? place : MountPlace.Usual,
             Powers = LaunchPowers.With(OwnIds.Current),
+            MergeMemory = spec.MergeMemory,
         };
     }
 

@@ -25,4 +25,7 @@ internal sealed record ContainerState
 
     /// <summary>The limits of the description with all later changes.</summary>
     public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
+
+    /// <summary>The class of service when it was changed since the creation; null: that of the description.</summary>
+    public ServiceClass? Service { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class Flags
 
     public const long CharacterDevice = 0x2000, BlockDevice = 0x6000, Fifo = 0x1000, Regular = 0x8000;
 
-    public const long DeathSignal = 1, Dumpable = 4, KeepCapabilities = 8, DropBounding = 24, SetSecureBits = 28, NoNewPrivileges = 38, Ambient = 47, AmbientRaise = 2;
+    public const long DeathSignal = 1, Dumpable = 4, KeepCapabilities = 8, DropBounding = 24, SetSecureBits = 28, NoNewPrivileges = 38, Ambient = 47, AmbientRaise = 2, MemoryMerge = 67;
     public const long Linux32 = 8;
     public const long NoSetuidFixup = 4;
 
