@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Makes a Debian or Ubuntu machine ready to build, test and show Containment, and installs only what is missing.
 #
-#   eng/setup.sh [build] [kernel] [bench]     what it shall be ready for; default: build kernel
+#   eng/setup.sh [build] [kernel] [machine] [bench]     what it shall be ready for; default: build kernel machine
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT, CONTAINMENT_OCI_VALIDATION). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -49,8 +49,15 @@ set_up() {
         # For compiling containment-oci ahead of time.
         want_file /usr/include/zlib.h zlib1g-dev
         ;;
+      machine)
+        want_command mmdebstrap mmdebstrap
+        want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+        # For compiling the programs that run there ahead of time.
+        want_command gcc gcc libc6-dev
+        want_file /usr/include/zlib.h zlib1g-dev
+        ;;
       bench) want_command lxc-execute lxc ;;
-      *) refuse "setup knows build, kernel and bench, not '$need'" "call it without arguments" ;;
+      *) refuse "setup knows build, kernel, machine and bench, not '$need'" "call it without arguments" ;;
     esac
   done
   [[ ${#WANTED[@]} -eq 0 ]] || step "install ${WANTED[*]}" install_packages
@@ -64,6 +71,7 @@ set_up() {
     step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi
+  [[ " $* " != *" machine "* ]] || step "find what virtual machines are made of" find_virtual_machine
 }
 
 find_redis_root() {
@@ -74,6 +82,19 @@ find_redis_root() {
 find_oci_validation() {
   CONTAINMENT_OCI_VALIDATION="$("$ENG/oci-validate.sh")" || exit 1
   export CONTAINMENT_OCI_VALIDATION
+}
+
+find_virtual_machine() {
+  CONTAINMENT_VM="$("$ENG/vm.sh")" || exit 1
+  export CONTAINMENT_VM
+}
+
+# The programs that run in virtual machines, where a just-in-time compiler would take minutes.
+publish_programs() {
+  local project
+  for project in src/Containment.Cli=containment src/Containment.Oci=containment-oci tests/Containment.Probe=containment-probe; do
+    "$ENG/publish.sh" "${project%=*}" "${project#*=}" > /dev/null || refuse "${project#*=} could not be compiled ahead of time" "the compiler's words are above; it needs gcc and zlib1g-dev"
+  done
 }
 
 # containment-oci as it is shipped: compiled ahead of time.
@@ -103,7 +124,7 @@ build_all() {
 
 if [[ "${BASH_SOURCE[0]}" == "$0" ]]; then
   set -euo pipefail
-  [[ $# -gt 0 ]] || set -- build kernel
+  [[ $# -gt 0 ]] || set -- build kernel machine
   case "$1" in -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
   set_up "$@"
 fi

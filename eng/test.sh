@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Sets the machine up, builds Release and runs every test. The last line is "N passed, N failed, N skipped".
 #
-#   eng/test.sh                       all: first those without root (seconds), then those on the real kernel
-#   eng/test.sh --unit | --kernel     only these
+#   eng/test.sh                       all: first those without root (seconds), then those on the real kernel, then those in virtual machines
+#   eng/test.sh --unit | --kernel | --machine     only these
 #   eng/test.sh --filter WORDS        only tests whose full name contains WORDS (or a whole VSTest filter: Name=X&Category!=Y)
 #
 # CONTAINMENT_PROMISES=root,criu,… says what this machine has: a test that misses one of these fails instead of being skipped.
@@ -10,12 +10,13 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 cd "$ROOT"
 
-suites=(unit kernel)
+suites=(unit kernel machine)
 filter=
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --unit) suites=(unit) ;;
     --kernel) suites=(kernel) ;;
+    --machine) suites=(machine) ;;
     --filter)
       [[ -n "${2:-}" ]] || refuse "--filter wants words" "eng/test.sh --help shows how"
       filter="$2"
@@ -28,8 +29,8 @@ while [[ $# -gt 0 ]]; do
 done
 
 # Each suite ends within this many seconds or is stopped, which is a failure.
-declare -A program=([unit]=Containment.Tests [kernel]=Containment.Kernel.Tests)
-declare -A limit=([unit]=300 [kernel]=1980)
+declare -A program=([unit]=Containment.Tests [kernel]=Containment.Kernel.Tests [machine]=Containment.Machine.Tests)
+declare -A limit=([unit]=300 [kernel]=1980 [machine]=900)
 results="$ROOT/artifacts/test-results"
 passed=0 failed=0 skipped=0 ran=0 status=0
 
@@ -71,9 +72,12 @@ run_suite() {
 
 count() { sed -n "s/^  $1: \([0-9]*\)\$/\1/p" <<< "$summary" | tail -n 1 | grep . || echo 0; }
 
-if [[ "${suites[*]}" == unit ]]; then set_up build; else set_up build kernel; fi
+needs=(build)
+for suite in "${suites[@]}"; do [[ "$suite" == unit ]] || needs+=("$suite"); done
+set_up "${needs[@]}"
 step "build (Release)" build_all
-[[ "${suites[*]}" == unit ]] || step "publish containment-oci" publish_oci
+[[ " ${suites[*]} " != *" kernel "* ]] || step "publish containment-oci" publish_oci
+[[ " ${suites[*]} " != *" machine "* ]] || step "publish the programs for virtual machines" publish_programs
 for suite in "${suites[@]}"; do step "$suite tests" run_suite "$suite"; done
 
 if [[ $((passed + failed + skipped)) -eq 0 ]]; then

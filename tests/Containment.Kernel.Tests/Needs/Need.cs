@@ -28,4 +28,5 @@ public enum Need
     Runc,
     IdMapTools,
     Ksm,
+    VirtualMachine,
 }
