@@ -63,10 +63,23 @@ public sealed class Container
     public Task<ExecSession> ExecAsync(ProcessSpec process, ExecOptions? options = null, CancellationToken cancellationToken = default) =>
         new Execution(Registry).RunAsync(Spec, process, options ?? new(), cancellationToken);
 
-    /// <summary>Changes what it may use, at once and for good. What <paramref name="limits"/> leaves null stays as it is.</summary>
+    /// <summary>
+    /// Changes what it may use, at once and for good: all of it, or nothing when the kernel refuses a part. What
+    /// <paramref name="limits"/> leaves null stays as it is.
+    /// </summary>
     /// <returns>What is in force now: lowering memory never kills, so it may not get all the way.</returns>
-    public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>
-        new Holding(Registry).SetAsync(Id, limits, cancellationToken);
+    /// <exception cref="KernelException">The kernel refused; the message names file, value and error, and nothing is changed.</exception>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>: this machine lacks what a field needs; it is named, and nothing is changed.</exception>
+    /// <exception cref="InvalidSpecException">Limits that can't be had together; nothing is changed.</exception>
+    public Task<SetResult> SetAsync(ResourceLimits limits, CancellationToken cancellationToken = default) => SetAsync(limits, new(), cancellationToken);
+
+    /// <summary>Changes what it may use, as the options say. Cancelled, it leaves all limits as they were; memory that was taken back is.</summary>
+    /// <inheritdoc cref="SetAsync(ResourceLimits, CancellationToken)"/>
+    public Task<SetResult> SetAsync(ResourceLimits limits, SetOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Holding(Registry).SetAsync(Id, limits, options, cancellationToken);
+    }
 
     /// <summary>
     /// Takes memory back that it does not need just now: caches, and what can be swapped out. Its limits stay, and nothing is

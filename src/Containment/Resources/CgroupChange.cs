@@ -1,5 +1,6 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Resources.Memory;
 using Containment.Resources.V1;
 using Containment.Resources.Writes;
 
@@ -17,7 +18,13 @@ internal static class CgroupChange
         transaction.Commit();
     }
 
-    public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, CancellationToken cancellationToken)
+    /// <param name="set">The cgroups.</param>
+    /// <param name="limits">What to change.</param>
+    /// <param name="current">What is in force.</param>
+    /// <param name="note">Where to note on disk how it was while memory is lowered.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Puts everything back.</param>
+    public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, string note, SetOptions options, CancellationToken cancellationToken)
     {
         using var transaction = new CgroupTransaction();
         List<CgroupDirectory> made = [];
@@ -28,24 +35,20 @@ internal static class CgroupChange
             made.Add(directory);
         }
         var writes = CgroupWrites.Compile(set, limits, current, (directory, file) => directory.Has(file));
-        var shrink = writes.FirstOrDefault(write => write.IsMemoryMax && CgroupText.Number(write.Value) is { } wanted && wanted < MemoryShrink.Used(write));
+        var shrink = writes.FirstOrDefault(write => write.IsMemoryMax && CgroupText.Number(write.Value) is { } wanted && Lowering.IsNeeded(Home(write), wanted));
         // Shrinking comes last, since it can take long and be half done; v1's bound on memory and swap must follow it.
         foreach (var write in writes)
             if (shrink is null || (write != shrink && write.File != LegacyMemory.WithSwap)) transaction.Write(write);
         foreach (var directory in made) MoveInto(directory, set.Main);
-        var lowering = shrink is null ? null : Shrink(shrink, limits.MemoryMax!.Value, cancellationToken);
+        if (shrink is not null) transaction.ToBeWritten(shrink);
+        var lowering = shrink is null ? null : new Lowering(Home(shrink), limits.MemoryMax!.Value, note, options).Run(cancellationToken);
         if (shrink is not null && writes.FirstOrDefault(write => write.File == LegacyMemory.WithSwap) is { } sum && CgroupText.Number(sum.Value) is { } all)
             transaction.Write(sum with { Value = (all + Beyond(lowering!)).ToString(Text.Culture) });
         transaction.Commit();
         return lowering;
     }
 
-    private static MemoryLowering Shrink(CgroupWrite write, MemoryLimit wanted, CancellationToken cancellationToken)
-    {
-        var before = MemoryShrink.Used(write);
-        var reached = MemoryShrink.Run(write, cancellationToken);
-        return new(wanted, reached is { } bytes and < long.MaxValue / 2 ? MemoryLimit.Of(bytes) : MemoryLimit.None, before, MemoryShrink.Used(write));
-    }
+    private static MemoryHome Home(CgroupWrite write) => new(write.Directory, Unified: write.File == "memory.max");
 
     private static long Beyond(MemoryLowering lowering) => lowering.Complete ? 0 : (lowering.Reached.Bytes ?? long.MaxValue / 2) - lowering.Wanted.Bytes!.Value;
 

@@ -73,11 +73,12 @@ internal sealed class ContainerCgroup
     /// </summary>
     public void Delegate(uint uid, uint gid) => Refusable(() => { if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid); return true; });
 
-    /// <summary>Changes limits while the container runs, all or none.</summary>
-    public Task<SetResult> ApplyAsync(ResourceLimits limits, CancellationToken cancellationToken = default) =>
+    /// <summary>Changes limits while the container runs, all or none. Cancelled, it leaves them as they were.</summary>
+    public Task<SetResult> ApplyAsync(ResourceLimits limits, SetOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Refusable(() =>
         {
-            var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), cancellationToken);
+            Recover();
+            var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), _cgroups.LoweringOf(_id), options ?? new(), cancellationToken);
             return new SetResult(CgroupReading.Limits(_set), lowering);
         }), cancellationToken);
 
@@ -172,7 +173,7 @@ internal sealed class ContainerCgroup
 
     private void Recover()
     {
-        if (Memory is { Unified: false } legacy) OomHold.Recover(legacy.Directory, _cgroups.LoweringOf(_id));
+        if (Memory is { } home) LoweringNote.Recover(home.Directory, _cgroups.LoweringOf(_id));
     }
 
     private MemoryHome? Memory => _set.Find("memory") is { } home && home.Directory.Exists ? new(home.Directory, home.Unified) : null;

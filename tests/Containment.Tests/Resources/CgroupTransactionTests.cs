@@ -43,14 +43,4 @@ internal sealed class CgroupTransactionTests
     [TestCase("memory.max", "5", "max\n", "max")]
     public void A_file_is_put_back_in_its_own_form(string file, string value, string before, string undo) =>
         Assert.That(CgroupUndo.Of(new(new("/x"), file, value), before).Value, Is.EqualTo(undo));
-
-    [Test]
-    public void A_change_on_v2_lowers_memory_by_way_of_the_high_mark()
-    {
-        using var files = new PlainFiles(("memory.max", "max\n"), ("memory.high", "max\n"), ("memory.current", "5000000\n"), ("memory.reclaim", ""), ("pids.max", "max\n"));
-        var lowering = CgroupChange.Run(files.AsUnified, new() { MemoryMax = MemoryLimit.Of(1_000_000), Pids = PidsLimit.Of(3) }, new(), CancellationToken.None);
-        Assert.That(lowering!.Complete, Is.False, "plain files reclaim nothing");
-        Assert.That(lowering.Reached.Bytes, Is.EqualTo(5_000_000 + (1 << 20)));
-        Assert.That((files["memory.reclaim"], files["memory.high"], files["pids.max"]), Is.EqualTo(("4000000", "max", "3")));
-    }
 }

@@ -32,14 +32,12 @@ internal sealed class MemoryReclaimTests
         Assert.That(files["memory.oom_control"], Does.StartWith("oom_kill_disable 1"));
     }
 
-    [TestCase(""), TestCase("limit x\ndisabled 0\n"), TestCase("limit 5\n")]
-    public void A_note_that_is_damaged_says_nothing(string text) => Assert.That(OomNote.TryParse(text, out _), Is.False);
-
     [Test]
-    public void A_note_is_read_as_it_was_written()
+    public void A_note_puts_back_what_it_names_and_nothing_else()
     {
-        var note = new OomNote(123, Disabled: true);
-        Assert.That(OomNote.TryParse(note.ToString(), out var again) ? again : default, Is.EqualTo(note));
+        using var files = new PlainFiles(("memory.high", "5\n"), ("cgroup.procs", ""), ("note", "memory.high max\ncgroup.procs 1\nnonsense\n"));
+        LoweringNote.Recover(files.Directory, files.Directory["note"]);
+        Assert.That((files["memory.high"], files["cgroup.procs"], files.Directory.Has("note")), Is.EqualTo(("max", "", false)));
     }
 
     private static void Old()

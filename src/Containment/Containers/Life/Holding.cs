@@ -43,7 +43,7 @@ internal sealed class Holding(ContainerRegistry registry)
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged, $"class {service}").ConfigureAwait(false);
     }
 
-    public async Task<SetResult> SetAsync(ContainerId id, ResourceLimits limits, CancellationToken cancellationToken)
+    public async Task<SetResult> SetAsync(ContainerId id, ResourceLimits limits, SetOptions options, CancellationToken cancellationToken)
     {
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class Holding(ContainerRegistry registry)
             var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
             cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, RuntimeSpecs.Resources(spec));
         }
-        var result = await cgroup.ApplyAsync(limits, cancellationToken).ConfigureAwait(false);
+        var result = await cgroup.ApplyAsync(limits, options, cancellationToken).ConfigureAwait(false);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);
         return result;

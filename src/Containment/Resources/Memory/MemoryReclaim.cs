@@ -37,8 +37,9 @@ internal static class MemoryReclaim
             home.Directory.Write(File, bytes.ToString(Text.Culture));
             return true;
         }
-        catch (KernelRefusal refusal) when (refusal.Error == Errno.EAGAIN || refusal.Error == Errno.EINTR)
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.EAGAIN || refusal.Error == Errno.EINTR || refusal.Error == Errno.ENOENT)
         {
+            // Less than asked for was found, or the kernel is older than 5.19.
             return false;
         }
     }

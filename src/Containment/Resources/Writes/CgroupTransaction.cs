@@ -29,6 +29,9 @@ internal sealed class CgroupTransaction : IDisposable
         }
     }
 
+    /// <summary>Notes a file that somebody else is about to write, to be put back if it comes to that.</summary>
+    public void ToBeWritten(CgroupWrite write) => _undo.Push(CgroupUndo.Of(write, write.Directory.Read(write.File)));
+
     /// <summary>Notes a directory that is to go again if it comes to that.</summary>
     public void Made(CgroupDirectory directory) => _made.Push(directory);
 

@@ -1,0 +1,51 @@
+using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+using Containment.Resources.V1;
+
+namespace Containment.Resources.Memory;
+
+/// <summary>
+/// What memory's files said before a lowering began, on disk for as long as it lasts: whoever opens the host after this
+/// process was killed in the middle puts them back. Lines of a file's name and its value, in the order in which to write.
+/// </summary>
+internal sealed class LoweringNote : IDisposable
+{
+    private static readonly string[] Known = [LegacyMemory.Limit, OomHold.Control, HighBrake.High];
+    private readonly CgroupDirectory _directory;
+    private readonly string _path;
+
+    private LoweringNote(CgroupDirectory directory, string path) => (_directory, _path) = (directory, path);
+
+    public static LoweringNote Write(CgroupDirectory directory, string path, params (string File, string Value)[] before)
+    {
+        // Whole or not at all for whoever reads it.
+        File.WriteAllLines(path + ".new", before.Select(pair => $"{pair.File} {pair.Value}"));
+        File.Move(path + ".new", path, overwrite: true);
+        return new(directory, path);
+    }
+
+    /// <summary>Puts back what a process left that was killed in the middle; there is nothing to do without a note.</summary>
+    public static void Recover(CgroupDirectory directory, string path)
+    {
+        if (!File.Exists(path)) return;
+        foreach (var line in File.ReadAllLines(path))
+            if (directory.Exists && line.Split(' ') is [var file, var value] && Known.Contains(file)) Back(directory, file, value);
+        File.Delete(path);
+    }
+
+    public void Back(string file, string value) => Back(_directory, file, value);
+
+    public void Dispose() => File.Delete(_path);
+
+    private static void Back(CgroupDirectory directory, string file, string value)
+    {
+        try
+        {
+            directory.Write(file, value);
+        }
+        catch (KernelRefusal)
+        {
+            // The cgroup is gone, or uses more by now than was allowed then: the others are put back all the same.
+        }
+    }
+}
