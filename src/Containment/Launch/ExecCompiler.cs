@@ -22,7 +22,7 @@ internal static class ExecCompiler
         Join(keeper, request, target, subject);
         var streams = StreamSteps.Of(plan, request.Streams, process, () => request.Owner);
         var filter = SeccompSteps.Open(plan, request.Seccomp);
-        var ownScore = process.OomScoreAdj is { } score ? OutOfMemoryScore.Set(plan, score) : default;
+        var ownScore = process.OomScoreAdj is { } score ? OutOfMemoryScore.Set(plan, score) : null;
         var (pid, pidfd) = (plan.Slot(), plan.Slot());
         var own = SchedulingSteps.Begin(keeper, process.ExecCpuAffinity);
         keeper.Get(pid, SystemCall.CloneChild, "", 0, 0, unified?.Number ?? PlanSlot.None, pidfd.Number);
@@ -56,7 +56,7 @@ internal static class ExecCompiler
         ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
         var state = request.State ?? new() { Id = request.Id ?? "" };
         filter?.Notify(plan, pid, state with { Status = OciState.Running, Pid = request.InitPid });
-        streams.Install(child);
+        streams.Install(child, executed: ownScore?.Shared);
         ProcessSteps.Settle(plan, process, arrived);
         if (request.MergeMemory) MergeSteps.Allow(child);
         filter?.Load(child);
@@ -66,7 +66,7 @@ internal static class ExecCompiler
         if (request.MergeMemory) MergeSteps.TakeBack(keeper);
         if (request.Kept)
         {
-            if (process.OomScoreAdj is not null) OutOfMemoryScore.TakeBack(keeper, ownScore);
+            ownScore?.TakeBack(keeper);
             KeepSteps.KeepForCaller(keeper, pid, streams);
         }
         else

@@ -79,7 +79,7 @@ internal static class LaunchCompiler
         var arrived = ProcessSteps.Arrive(scope.Plan, process);
         ProcessSteps.Confine(child, process, filter?.Keep(granted, process) ?? granted, request.Powers.Groups);
         filter?.Notify(scope.Plan, scope.Pid, (request.State ?? new() { Id = request.Id }) with { Status = OciState.Creating });
-        streams.Install(child, self, scope.Start);
+        streams.Install(child, self, scope.Start, scope.OwnScore?.Shared);
         ProcessSteps.Settle(scope.Plan, process, arrived);
         if (scope.Start is not null) HeldSteps.Wait(scope, streams);
         else PauseSteps.StartContainer(scope);
@@ -93,7 +93,7 @@ internal static class LaunchCompiler
         if (request.MergeMemory) MergeSteps.TakeBack(keeper);
         if (request.Keeper is { } keeping)
         {
-            if (scope.OwnScore is { } own) OutOfMemoryScore.TakeBack(keeper, own);
+            scope.OwnScore?.TakeBack(keeper);
             KeepSteps.Keep(keeper, keeping, scope.Pid, kept.Listener, kept.Log, streams);
         }
         else

@@ -49,7 +49,7 @@ internal sealed class LaunchScope(LaunchRequest request)
     public List<string> Warnings { get; } = [];
 
     /// <summary>The keeper's own score, to be taken back; null when the container has none of its own.</summary>
-    public (PlanSlot File, PlanData Text)? OwnScore { get; set; }
+    public OutOfMemoryScore? OwnScore { get; set; }
 
     /// <summary>Where the process will wait to be begun; null when it begins at once.</summary>
     public PlanSlot? Start { get; set; }

@@ -114,7 +114,7 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
     /// Makes them 0, 1 and 2 of descriptors that are no longer shared, and closes all others: a path through /proc/self/fd must
     /// not lead to what they are open on, which is the host's.
     /// </summary>
-    public void Install(PlanSide child, PlanSlot? program = null, PlanSlot? held = null)
+    public void Install(PlanSide child, PlanSlot? program = null, PlanSlot? held = null, PlanSlot? executed = null)
     {
         const long unshare = 2, closeOnExec = 4;
         child.Do(SystemCall.CloseRange, "from 3, at execve", 3, uint.MaxValue, unshare | closeOnExec);
@@ -126,6 +126,7 @@ internal sealed record StreamSteps(PlanSlot? KeptInput, PlanSlot? KeptOutput, Pl
         for (var n = 0; n < Preserved; n++) child.Do(SystemCall.Dup3, $"a preserved descriptor to {Program + n}", FirstGiven + 3 + n, Program + n, 0);
         if (held is { } socket) child.Do(SystemCall.Dup3, $"the socket to {Held}", socket, Held, Flags.CloseOnExec);
         var first = Program + Preserved + (program is null ? 0 : 1) + (held is null ? 0 : 1);
+        if (executed is { } pipe) child.Do(SystemCall.Dup3, $"the pipe to {first}", pipe, first++, Flags.CloseOnExec);
         child.Do(SystemCall.CloseRange, $"from {first}", first, uint.MaxValue, 0);
         if (Terminal) child.Do(SystemCall.Ioctl, "TIOCSCTTY of the terminal", 0, Flags.TerminalControl, 0);
         if (Discarding.Count > 0) Discard(child);
