@@ -22,7 +22,7 @@ internal sealed class CgroupBounds
         return new(mounts, [.. own]);
     }
 
-    public static CgroupBounds Detect() => Of(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+    public static CgroupBounds Detect() => Of(KernelText.Read("/proc/self/mountinfo"), KernelText.Read("/proc/self/cgroup"));
 
     /// <param name="path">An absolute path.</param>
     /// <param name="unified">Whether it is said to be one of v2.</param>

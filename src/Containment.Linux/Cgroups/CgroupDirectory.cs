@@ -59,20 +59,7 @@ internal readonly record struct CgroupDirectory(string Path)
             if (LibC.write(descriptor.Number, start, (nuint)bytes.Length) < 0) throw new KernelRefusal("write", $"\"{value}\" to {this[file]}", Errno.Last);
     }
 
-    public unsafe string Read(string file)
-    {
-        using var descriptor = Open(file, OpenFlags.ReadOnly);
-        var buffer = new byte[4096];
-        for (var length = 0; ;)
-        {
-            nint got;
-            fixed (byte* start = &buffer[length]) got = LibC.read(descriptor.Number, start, (nuint)(buffer.Length - length));
-            if (got < 0) throw new KernelRefusal("read", this[file], Errno.Last);
-            if (got == 0) return Encoding.ASCII.GetString(buffer, 0, length);
-            length += (int)got;
-            if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
-        }
-    }
+    public string Read(string file) => KernelText.Read(this[file]);
 
     /// <summary>Null where the kernel has no such file, has it switched off, or the cgroup is gone.</summary>
     public string? TryRead(string file)

@@ -26,5 +26,5 @@ internal sealed record CgroupLayout(CgroupHierarchy? Unified, IReadOnlyList<Cgro
     }
 
     public static CgroupLayout Detect() =>
-        Of(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"), own => new CgroupDirectory(own).TryRead("cgroup.controllers") ?? "");
+        Of(KernelText.Read("/proc/self/mountinfo"), KernelText.Read("/proc/self/cgroup"), own => new CgroupDirectory(own).TryRead("cgroup.controllers") ?? "");
 }

@@ -14,7 +14,7 @@ internal static partial class MountsHere
     {
         // As mountinfo spells it (proc_pid_mountinfo(5)).
         var point = new StringBuilder(path).Replace("\\", "\\134").Replace(" ", "\\040").Replace("\t", "\\011").Replace("\n", "\\012").ToString();
-        return File.ReadLines("/proc/self/mountinfo").Count(line => line.Split(' ', 6) is [_, _, _, _, var place, ..] && place == point);
+        return KernelText.Read("/proc/self/mountinfo").Split('\n').Count(line => line.Split(' ', 6) is [_, _, _, _, var place, ..] && place == point);
     }
 
     /// <summary>Takes away the uppermost ones, with all that is mounted inside, until so many are left.</summary>

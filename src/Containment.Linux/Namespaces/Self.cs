@@ -3,7 +3,7 @@ namespace Containment.Linux.Namespaces;
 /// <summary>Who this process is.</summary>
 internal static partial class Self
 {
-    private static readonly Lazy<Standing> Found = new(() => StandingOf(User, File.ReadAllText("/proc/self/uid_map")));
+    private static readonly Lazy<Standing> Found = new(() => StandingOf(User, KernelText.Read("/proc/self/uid_map")));
 
     public static uint User => geteuid();
 
@@ -12,7 +12,7 @@ internal static partial class Self
     public static Standing Standing => Found.Value;
 
     /// <summary>Whether its user namespace lets it set supplementary groups (user_namespaces(7)).</summary>
-    public static bool SetsGroups { get; } = !File.Exists("/proc/self/setgroups") || File.ReadAllText("/proc/self/setgroups").Trim() != "deny";
+    public static bool SetsGroups { get; } = !File.Exists("/proc/self/setgroups") || KernelText.Read("/proc/self/setgroups").Trim() != "deny";
 
     /// <summary>Decides from the effective user id and the text of uid_map: the machine's own namespace maps every id to itself.</summary>
     public static Standing StandingOf(uint user, string map) =>

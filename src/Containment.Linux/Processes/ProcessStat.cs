@@ -15,16 +15,12 @@ internal readonly record struct ProcessStat(char State, ulong Began)
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(KernelText.Read(path));
         }
-        catch (UnauthorizedAccessException)
+        catch (KernelRefusal)
         {
-            // A procfs with hidepid shows nobody the processes of others: who may not see it can't do anything to it.
-            return null;
-        }
-        catch (IOException)
-        {
-            // It may also end between open and read (ESRCH).
+            // It may also end between open and read (ESRCH). A procfs with hidepid shows nobody the processes of others: who may not
+            // see it can't do anything to it.
             return null;
         }
     }

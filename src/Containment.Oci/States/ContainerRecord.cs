@@ -1,9 +1,8 @@
-using System.Text.Json.Serialization;
 using Containment.Resources;
 
 namespace Containment.Oci.States;
 
-/// <summary>What is kept of a container: ROOT/ID/state.json. Beside it are config.json (as the bundle had it at create) and, until start, start.sock.</summary>
+/// <summary>What is kept of a container: ROOT/ID/state.json, written by <see cref="RecordText"/>. Beside it are config.json (as the bundle had it at create) and, until start, start.sock.</summary>
 internal sealed record ContainerRecord
 {
     public const int Form = 1;
@@ -65,14 +64,3 @@ internal sealed record ContainerRecord
         }
     }
 }
-
-/// <summary>How <see cref="ContainerRecord"/> is read and written.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 8)]
-[JsonSerializable(typeof(ContainerRecord))]
-internal sealed partial class ContainerRecordJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 
 namespace Containment.Oci.States;
@@ -8,7 +9,7 @@ namespace Containment.Oci.States;
 /// <param name="BootId">The run of the machine: /proc/sys/kernel/random/boot_id.</param>
 internal sealed record ProcessIdentity(int Pid, ulong StartTime, string BootId)
 {
-    private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").TrimEnd());
+    private static readonly Lazy<string> ThisBoot = new(() => KernelText.Read("/proc/sys/kernel/random/boot_id").TrimEnd());
 
     /// <summary>Null where there is no such process, or only what is left of one that has ended.</summary>
     public static ProcessIdentity? Of(int pid) => ProcessStat.Of(pid) is { IsAtWork: true } stat ? new(pid, stat.Began, ThisBoot.Value) : null;

@@ -33,26 +33,25 @@ internal static class StateFile
 
     internal static ContainerRecord Parse(string id, string path, ReadOnlySpan<byte> bytes)
     {
-        ContainerRecord? record;
+        ContainerRecord record;
         try
         {
-            record = JsonSerializer.Deserialize(bytes, ContainerRecordJson.Default.ContainerRecord);
+            record = RecordText.Read(bytes);
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidSpecException or InvalidOperationException)
         {
             throw Damaged(path, wrong.Message, wrong);
         }
-        if (record is null) throw Damaged(path, "it is empty");
         if (record.Version != ContainerRecord.Form) throw Damaged(path, $"its form is {record.Version}, and this program knows {ContainerRecord.Form}");
         if (record.Id != id) throw Damaged(path, "it is another container's");
         if (!record.Bundle.StartsWith('/') || !record.Rootfs.StartsWith('/')) throw Damaged(path, "its paths are not absolute");
-        if (record.Init is { } init && (init.Pid <= 1 || init.BootId is null)) throw Damaged(path, $"its process can't be {init.Pid}");
-        if (record.StartSteps?.Contains(null!) == true || record.ResourceControl?.Contains(null!) == true || record.Annotations?.Values.Contains(null) == true) throw Damaged(path, "values are missing");
+        if (record.Init is { Pid: <= 1 } init) throw Damaged(path, $"its process can't be {init.Pid}");
+        if (record.StartSteps?.Contains(null!) == true || record.ResourceControl?.Contains(null!) == true || (record.Annotations?.Values.Contains(null) == true || record.Notes?.Values.Contains(null) == true)) throw Damaged(path, "values are missing");
         return record;
     }
 
     public static void Write(string path, ContainerRecord record) =>
-        PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, ContainerRecordJson.Default.ContainerRecord));
+        PrivateFile.Write(path, RecordText.Write(record));
 
     private static ContainmentException Damaged(string path, string how, Exception? inner = null) =>
         new(FailureReason.Corrupt, path, $"{path} is damaged: {Brief.Text(how)}", "delete --force removes the container", inner);

@@ -1,60 +1,56 @@
 using System.Globalization;
 using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
 using Containment.Linux.Namespaces;
 
 namespace Containment.Bundles;
 
-/// <summary>What of a machine a specification may ask for, and not every machine has.</summary>
+/// <summary>What of a machine a specification may ask for, and not every machine has. Each is looked for when it is first asked for.</summary>
 internal sealed record MachineFacts
 {
+    private Lazy<ulong> _ownCapabilities = new(ulong.MaxValue), _knownCapabilities = new(ulong.MaxValue);
+    private Lazy<bool> _appArmor = new(() => false), _seLinux = new(() => false);
+    private Lazy<string?> _resourceControl = new((string?)null);
+    private Lazy<IReadOnlyList<string>> _cgroupPoints = new([]);
+
     /// <summary>The capabilities that this process holds, and so can hand on where there is no user namespace.</summary>
-    public ulong OwnCapabilities { get; init; } = ulong.MaxValue;
+    public ulong OwnCapabilities { get => _ownCapabilities.Value; init => _ownCapabilities = new(value); }
 
     /// <summary>Those that the kernel knows: all of them are held in a new user namespace.</summary>
-    public ulong KnownCapabilities { get; init; } = ulong.MaxValue;
+    public ulong KnownCapabilities { get => _knownCapabilities.Value; init => _knownCapabilities = new(value); }
 
-    public bool AppArmor { get; init; }
-    public bool SeLinux { get; init; }
+    public bool AppArmor { get => _appArmor.Value; init => _appArmor = new(() => value); }
+    public bool SeLinux { get => _seLinux.Value; init => _seLinux = new(() => value); }
 
     /// <summary>Where the file system for Intel RDT is mounted; null where it is not.</summary>
-    public string? ResourceControl { get; init; }
+    public string? ResourceControl { get => _resourceControl.Value; init => _resourceControl = new(value); }
 
     /// <summary>Where hierarchies of cgroups are mounted.</summary>
-    public IReadOnlyList<string> CgroupPoints { get; init; } = [];
+    public IReadOnlyList<string> CgroupPoints { get => _cgroupPoints.Value; init => _cgroupPoints = new(value); }
 
     /// <summary>Whether a path leads to the namespace of a type (as config.json names it) in which this process is.</summary>
     public Func<string, string, bool> IsOwnNamespace { get; init; } = (_, _) => false;
 
-    /// <summary>This machine, looked at once.</summary>
-    public static MachineFacts Current { get; } = Look();
-
-    private static MachineFacts Look()
+    /// <summary>This machine; what was once looked for is remembered.</summary>
+    public static MachineFacts Current { get; } = new()
     {
-        var status = Lines("/proc/self/status").Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1].Trim());
-        var last = int.TryParse(Lines("/proc/sys/kernel/cap_last_cap").FirstOrDefault(), out var number) ? number : 40;
-        return new()
-        {
-            OwnCapabilities = Mask(status.GetValueOrDefault("CapPrm")) & Mask(status.GetValueOrDefault("CapBnd")),
-            KnownCapabilities = (2UL << last) - 1,
-            IsOwnNamespace = OwnNamespaces.Include,
-            AppArmor = Lines("/sys/module/apparmor/parameters/enabled").FirstOrDefault() == "Y",
-            SeLinux = Lines("/proc/filesystems").Any(line => line.EndsWith("\tselinuxfs", StringComparison.Ordinal)) && Lines("/proc/self/attr/current").Any(),
-            CgroupPoints = [.. CgroupMount.Parse(string.Join('\n', Lines("/proc/self/mountinfo"))).Select(mount => mount.Point)],
-            ResourceControl = Lines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(words => words is [_, _, "resctrl", ..])?[1],
-        };
+        _ownCapabilities = new(OwnMask),
+        _knownCapabilities = new(() => (2UL << (int.TryParse(Lines("/proc/sys/kernel/cap_last_cap").FirstOrDefault(), CultureInfo.InvariantCulture, out var last) ? last : 40)) - 1),
+        _appArmor = new(() => Lines("/sys/module/apparmor/parameters/enabled").FirstOrDefault() == "Y"),
+        _seLinux = new(() => Lines("/proc/filesystems").Any(line => line.EndsWith("\tselinuxfs", StringComparison.Ordinal)) && Lines("/proc/self/attr/current").Length > 0),
+        _resourceControl = new(() => Lines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(words => words is [_, _, "resctrl", ..])?[1]),
+        _cgroupPoints = new(() => [.. CgroupMount.Parse(string.Join('\n', Lines("/proc/self/mountinfo"))).Select(mount => mount.Point)]),
+        IsOwnNamespace = OwnNamespaces.Include,
+    };
+
+    private static ulong OwnMask()
+    {
+        var mask = ulong.MaxValue;
+        foreach (var line in Lines("/proc/self/status"))
+            if ((line.StartsWith("CapPrm:", StringComparison.Ordinal) || line.StartsWith("CapBnd:", StringComparison.Ordinal))
+                && ulong.TryParse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set)) mask &= set;
+        return mask;
     }
 
-    private static ulong Mask(string? hexadecimal) => ulong.TryParse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mask) ? mask : ulong.MaxValue;
-
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string path) => KernelText.LinesOrNone(path);
 }

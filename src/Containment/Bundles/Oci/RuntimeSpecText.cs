@@ -28,8 +28,8 @@ internal static class RuntimeSpecText
     {
         try
         {
-            using var document = JsonDocument.Parse(json.ToArray(), Options);
-            return read(new(document.RootElement, () => place));
+            var root = JsonElement.Parse(json, Options);
+            return read(new(root, () => place));
         }
         // The second is told of a text that is no Unicode.
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)

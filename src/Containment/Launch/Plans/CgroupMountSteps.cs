@@ -36,7 +36,7 @@ internal static class CgroupMountSteps
                 ?? throw new InvalidSpecException("mounts.type", "cgroup", $"a hierarchy of cgroups that is mounted above {directory}");
             var name = Path.GetFileName(point);
             if (inside.Any(other => other.Mount.Destination == $"{mount.Destination}/{name}")) continue;
-            inside.Add(Bind(scope, $"{mount.Destination}/{name}", directory, options));
+            inside.Add(Bind(scope, $"{mount.Destination}/{name}", directory, options) with { PlaceInLast = name });
             if (name.Contains(',')) links.AddRange(name.Split(',').Select(controller => (controller, name)));
         }
         var top = new TreeMount(mount with { Type = "tmpfs", Source = "cgroup" }, options with { Data = [new("mode", "755")] }, null, IsBind: false) { Links = links };

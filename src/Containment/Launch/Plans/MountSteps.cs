@@ -52,6 +52,10 @@ internal static class MountSteps
             Subject = path, Result = result,
         };
 
+    /// <summary>On a name in a directory, of which nobody else can have made something else.</summary>
+    public static PlanStep Attach(PlanSlot mount, PlanSlot directory, string name, string subject) =>
+        new(SystemCall.MoveMount, mount, "", directory, name, Flags.MoveFromEmpty) { Verb = "mount", Subject = subject };
+
     public static PlanStep Attach(PlanSlot mount, PlanSlot place, string subject) =>
         new(SystemCall.MoveMount, mount, "", place, "", Flags.MoveFromEmpty | Flags.MoveToEmpty) { Verb = "mount", Subject = subject };
 }

@@ -9,4 +9,7 @@ internal sealed record TreeMount(OciMount Mount, MountOptions Options, PlanSlot?
 {
     /// <summary>Symbolic links that are made in it.</summary>
     public IReadOnlyList<(string Name, string Target)> Links { get; init; } = [];
+
+    /// <summary>The name of a directory, still to be made, in the tmpfs before it, which is ours and empty; null: its place is looked for.</summary>
+    public string? PlaceInLast { get; init; }
 }

@@ -81,17 +81,25 @@ internal static class TreeSteps
     public static void Attach(LaunchScope scope, List<TreeMount> mounts)
     {
         var place = scope.Plan.Slot();
+        PlanSlot last = default;
         foreach (var tree in mounts)
         {
             var (mount, options, slot, isBind) = tree;
             var subject = $"{mount.Type ?? "bind"} on {mount.Destination}";
+            if (tree.PlaceInLast is { } name)
+            {
+                scope.Child.Do(SystemCall.Mkdirat, mount.Destination, last, name, 0x1ed);
+                scope.Child.Add(MountSteps.Attach(slot!.Value, last, name, subject));
+                continue;
+            }
+            last = slot!.Value;
             var kernel = mount.Type is { } type && OfTheKernel.Contains(type);
             var find = MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel);
             if (!Exists(mount.Destination, mounts)) PlaceSteps.Make(scope, mount.Destination, isBind ? slot : null, place, find, mount.Type == "tmpfs" ? 0x3ff : 0x1ed);
             scope.Child.Add(find);
             if (!IsOfTheKernel(mount.Destination, mounts)) Refuse(scope.Child, place, mount.Destination);
             if (mount.Type == "tmpfs" && !isBind) Fill(scope, tree, place, subject);
-            scope.Child.Add(MountSteps.Attach(slot!.Value, place, subject));
+            scope.Child.Add(MountSteps.Attach(slot.Value, place, subject));
             scope.Child.Do(SystemCall.Close, mount.Destination, place);
             if (isBind) continue;
             foreach (var change in options.Propagation)
