@@ -1,0 +1,28 @@
+namespace Containment.Resources;
+
+/// <summary>How a <see cref="ResourceSampler"/> spends its time and its descriptors.</summary>
+public sealed record SamplerOptions
+{
+    /// <summary>
+    /// How often the files that cost more or matter less are read of a container that has used CPU time since: the parts of its memory, the
+    /// peak, I/O, processes, kills and refusals. Zero: at every sample. Default 5 s.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">Less than zero.</exception>
+    public TimeSpan DetailInterval { get; init => field = NotNegative(value, nameof(DetailInterval)); } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often anything but the CPU time is read of a container that stands still: it has used no CPU time since the sample before and
+    /// waits for nothing. Zero: at every sample. Default 10 s.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">Less than zero.</exception>
+    public TimeSpan IdleInterval { get; init => field = NotNegative(value, nameof(IdleInterval)); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The most descriptors that are held open; null: half of what this process may have (RLIMIT_NOFILE). Each container gets the same number of
+    /// them, for the files that are read most; the others are opened for each reading, which costs about five times as much. Zero holds none.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">Less than zero.</exception>
+    public int? HeldFiles { get; init => field = value is null or >= 0 ? value : throw new InvalidSpecException(nameof(HeldFiles), value, "0 or more"); }
+
+    private static TimeSpan NotNegative(TimeSpan value, string field) => value >= TimeSpan.Zero ? value : throw new InvalidSpecException(field, value, "zero or more");
+}
