@@ -59,12 +59,12 @@ internal static class Foreground
         var (output, error) = (PumpAsync(session.Output, streams.Output), PumpAsync(session.Error, streams.Error));
         // Nobody may read one of them any more: that ends this program, whatever the other one does.
         var first = await Task.WhenAny(output, error, Leaving(input));
+        await first;
         if (first != output && first != error)
         {
             raw?.Dispose();
             return Left(container.Id.Value);
         }
-        await first;
         await Task.WhenAll(output, error);
         return (await session.WaitAsync(CancellationToken.None)).ShellCode;
     }
@@ -132,12 +132,12 @@ internal static class Foreground
         try
         {
             if (await TypedKeys.PumpAsync(keys, (data, token) => input.WriteAsync(data, token).AsTask(), CancellationToken.None)) return true;
+            await input.DisposeAsync();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ContainmentException)
         {
-            return false;
+            // It has ended.
         }
-        await input.DisposeAsync();
         return false;
     }
 

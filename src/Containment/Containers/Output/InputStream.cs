@@ -28,8 +28,14 @@ internal sealed class InputStream(KeeperSession session) : Stream
     {
         if (_closed) return;
         _closed = true;
-        // A process that has ended needs no end of input.
-        if (!session.Exited.IsCompleted) await session.CloseInputAsync().ConfigureAwait(false);
+        try
+        {
+            if (!session.Exited.IsCompleted) await session.CloseInputAsync().ConfigureAwait(false);
+        }
+        catch (ContainmentException ended) when (ended.Reason == FailureReason.KeeperLost)
+        {
+            // A process that has just ended needs no end of input.
+        }
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
