@@ -8,10 +8,10 @@ internal sealed class SharedMachine
 {
     private static readonly List<VirtualMachine> Booted = [];
 
-    /// <summary>For tests, which run one at a time. It has one CPU, 1 GiB, and a disk of 64 MiB that nothing is on.</summary>
+    /// <summary>For tests, which run one at a time. It has one CPU, 1 GiB, and a disk of 256 MiB (<see cref="Disk"/>).</summary>
     public static async Task<VirtualMachine> GetAsync(CancellationToken cancellation)
     {
-        if (Booted.Count == 0) Booted.Add(await VirtualMachine.StartAsync(new MachineOptions { Name = "shared", Disk = 64 }, cancellation));
+        if (Booted.Count == 0) Booted.Add(await VirtualMachine.StartAsync(new MachineOptions { Name = "shared", Disk = 256 }, cancellation));
         return Booted[0];
     }
 

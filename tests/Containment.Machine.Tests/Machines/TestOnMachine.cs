@@ -53,5 +53,5 @@ internal abstract class TestOnMachine
         (await DoAsync($"containment-probe {words}", limit)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(line => line.GetProperty("Name").GetString()!, line => line.GetProperty("Value").GetString());
 
-    private static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
+    protected static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
 }
