@@ -4,7 +4,7 @@ namespace Containment.Machine.Tests.Machines;
 
 /// <summary>
 /// What tests on the shared machine have in common. Scripts run in it as root; <see cref="Id"/> is a name for the test's own
-/// container, and containers whose name begins with it are removed when the test ends.
+/// container, and containers whose name begins with it are removed when the test ends, as is /tmp/Id.
 /// </summary>
 internal abstract class TestOnMachine
 {
@@ -34,7 +34,7 @@ internal abstract class TestOnMachine
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
             await TestContext.Out.WriteLineAsync($"the machine's console during the test:\n{Machine.Console[_consoleBefore..]}");
         // Not the test's own cancellation: that may be what ended it.
-        await Machine.DoAsync($"for one in $(containment ps -q | grep '^{Id}'); do containment rm -f $one; done", CancellationToken.None);
+        await Machine.DoAsync($"for one in $(containment ps -q | grep '^{Id}'); do containment rm -f $one; done; for one in $(containment-oci list -q | grep '^{Id}'); do containment-oci delete --force $one; done; rm -rf /tmp/{Id}", CancellationToken.None);
     }
 
     protected Task<Outcome> RunAsync(string script, int limit = 120) => Machine.RunAsync(script, Cancellation, limit);

@@ -83,6 +83,7 @@ internal sealed class VirtualMachine : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(BootLimit);
+        if (Recipe.Missing is { } missing) throw new FileNotFoundException(missing);
         var job = Directory.CreateDirectory(Path.Combine(_work, "job")).FullName;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Machines/Guest"))) File.Copy(file, Path.Combine(job, Path.GetFileName(file)));
         SharedDirectory[] shares =

@@ -20,7 +20,7 @@ internal sealed class RunTests : TestOnMachine
         await DoAsync($"containment-oci update --memory 67108864 --pids-limit 9 {Id}");
         Assert.That(await DoAsync($"cd /sys/fs/cgroup/{Id} && cat memory.max pids.max"), Is.EqualTo("67108864\n9"));
         Assert.That(await DoAsync($"cat /tmp/{Id}/out; containment-oci exec {Id} echo joined"), Is.EqualTo("inside\njoined"));
-        await DoAsync($"containment-oci kill {Id} KILL; containment-oci delete --force {Id}; rm -r /tmp/{Id}");
+        await DoAsync($"containment-oci kill {Id} KILL; containment-oci delete --force {Id}");
         Assert.That(await DoAsync($"ls -d /sys/fs/cgroup/{Id} 2> /dev/null; containment-oci list -q"), Is.Empty);
     }
 }

@@ -1,0 +1,50 @@
+using Containment.Kernel.Tests.Needs;
+using Containment.Machine.Tests.Machines;
+
+namespace Containment.Machine.Tests.Harness;
+
+/// <summary>That a machine tells what goes wrong, and that nothing is left of it.</summary>
+[Needs(Need.VirtualMachine), CancelAfter(400_000)]
+internal sealed class VirtualMachineTests : TestOnMachine
+{
+    [Test]
+    public async Task A_script_gives_its_outputs_and_its_exit_code() =>
+        Assert.That(await RunAsync("echo out; echo error >&2; exit 7"), Is.EqualTo(new Outcome(7, "out\n", "error\n")));
+
+    [Test]
+    public void A_script_that_takes_too_long_is_ended_and_what_it_wrote_is_told() =>
+        Assert.That(async () => await RunAsync("echo begun; sleep 1000", limit: 1), Throws.TypeOf<AssertionException>().With.Message.Contains("begun"));
+
+    [Test]
+    public async Task Scripts_run_beside_each_other()
+    {
+        var waiting = RunAsync($"while [ ! -e /tmp/{Id} ]; do sleep 0.1; done; echo seen");
+        await DoAsync($"touch /tmp/{Id}");
+        Assert.That((await waiting).Output, Is.EqualTo("seen\n"));
+    }
+
+    [Test]
+    public void A_machine_that_does_not_boot_says_why_and_leaves_nothing()
+    {
+        var before = Directory.GetDirectories(Path.GetTempPath(), "containment-vm-*");
+        var options = new MachineOptions { Shares = [new SharedDirectory("missing", "/nowhere/at/all")] };
+        Assert.That(async () => await VirtualMachine.StartAsync(options, CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("/nowhere/at/all"));
+        Assert.That(Directory.GetDirectories(Path.GetTempPath(), "containment-vm-*"), Is.EquivalentTo(before));
+    }
+
+    [Test]
+    public async Task A_program_that_is_guarded_ends_when_its_guard_is_left_alone()
+    {
+        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():n}.log");
+        try
+        {
+            await using (var guarded = new GuardedProcess(log, "/bin/sh", ["-c", "echo $$; exec sleep 1000"]))
+                while (!guarded.Said.EndsWith('\n')) await Task.Delay(10, Cancellation);
+            Assert.That(Directory.Exists($"/proc/{File.ReadAllText(log).Trim()}"), Is.False);
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+}
