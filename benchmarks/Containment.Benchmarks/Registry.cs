@@ -9,6 +9,7 @@ internal static class Registry
         new Oci.OciRunBenchmark(),
         new Oci.LibraryRunBenchmark(),
         new Density.DensityBenchmark(),
+        new Sample.SampleBenchmark(),
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),
     ];

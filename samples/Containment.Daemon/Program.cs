@@ -29,6 +29,7 @@ static async Task RunAsync(string[] args)
         kestrel.ListenUnixSocket(path);
     });
     builder.Services.AddContainment(builder.Configuration.GetSection("Containment"));
+    builder.Services.AddSingleton<LatestUse>();
     builder.Services.AddHealthChecks().AddContainment();
     builder.Services.AddOpenApi();
     builder.Services.AddProblemDetails();
@@ -42,6 +43,7 @@ static async Task RunAsync(string[] args)
     app.MapOpenApi();
     app.MapHealthChecks("/healthz");
     app.MapContainers();
+    app.MapUsage();
     app.MapCheckpoints();
     app.MapMoves();
     app.MapEvents();

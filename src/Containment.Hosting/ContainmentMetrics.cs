@@ -5,8 +5,9 @@ using Containment.Containers;
 namespace Containment.Hosting;
 
 /// <summary>
-/// The meter <c>Containment</c>: <c>containment.containers</c> (by phase), <c>containment.events</c> (by kind). Events are
-/// counted as they happen; containers are counted when somebody looks, from what the last event said of each.
+/// The meter <c>Containment</c>: <c>containment.containers</c> (by phase), <c>containment.events</c> (by kind), and of each container its
+/// <c>containment.cpu.*</c>, <c>.memory.*</c>, <c>.io.*</c>, <c>.pids</c> and <c>.pressure</c>. Events are counted as they happen; containers are
+/// counted when somebody looks, from what the last event said of each; use is read when somebody looks.
 /// </summary>
 public sealed class ContainmentMetrics : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class ContainmentMetrics : IDisposable
     private readonly Counter<long> _events;
     private readonly ConcurrentDictionary<ContainerId, ContainerPhase> _phases = new();
     private readonly CancellationTokenSource _end = new();
+    private readonly UsageMetrics _usage;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Makes the instruments of <paramref name="host"/>.</summary>
@@ -27,12 +29,14 @@ public sealed class ContainmentMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _events = _meter.CreateCounter<long>("containment.events", "{event}", "What happened to containers, by kind.");
         _meter.CreateObservableUpDownCounter("containment.containers", Count, "{container}", "Containers of this host, by phase.");
+        _usage = new(host, _meter);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _meter.Dispose();
+        _usage.Dispose();
         _end.Dispose();
     }
 

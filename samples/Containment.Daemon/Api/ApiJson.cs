@@ -15,6 +15,8 @@ namespace Containment.Daemon.Api;
 [JsonSerializable(typeof(ExecView))]
 [JsonSerializable(typeof(ResourceLimits))]
 [JsonSerializable(typeof(ResourceUsage))]
+[JsonSerializable(typeof(Pressure))]
+[JsonSerializable(typeof(IReadOnlyList<UseView>))]
 [JsonSerializable(typeof(LimitsView))]
 [JsonSerializable(typeof(CheckpointRequest))]
 [JsonSerializable(typeof(CheckpointView))]

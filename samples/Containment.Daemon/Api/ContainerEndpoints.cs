@@ -24,6 +24,7 @@ internal static class ContainerEndpoints
         one.MapGet("/limits", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetLimitsAsync(end)).WithSummary("What it may use");
         one.MapPatch("/limits", SetAsync).WithSummary("Changes what it may use, while it runs");
         one.MapGet("/usage", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetUsageAsync(end)).WithSummary("What it uses");
+        one.MapGet("/pressure", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetPressureAsync(end)).WithSummary("What it waits for");
         one.MapGet("/logs", LogsAsync).WithSummary("What it has written");
     }
 

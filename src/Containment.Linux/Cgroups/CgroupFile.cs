@@ -18,6 +18,17 @@ internal static unsafe class CgroupFile
     /// <summary>The file's length when all of it is in the buffer, the buffer's length when there may be more; negative: the kernel refused.</summary>
     public static int Read(Descriptor descriptor, Span<byte> buffer, out Errno error) => Read(descriptor.Number, buffer, out error);
 
+    /// <summary>The same of a descriptor that the caller keeps open, by its number.</summary>
+    public static int Read(int number, Span<byte> buffer, out Errno error)
+    {
+        fixed (byte* start = buffer)
+        {
+            var length = (int)LibC.pread(number, start, (nuint)buffer.Length, 0);
+            error = length < 0 ? Errno.Last : default;
+            return length;
+        }
+    }
+
     /// <summary>The same of a file that is open only meanwhile.</summary>
     public static int ReadOnce(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> file, Span<byte> buffer, out Errno error)
     {
@@ -45,15 +56,5 @@ internal static unsafe class CgroupFile
         path[^1] = 0;
         // AT_FDCWD: the path is absolute.
         fixed (byte* start = path) return LibC.openat(-100, start, OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0);
-    }
-
-    private static int Read(int number, Span<byte> buffer, out Errno error)
-    {
-        fixed (byte* start = buffer)
-        {
-            var length = (int)LibC.pread(number, start, (nuint)buffer.Length, 0);
-            error = length < 0 ? Errno.Last : default;
-            return length;
-        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed unsafe partial class NameWatch : IDisposable
         }
     }
 
+    /// <summary>Ready for input when something came or went.</summary>
+    public Descriptor Descriptor => _inotify;
+
     /// <summary>Adds what came or went since the last time; false when the kernel has forgotten some of it. Allocates nothing when nothing happened.</summary>
     public bool Take(ISet<string> names)
     {

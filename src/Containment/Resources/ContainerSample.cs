@@ -37,9 +37,10 @@ public struct ContainerSample
     public readonly StallSample IoPressure => IoStall;
 
     // Nothing ran in it: what was read less often than CPU time would go on showing an old rate.
-    internal void Rest()
+    internal void Rest(bool pressure)
     {
         IoRead.ReadBytesPerSecond = IoRead.WrittenBytesPerSecond = IoRead.ReadsPerSecond = IoRead.WritesPerSecond = 0;
+        if (!pressure) return;
         CpuStall.Rest();
         MemoryStall.Rest();
         IoStall.Rest();

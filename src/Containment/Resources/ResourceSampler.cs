@@ -1,6 +1,5 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
-using Containment.Resources.Hierarchy;
 using Containment.Resources.Sampling;
 
 namespace Containment.Resources;
@@ -11,15 +10,14 @@ namespace Containment.Resources;
 /// </summary>
 public sealed class ResourceSampler : IDisposable
 {
-    private const string Suffix = ".cgroups";
     private static readonly double Golden = (Math.Sqrt(5) - 1) / 2;
     private readonly ContainerHost _host;
-    private readonly HostCgroups _cgroups;
     private readonly SamplerOptions _options;
-    private readonly NameWatch _watch;
+    private readonly CgroupRecords _records;
+    private readonly IEnumerable<ContainerId> _known;
+    private readonly Action<ContainerId, CgroupSet?> _take;
     private readonly DescriptorBudget _budget;
     private readonly List<SampledContainer> _containers = [];
-    private readonly HashSet<string> _changed = [];
     private readonly Lock _gate = new();
     private readonly long _began;
     private byte[] _buffer = new byte[8192];
@@ -30,19 +28,11 @@ public sealed class ResourceSampler : IDisposable
     internal ResourceSampler(ContainerHost host, SamplerOptions options)
     {
         (_host, _options) = (host, options);
-        _cgroups = host.Part(h => new HostCgroups(h));
         _budget = new(options.HeldFiles ?? DescriptorLimit.Current / 2);
         _began = host.Options.TimeProvider.GetTimestamp();
-        try
-        {
-            // Watched before they are listed: what comes between the two must not be missed.
-            _watch = new(host.Options.RuntimeDirectory);
-        }
-        catch (KernelRefusal refusal)
-        {
-            throw new KernelException(refusal, "a sampler needs one inotify instance (fs.inotify.max_user_instances)");
-        }
-        List();
+        _records = new(host);
+        // Made once: a sample allocates nothing.
+        (_known, _take) = (_containers.Select(container => container.Id), Take);
     }
 
     /// <summary>
@@ -56,7 +46,7 @@ public sealed class ResourceSampler : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Follow();
+            _records.Take(_known, _take);
             if (_budget.Share(_containers.Count))
                 foreach (var container in _containers) container.Trim();
             var now = Now;
@@ -76,7 +66,7 @@ public sealed class ResourceSampler : IDisposable
             if (_disposed) return;
             _disposed = true;
             foreach (var container in _containers) container.Dispose();
-            _watch.Dispose();
+            _records.Dispose();
         }
     }
 
@@ -85,26 +75,10 @@ public sealed class ResourceSampler : IDisposable
 
     private TimeSpan Now => _host.Options.TimeProvider.GetElapsedTime(_began);
 
-    private void Follow()
+    private void Take(ContainerId id, CgroupSet? set)
     {
-        if (!_watch.Take(_changed)) List();
-        if (_changed.Count == 0) return;
-        foreach (var name in _changed) Look(name);
-        _changed.Clear();
-    }
-
-    private void List()
-    {
-        foreach (var path in Directory.EnumerateFiles(_host.Options.RuntimeDirectory, "*" + Suffix)) _changed.Add(Path.GetFileName(path));
-        foreach (var container in _containers) _changed.Add(container.Id + Suffix);
-    }
-
-    private void Look(string name)
-    {
-        if (!name.EndsWith(Suffix, StringComparison.Ordinal) || !ContainerId.TryParse(name[..^Suffix.Length], null, out var id)) return;
         var at = Place(id);
         var there = at < _containers.Count && _containers[at].Id == id;
-        var set = _cgroups.Known(id);
         if (there && set is not null && set.ToString() == _containers[at].Set.ToString())
         {
             _containers[at].Expect();

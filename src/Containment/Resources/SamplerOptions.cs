@@ -4,15 +4,21 @@ namespace Containment.Resources;
 public sealed record SamplerOptions
 {
     /// <summary>
-    /// How often the files that cost more or matter less are read of a container that has used CPU time since: the parts of its memory, the
-    /// peak, I/O, processes, kills and refusals. Zero: at every sample. Default 5 s.
+    /// How often pressure is read of a container that waited for nothing when it was last read; of one that waits, it is read at every sample. Zero: always.
+    /// Default 2 s, as often as the kernel reckons its averages anew.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">Less than zero.</exception>
+    public TimeSpan CalmInterval { get; init => field = NotNegative(value, nameof(CalmInterval)); } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How often the parts of its memory, its I/O and its processes are read of a container that has used CPU time since. Zero: at every sample. Default 5 s.
     /// </summary>
     /// <exception cref="InvalidSpecException">Less than zero.</exception>
     public TimeSpan DetailInterval { get; init => field = NotNegative(value, nameof(DetailInterval)); } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How often anything but the CPU time is read of a container that stands still: it has used no CPU time since the sample before and
-    /// waits for nothing. Zero: at every sample. Default 10 s.
+    /// How often anything but the CPU time is read of a container that stands still: it has used no CPU time since the sample before and waits for nothing.
+    /// And how often that is read of any container which matters least: the peak, kills, refusals, throttling on v1. Zero: at every sample. Default 10 s.
     /// </summary>
     /// <exception cref="InvalidSpecException">Less than zero.</exception>
     public TimeSpan IdleInterval { get; init => field = NotNegative(value, nameof(IdleInterval)); } = TimeSpan.FromSeconds(10);

@@ -98,6 +98,18 @@ internal sealed class ApiTests
     }
 
     [Test]
+    public async Task What_all_use_and_what_one_waits_for_can_be_asked(CancellationToken cancellation)
+    {
+        await _api.CreateAsync(_id, "while :; do :; done", cancellation: cancellation);
+        JsonNode? mine;
+        while ((mine = (await _api.GetAsync("/usage", cancellation)).AsArray().FirstOrDefault(use => use!["id"]!.GetValue<string>() == _id)) is null || mine["cpuCores"]!.GetValue<double>() <= 0)
+            await Task.Delay(100, cancellation);
+        Assert.That(mine["memoryBytes"]!.GetValue<long>(), Is.Positive);
+        var pressure = await _api.GetAsync($"/containers/{_id}/pressure", cancellation);
+        Assert.That(pressure.AsObject().ContainsKey("cpu"), Is.EqualTo(mine.AsObject().ContainsKey("cpuWaiting")));
+    }
+
+    [Test]
     public async Task Output_can_be_read_and_followed_until_the_end(CancellationToken cancellation)
     {
         await _api.CreateAsync(_id, "echo one; while [ ! -e /go ]; do sleep 0.02; done; echo two", cancellation: cancellation);
@@ -147,7 +159,7 @@ internal sealed class ApiTests
         [
             "get /containers", "post /containers", "get /containers/{id}", "delete /containers/{id}", "post /containers/{id}/start", "post /containers/{id}/stop",
             "post /containers/{id}/kill", "post /containers/{id}/pause", "post /containers/{id}/resume", "post /containers/{id}/exec", "get /containers/{id}/limits",
-            "patch /containers/{id}/limits", "get /containers/{id}/usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
+            "patch /containers/{id}/limits", "get /containers/{id}/usage", "get /containers/{id}/pressure", "get /usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
             "post /containers/{id}/checkpoints", "post /containers/{id}/restore", "post /containers/{id}/migrate", "get /events",
         ]));
     }

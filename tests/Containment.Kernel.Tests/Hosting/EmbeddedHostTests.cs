@@ -62,9 +62,11 @@ internal sealed class EmbeddedHostTests
     }
 
     [Test]
-    public async Task Metrics_count_containers_by_phase_and_events_by_kind(CancellationToken cancellation)
+    public async Task Metrics_count_containers_by_phase_and_events_by_kind_and_show_what_each_uses(CancellationToken cancellation)
     {
-        ConcurrentDictionary<string, long> events = [], phases = [];
+        ConcurrentDictionary<string, long> events = [], phases = [], use = [];
+        ConcurrentDictionary<string, double> times = [];
+        ContainerId? first = null;
         using var listener = new MeterListener();
         var meters = _services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, to) =>
@@ -74,18 +76,30 @@ internal sealed class EmbeddedHostTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             if (instrument.Name == "containment.events") events.AddOrUpdate($"{tags[0].Value}", value, (_, old) => old + value);
-            else phases[$"{tags[0].Value}"] = value;
+            else if (instrument.Name == "containment.containers") phases[$"{tags[0].Value}"] = value;
+            else if ($"{tags[0].Value}" == first?.Value) use[instrument.Name] = value;
+        });
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            if ($"{tags[0].Value}" == first?.Value) times[instrument.Name] = value;
         });
         listener.Start();
         var host = _services.GetRequiredService<ContainerHost>();
-        var first = await host.CreateAsync(TestHost.Shell("sleep 1000"), cancellation);
+        var started = await host.CreateAsync(TestHost.Shell("sleep 1000"), cancellation);
+        first = started.Id;
         await host.CreateAsync(TestHost.Shell("sleep 1000"), cancellation);
-        await first.StartAsync(cancellation);
+        await started.StartAsync(cancellation);
         while (!phases.TryGetValue("Running", out var running) || running != 1)
         {
             await Task.Delay(20, cancellation);
             listener.RecordObservableInstruments();
         }
         Assert.That((phases["Created"], events["Created"], events["Started"]), Is.EqualTo((1L, 2L, 1L)));
+        while (use.GetValueOrDefault("containment.pids") == 0 || times.GetValueOrDefault("containment.cpu.time") <= 0)
+        {
+            await Task.Delay(20, cancellation);
+            listener.RecordObservableInstruments();
+        }
+        Assert.That((use["containment.memory.usage"] > 0, use["containment.memory.kills"]), Is.EqualTo((true, 0L)));
     }
 }

@@ -9,7 +9,7 @@ namespace Containment.Kernel.Tests.Resources;
 [Needs(Need.Root)]
 internal sealed class SamplerTests(Tree tree)
 {
-    private static readonly SamplerOptions Everything = new() { DetailInterval = TimeSpan.Zero, IdleInterval = TimeSpan.Zero };
+    private static readonly SamplerOptions Everything = new() { CalmInterval = TimeSpan.Zero, DetailInterval = TimeSpan.Zero, IdleInterval = TimeSpan.Zero };
 
     [Test, CancelAfter(30_000)]
     public async Task Cores_and_throttling_of_a_busy_loop_are_seen(CancellationToken cancellationToken)

@@ -15,10 +15,10 @@ internal sealed class SampledContainerTests
     [SetUp]
     public void Make()
     {
-        _files = new(("cpu.stat", Cpu(0)), ("memory.current", "1\n"), ("memory.peak", "1\n"), ("io.stat", "8:0 rbytes=0 wbytes=0 rios=0 wios=0\n"), ("cpu.pressure", Stall(0)));
+        _files = new(("cpu.stat", Cpu(0)), ("memory.current", "1\n"), ("memory.peak", "1\n"), ("memory.stat", "anon 1\n"), ("io.stat", "8:0 rbytes=0 wbytes=0 rios=0 wios=0\n"), ("cpu.pressure", Stall(0)));
         (_budget, _now) = (new(0), TimeSpan.FromSeconds(100));
         _budget.Share(1);
-        _container = new("a", _files.AsUnified, _budget, new(new(), 1));
+        _container = new("a", _files.AsUnified, _budget, new(new() { CalmInterval = TimeSpan.Zero }, 1));
         Assert.That(Tick());
     }
 
@@ -44,11 +44,23 @@ internal sealed class SampledContainerTests
     public void One_that_ran_is_read_at_once_and_its_details_when_they_are_due()
     {
         Write("memory.current", "2\n");
+        Write("memory.stat", "anon 2\n");
         Write("memory.peak", "2\n");
         Run();
-        Assert.That((_container.Sample.Memory.Current, _container.Sample.Memory.Peak), Is.EqualTo((2L, (long?)1)));
+        Assert.That((_container.Sample.Memory.Current, _container.Sample.Memory.Anonymous), Is.EqualTo((2L, (long?)1)));
         for (var i = 0; i < 4; i++) Run();
+        Assert.That((_container.Sample.Memory.Anonymous, _container.Sample.Memory.Peak), Is.EqualTo(((long?)2, (long?)1)));
+        for (var i = 0; i < 5; i++) Run();
         Assert.That(_container.Sample.Memory.Peak, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Pressure_of_one_that_waits_for_nothing_is_read_in_its_interval_and_then_at_once()
+    {
+        var schedule = new SampleSchedule(new(), 1);
+        bool Pressure(int second, bool ran, bool waits) => schedule.Due(TimeSpan.FromSeconds(second), Second, ran, waits).Pressure;
+        Assert.That(((bool[])[Pressure(0, true, false), Pressure(1, true, false), Pressure(2, true, false), Pressure(3, true, true), Pressure(4, false, false), Pressure(5, true, false)]),
+            Is.EqualTo(new[] { true, false, true, true, false, true }));
     }
 
     [Test]

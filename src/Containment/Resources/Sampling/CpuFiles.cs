@@ -16,11 +16,11 @@ internal static class CpuFiles
 
     public static readonly SampledFile Accounting = new("cpuacct.usage"u8.ToArray(), SampleRank.Pulse, static (text, ref sample, elapsed) => Time(ref sample.CpuRead, Nanoseconds(Number(text)), elapsed));
 
-    public static readonly SampledFile AccountingUser = new("cpuacct.usage_user"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) => sample.CpuRead.User = Nanoseconds(Number(text)));
+    public static readonly SampledFile AccountingUser = new("cpuacct.usage_user"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) => sample.CpuRead.User = Nanoseconds(Number(text)));
 
-    public static readonly SampledFile AccountingSystem = new("cpuacct.usage_sys"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) => sample.CpuRead.System = Nanoseconds(Number(text)));
+    public static readonly SampledFile AccountingSystem = new("cpuacct.usage_sys"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) => sample.CpuRead.System = Nanoseconds(Number(text)));
 
-    public static readonly SampledFile LegacyThrottling = new("cpu.stat"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) =>
+    public static readonly SampledFile LegacyThrottling = new("cpu.stat"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) =>
         sample.CpuRead.Throttled = Nanoseconds(Value(text, "\nthrottled_time "u8)));
 
     private static void Time(ref CpuSample cpu, TimeSpan? read, TimeSpan elapsed)

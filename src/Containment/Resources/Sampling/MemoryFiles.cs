@@ -11,11 +11,11 @@ internal static class MemoryFiles
 
     public static readonly SampledFile Current = new("memory.current"u8.ToArray(), SampleRank.Present, TakeCurrent);
 
-    public static readonly SampledFile Peak = new("memory.peak"u8.ToArray(), SampleRank.Detail, TakePeak);
+    public static readonly SampledFile Peak = new("memory.peak"u8.ToArray(), SampleRank.Rare, TakePeak);
 
-    public static readonly SampledFile Swap = new("memory.swap.current"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) => sample.MemoryRead.Swap = Number(text));
+    public static readonly SampledFile Swap = new("memory.swap.current"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) => sample.MemoryRead.Swap = Number(text));
 
-    public static readonly SampledFile Events = new("memory.events"u8.ToArray(), SampleRank.Detail, TakeKills);
+    public static readonly SampledFile Events = new("memory.events"u8.ToArray(), SampleRank.Rare, TakeKills);
 
     public static readonly SampledFile Stat = new("memory.stat"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) =>
     {
@@ -26,9 +26,9 @@ internal static class MemoryFiles
 
     public static readonly SampledFile LegacyCurrent = new("memory.usage_in_bytes"u8.ToArray(), SampleRank.Present, TakeCurrent);
 
-    public static readonly SampledFile LegacyPeak = new("memory.max_usage_in_bytes"u8.ToArray(), SampleRank.Detail, TakePeak);
+    public static readonly SampledFile LegacyPeak = new("memory.max_usage_in_bytes"u8.ToArray(), SampleRank.Rare, TakePeak);
 
-    public static readonly SampledFile LegacyEvents = new("memory.oom_control"u8.ToArray(), SampleRank.Detail, TakeKills);
+    public static readonly SampledFile LegacyEvents = new("memory.oom_control"u8.ToArray(), SampleRank.Rare, TakeKills);
 
     public static readonly SampledFile LegacyStat = new("memory.stat"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) =>
     {

@@ -7,11 +7,11 @@ internal static class OtherFiles
 {
     public static readonly SampledFile Pids = new("pids.current"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) => sample.PidsRead.Current = (int?)Number(text));
 
-    public static readonly SampledFile PidsEvents = new("pids.events"u8.ToArray(), SampleRank.Detail, static (text, ref sample, _) => sample.PidsRead.Refused = Value(text, "\nmax "u8));
+    public static readonly SampledFile PidsEvents = new("pids.events"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) => sample.PidsRead.Refused = Value(text, "\nmax "u8));
 
-    public static readonly SampledFile CpuPressure = new("cpu.pressure"u8.ToArray(), SampleRank.Present, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.CpuStall, elapsed));
+    public static readonly SampledFile CpuPressure = new("cpu.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.CpuStall, elapsed));
 
-    public static readonly SampledFile MemoryPressure = new("memory.pressure"u8.ToArray(), SampleRank.Present, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.MemoryStall, elapsed));
+    public static readonly SampledFile MemoryPressure = new("memory.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.MemoryStall, elapsed));
 
-    public static readonly SampledFile IoPressure = new("io.pressure"u8.ToArray(), SampleRank.Present, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.IoStall, elapsed));
+    public static readonly SampledFile IoPressure = new("io.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.IoStall, elapsed));
 }

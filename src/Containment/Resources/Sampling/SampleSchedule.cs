@@ -6,11 +6,12 @@ namespace Containment.Resources.Sampling;
 internal struct SampleSchedule(SamplerOptions options, double part)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private TimeSpan? _nextDetail, _nextIdle, _missedSince, _nextLook;
-    private bool _ran;
+    private TimeSpan? _missedSince, _nextLook;
+    private TimeSpan _nextCalm, _nextDetail, _nextRare;
+    private bool _known, _ranSincePressure, _ranSinceDetail;
 
     /// <summary>It is another container now, of which nothing is known.</summary>
-    public void Begin() => (_nextDetail, _nextIdle, _ran) = (null, null, true);
+    public void Begin() => _known = false;
 
     /// <summary>Its cgroups may appear at any moment.</summary>
     public void Expect() => (_missedSince, _nextLook) = (null, null);
@@ -28,19 +29,26 @@ internal struct SampleSchedule(SamplerOptions options, double part)
     /// <param name="tick">Since the sample before: what is due within half of it is due now.</param>
     /// <param name="ran">Whether it has used CPU time since the sample before.</param>
     /// <param name="waits">Whether it waited for something when that was last read.</param>
-    public (bool Present, bool Detail) Due(TimeSpan now, TimeSpan tick, bool ran, bool waits)
+    public SampleDue Due(TimeSpan now, TimeSpan tick, bool ran, bool waits)
     {
         Expect();
-        _ran |= ran;
-        var soon = now + tick / 2;
-        var first = _nextDetail is null;
-        var detail = first || (_ran && soon >= _nextDetail) || soon >= _nextIdle;
-        if (detail)
-        {
-            _nextDetail = now + options.DetailInterval * (first ? part : 1);
-            _nextIdle = now + options.IdleInterval * (first ? part : 1);
-            _ran = false;
-        }
-        return (detail || ran || waits, detail);
+        _ranSincePressure |= ran;
+        _ranSinceDetail |= ran;
+        var (soon, first) = (now + tick / 2, !_known);
+        var rare = first || soon >= _nextRare;
+        var detail = rare || (_ranSinceDetail && soon >= _nextDetail);
+        var pressure = rare || waits || (_ranSincePressure && soon >= _nextCalm);
+        var share = first ? part : 1;
+        if (rare) _nextRare = now + options.IdleInterval * share;
+        if (detail) (_nextDetail, _ranSinceDetail) = (now + options.DetailInterval * share, false);
+        if (pressure) (_nextCalm, _ranSincePressure) = (now + options.CalmInterval * share, false);
+        _known = true;
+        return new(Present: detail || ran || waits, pressure, detail, rare);
     }
+}
+
+/// <summary>What is to be read.</summary>
+internal readonly record struct SampleDue(bool Present, bool Pressure, bool Detail, bool Rare)
+{
+    public bool Includes(SampleRank rank) => rank switch { SampleRank.Present => Present, SampleRank.Pressure => Pressure, SampleRank.Detail => Detail, _ => Rare };
 }

@@ -38,10 +38,11 @@ internal sealed class SampledContainer : IDisposable
             _schedule.Missed(now);
             return false;
         }
-        var (present, detail) = _schedule.Due(now, tick, ran: _slots[0].File.Rank != SampleRank.Pulse || Sample.CpuRead.Time != before, Waits);
-        for (var rank = 1; rank < _slots.Length; rank++)
-            if (detail || (present && _slots[rank].File.Rank == SampleRank.Present && !_slots[rank].Missing)) Read(rank, now, ref buffer);
-        if (!present) Sample.Rest();
+        var due = _schedule.Due(now, tick, ran: _slots[0].File.Rank != SampleRank.Pulse || Sample.CpuRead.Time != before, Waits);
+        if (due != default)
+            for (var place = 1; place < _slots.Length; place++)
+                if (due.Includes(_slots[place].File.Rank) && (due.Rare || !_slots[place].Missing)) Read(place, now, ref buffer);
+        if (!due.Present) Sample.Rest(pressure: !due.Pressure);
         return true;
     }
 
@@ -60,10 +61,10 @@ internal sealed class SampledContainer : IDisposable
 
     private static bool Waiting(in StallReading reading) => reading.Lately > 0 || reading.Last10Seconds > 0;
 
-    private Outcome Read(int rank, TimeSpan now, ref byte[] buffer)
+    private Outcome Read(int place, TimeSpan now, ref byte[] buffer)
     {
-        ref var slot = ref _slots[rank];
-        var (length, error) = Read(ref slot, hold: rank < _budget.Each, ref buffer);
+        ref var slot = ref _slots[place];
+        var (length, error) = Read(ref slot, hold: place < _budget.Each, ref buffer);
         if (length < 0)
         {
             if (error == Errno.EMFILE || error == Errno.ENFILE) _budget.RunOut();
@@ -86,9 +87,10 @@ internal sealed class SampledContainer : IDisposable
             {
                 slot.Held = CgroupFile.TryOpen(slot.Directory, slot.File.Name, out error);
                 if (slot.Held is null) return (-1, error);
+                slot.Number = slot.Held.Number;
                 _budget.Held++;
             }
-            var length = slot.Held is { } held ? CgroupFile.Read(held, buffer, out error) : CgroupFile.ReadOnce(slot.Directory, slot.File.Name, buffer, out error);
+            var length = slot.Held is not null ? CgroupFile.Read(slot.Number, buffer, out error) : CgroupFile.ReadOnce(slot.Directory, slot.File.Name, buffer, out error);
             if (length < buffer.Length) return (length, error);
             Array.Resize(ref buffer, buffer.Length * 2);
         }
@@ -123,6 +125,8 @@ internal sealed class SampledContainer : IDisposable
         public readonly SampledFile File = file;
         public readonly byte[] Directory = directory;
         public Descriptor? Held;
+        // What Held has, one step nearer.
+        public int Number;
         public TimeSpan? ReadAt;
         public bool Missing;
     }

@@ -15,6 +15,10 @@ internal enum SampleRank
     Pulse,
     /// <summary>Each time unless the container stands still.</summary>
     Present,
+    /// <summary>The same, but less often while the container waits for nothing.</summary>
+    Pressure,
     /// <summary>Less often.</summary>
     Detail,
+    /// <summary>As often as all of one that stands still.</summary>
+    Rare,
 }
