@@ -67,10 +67,10 @@ set_up() {
     exec {SETUP_LOCK}>"$CONTAINMENT_CACHE/lock"
     flock "$SETUP_LOCK"
     step "find CRIU" find_criu
-    step "find a root file system with redis-server" find_redis_root
     step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi
+  if [[ " $* " == *" kernel "* || " $* " == *" machine "* ]]; then step "find a root file system with redis-server" find_redis_root; fi
   [[ " $* " != *" machine "* ]] || step "find what virtual machines are made of" find_virtual_machine
 }
 
