@@ -1,4 +1,5 @@
 using Containment.Linux.Cgroups;
+using Containment.Resources.Sampling;
 using Containment.Resources.V1;
 using Containment.Resources.V2;
 
@@ -23,12 +24,7 @@ internal static class CgroupReading
 
     public static ResourceUsage Usage(CgroupSet set)
     {
-        var usage = new ResourceUsage();
-        if (Home(set, "cpu") is { Unified: false } throttled) usage = LegacyUsage.Throttling(throttled.Directory, usage);
-        if (set.Unified is { } unified) usage = UnifiedUsage.Cpu(unified, usage);
-        else if (Home(set, "cpuacct") is { } accounting) usage = LegacyUsage.Accounting(accounting.Directory, usage);
-        if (Home(set, "memory") is { } memory) usage = memory.Unified ? UnifiedUsage.Memory(memory.Directory, usage) : LegacyUsage.Memory(memory.Directory, usage);
-        if (Home(set, "pids") is { } pids) usage = UnifiedUsage.Pids(pids.Directory, usage);
+        var usage = UsageReading.Read(set);
         if (Home(set, "io") is { } io) usage = UnifiedUsage.Io(io.Directory, usage);
         else if (Home(set, "blkio") is { } blkio) usage = LegacyUsage.Io(blkio.Directory, usage);
         return usage;

@@ -24,6 +24,12 @@ public sealed record ResourceUsage
     /// <summary><see cref="MemoryCurrent"/> without the page cache that was not used lately (inactive_file): what can't be taken without harm.</summary>
     public long MemoryWorkingSet { get; init; }
 
+    /// <summary>Bytes of memory of processes, backed by no file.</summary>
+    public long? MemoryAnonymous { get; init; }
+
+    /// <summary>Bytes of page cache, tmpfs included.</summary>
+    public long? MemoryFile { get; init; }
+
     /// <summary>Bytes of swap in use.</summary>
     public long? Swap { get; init; }
 

@@ -22,7 +22,7 @@ internal abstract class TestOnMachine
     [SetUp]
     public async Task Boot()
     {
-        Machine = await SharedMachines.OneAsync(Cancellation);
+        Machine = await SharedMachine.GetAsync(Cancellation);
         Id = $"t{Interlocked.Increment(ref _tests)}";
         _consoleBefore = Machine.Console.Length;
     }

@@ -41,7 +41,7 @@ internal sealed class CgroupReadingTests
         Assert.That(usage with { Io = null }, Is.EqualTo(new ResourceUsage
         {
             CpuTime = TimeSpan.FromMilliseconds(3), CpuUser = TimeSpan.FromMilliseconds(1), CpuSystem = TimeSpan.FromMilliseconds(2), CpuThrottled = TimeSpan.FromMicroseconds(9),
-            MemoryCurrent = 5000, MemoryPeak = 6000, MemoryWorkingSet = 3000, OutOfMemoryKills = 1, Pids = 3, PidsRefused = 4,
+            MemoryCurrent = 5000, MemoryPeak = 6000, MemoryWorkingSet = 3000, MemoryAnonymous = 1, OutOfMemoryKills = 1, Pids = 3, PidsRefused = 4,
         }));
         Assert.That(usage.Io, Is.EqualTo(new[] { new IoUsage(new(8, 0), 10, 20, 1, 2) }));
     }
