@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containment.Kernel.Tests.Needs;
 using Containment.Machine.Tests.Machines;
 
@@ -35,16 +36,31 @@ internal sealed class VirtualMachineTests : TestOnMachine
     [Test]
     public async Task A_program_that_is_guarded_ends_when_its_guard_is_left_alone()
     {
-        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():n}.log");
+        var directory = Directory.CreateTempSubdirectory("containment-vm-").FullName;
         try
         {
-            await using (var guarded = new GuardedProcess(log, "/bin/sh", ["-c", "echo $$; exec sleep 1000"]))
+            string pid;
+            await using (var guarded = new GuardedProcess(directory, "guarded", "/bin/sh", ["-c", "echo $$; exec sleep 1000"]))
+            {
                 while (!guarded.Said.EndsWith('\n')) await Task.Delay(10, Cancellation);
-            Assert.That(Directory.Exists($"/proc/{File.ReadAllText(log).Trim()}"), Is.False);
+                pid = guarded.Said.Trim();
+            }
+            Assert.That(Directory.Exists($"/proc/{pid}"), Is.False);
         }
         finally
         {
-            File.Delete(log);
+            Directory.Delete(directory, recursive: true);
         }
+    }
+
+    // As when all tests are killed: the shell that starts the guard here ends without a word to it.
+    [Test]
+    public async Task Whoever_is_orphaned_ends_and_takes_its_directory_along()
+    {
+        var directory = Directory.CreateTempSubdirectory("containment-vm-").FullName;
+        using var guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", GuardedProcess.Guard, "guard", directory, "orphan", "/bin/sleep", "1000"]) { RedirectStandardInput = true })!;
+        guard.StandardInput.Close();
+        await guard.WaitForExitAsync(Cancellation);
+        Assert.That(Directory.Exists(directory), Is.False);
     }
 }

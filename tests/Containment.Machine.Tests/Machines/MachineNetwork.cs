@@ -3,9 +3,7 @@ namespace Containment.Machine.Tests.Machines;
 /// <summary>Two machines, a and b, joined by a cable: two real hosts with a kernel each.</summary>
 internal sealed class MachineNetwork : IAsyncDisposable
 {
-    private readonly string _work;
-
-    private MachineNetwork(string work, VirtualMachine a, VirtualMachine b) => (_work, A, B) = (work, a, b);
+    private MachineNetwork(VirtualMachine a, VirtualMachine b) => (A, B) = (a, b);
 
     public const string AddressOfA = "10.9.0.1", AddressOfB = "10.9.0.2";
 
@@ -18,39 +16,21 @@ internal sealed class MachineNetwork : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting; whatever has begun is gone then.</param>
     public static async Task<MachineNetwork> StartAsync(MachineOptions options, CancellationToken cancellation)
     {
-        var work = Directory.CreateTempSubdirectory("containment-vm-net-").FullName;
-        var cable = Path.Combine(work, "cable");
+        var cable = $"containment-vm-{Guid.NewGuid():n}";
         var a = VirtualMachine.StartAsync(options with { Name = "a", Card = new(cable, Listens: true, $"{AddressOfA}/24") }, cancellation);
-        var b = ConnectedAsync();
+        var b = VirtualMachine.StartAsync(options with { Name = "b", Card = new(cable, Listens: false, $"{AddressOfB}/24") }, cancellation);
         try
         {
             await Task.WhenAll(a, b);
-            return new MachineNetwork(work, await a, await b);
+            return new MachineNetwork(await a, await b);
         }
         catch
         {
             foreach (var booted in (Task<VirtualMachine>[])[a, b])
                 if (booted.IsCompletedSuccessfully) await (await booted).DisposeAsync();
-            Directory.Delete(work, recursive: true);
             throw;
         }
-
-        async Task<VirtualMachine> ConnectedAsync()
-        {
-            while (!File.Exists(cable) && !a.IsCompleted) await Task.Delay(10, cancellation);
-            return await VirtualMachine.StartAsync(options with { Name = "b", Card = new(cable, Listens: false, $"{AddressOfB}/24") }, cancellation);
-        }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await Task.WhenAll(A.DisposeAsync().AsTask(), B.DisposeAsync().AsTask());
-        }
-        finally
-        {
-            Directory.Delete(_work, recursive: true);
-        }
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(A.DisposeAsync().AsTask(), B.DisposeAsync().AsTask());
 }

@@ -31,8 +31,8 @@ internal static class QemuArguments
             arguments.AddRange(["-drive", $"file={work}/disk,format=raw,if=none,id=disk,cache=unsafe", "-device", "virtio-blk-pci,drive=disk"]);
         if (options.Card is { } card)
         {
-            var end = card.Listens ? "server=on" : "server=off";
-            arguments.AddRange(["-netdev", $"stream,id=cable,{end},addr.type=unix,addr.path={card.Socket}", "-device", $"virtio-net-pci,netdev=cable,mac={(card.Listens ? "52:54:00:00:00:01" : "52:54:00:00:00:02")}"]);
+            var end = card.Listens ? "server=on" : "server=off,reconnect-ms=200";
+            arguments.AddRange(["-netdev", $"stream,id=cable,{end},addr.type=unix,addr.path={card.Socket},addr.abstract=on", "-device", $"virtio-net-pci,netdev=cable,mac={(card.Listens ? "52:54:00:00:00:01" : "52:54:00:00:00:02")}"]);
         }
         return arguments;
     }

@@ -22,7 +22,7 @@ internal abstract class TestOnMachine
     [SetUp]
     public async Task Boot()
     {
-        Machine = await SharedMachine.GetAsync(Cancellation);
+        Machine = await SharedMachines.OneAsync(Cancellation);
         Id = $"t{Interlocked.Increment(ref _tests)}";
         _consoleBefore = Machine.Console.Length;
     }

@@ -95,14 +95,14 @@ internal sealed class VirtualMachine : IAsyncDisposable
         await Task.WhenAll(shares.Zip(_servers, (share, server) => AppearAsync(SocketOf(share), server, patience.Token)));
         if (Options.Disk > 0)
             await using (var disk = File.Create(Path.Combine(_work, "disk"))) disk.SetLength(Options.Disk * 1024L * 1024);
-        _emulator = new GuardedProcess(Path.Combine(_work, "emulator.log"), Path.Combine(Recipe.Directory, "qemu"), QemuArguments.Of(Options, Path.Combine(Recipe.Directory, "kernel"), _work, shares.Select(share => share.Tag)));
+        _emulator = new GuardedProcess(_work, "emulator", Path.Combine(Recipe.Directory, "qemu"), QemuArguments.Of(Options, Path.Combine(Recipe.Directory, "kernel"), _work, shares.Select(share => share.Tag)));
         await AppearAsync(Path.Combine(_work, "agent.sock"), _emulator, patience.Token);
         _agent = await Agent.ConnectAsync(Path.Combine(_work, "agent.sock"), patience.Token);
         await _agent.Ready.WaitAsync(patience.Token);
     }
 
     private GuardedProcess Serve(SharedDirectory share) =>
-        new(Path.Combine(_work, $"{share.Tag}.log"), Path.Combine(Recipe.Directory, "virtiofsd"),
+        new(_work, share.Tag, Path.Combine(Recipe.Directory, "virtiofsd"),
             ["--socket-path", SocketOf(share), "--shared-dir", share.Path, "--cache", share.Fixed ? "always" : "auto", "--sandbox", "chroot", "--xattr", "--rlimit-nofile=0", .. share.Writable ? (string[])[] : ["--readonly"]]);
 
     private string SocketOf(SharedDirectory share) => Path.Combine(_work, $"{share.Tag}.sock");
