@@ -46,7 +46,7 @@ internal static class Machine
         Need.Containerd => Runs("containerd", "--version") && Runs("ctr", "--version") ? null : "containerd is not installed",
         Need.Runc => Runs("runc", "--version") ? null : "runc is not installed",
         Need.Ksm => File.Exists("/sys/kernel/mm/ksm/run") && File.ReadAllText("/proc/self/ksm_stat").Contains("ksm_merge_any", StringComparison.Ordinal) ? null : "the kernel does not merge memory by prctl (Linux 6.4, CONFIG_KSM)",
-        Need.VirtualMachine => Directory.Exists(VirtualMachine) ? null : $"no virtual machine at \"{VirtualMachine}\" (eng/vm.sh makes one, and prints where it is, for CONTAINMENT_VM)",
+        Need.VirtualMachine => Lack(Need.Root) is { } lack ? lack : Directory.Exists(VirtualMachine) ? null : $"no virtual machine at \"{VirtualMachine}\" (eng/vm.sh makes one, and prints where it is, for CONTAINMENT_VM)",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 
