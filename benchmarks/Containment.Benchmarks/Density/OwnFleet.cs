@@ -36,18 +36,19 @@ internal sealed class OwnFleet : IFleet
         }
     }
 
-    private sealed class Running(string directory, ContainerHost host) : IAsyncDisposable
+    /// <summary>The containers, and the host they live on.</summary>
+    internal sealed class Running(string directory, ContainerHost host) : IAsyncDisposable
     {
         public ContainerHost Host => host;
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var container in await host.ListAsync())
+            await Parallel.ForEachAsync(await host.ListAsync(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (container, _) =>
             {
-                var status = await container.GetStatusAsync();
-                if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await container.KillAsync();
-                await container.DeleteAsync();
-            }
+                var status = await container.GetStatusAsync(CancellationToken.None);
+                if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await container.KillAsync(CancellationToken.None);
+                await container.DeleteAsync(CancellationToken.None);
+            });
             await host.DisposeAsync();
             Directory.Delete(directory, true);
         }

@@ -20,18 +20,23 @@ public struct StallSample
 /// <summary>Shares of time, 0 to 1.</summary>
 public struct StallReading
 {
+    // Hundredths of a percent, as the kernel writes them.
+    private const double Whole = 10_000;
+    private ushort _last10, _last60, _last300;
+    private float _lately;
+
     /// <summary>Share of the last 10 seconds; the kernel reckons it anew every 2 s.</summary>
-    public double Last10Seconds { get; internal set; }
+    public double Last10Seconds { readonly get => _last10 / Whole; internal set => _last10 = (ushort)Math.Clamp(Math.Round(value * Whole), 0, Whole); }
 
     /// <summary>Share of the last 60 seconds.</summary>
-    public double Last60Seconds { get; internal set; }
+    public double Last60Seconds { readonly get => _last60 / Whole; internal set => _last60 = (ushort)Math.Clamp(Math.Round(value * Whole), 0, Whole); }
 
     /// <summary>Share of the last 300 seconds.</summary>
-    public double Last300Seconds { get; internal set; }
+    public double Last300Seconds { readonly get => _last300 / Whole; internal set => _last300 = (ushort)Math.Clamp(Math.Round(value * Whole), 0, Whole); }
 
     /// <summary>Time stalled in all.</summary>
     public TimeSpan Total { get; internal set; }
 
     /// <summary>Share of the time since the reading before: what rises first under sudden pressure. 0 in the first.</summary>
-    public double Lately { get; internal set; }
+    public double Lately { readonly get => _lately; internal set => _lately = (float)value; }
 }

@@ -9,6 +9,9 @@ internal sealed class SampledContainer : IDisposable
     public ContainerSample Sample;
     private readonly DescriptorBudget _budget;
     private readonly Slot[] _slots;
+    // Apart from the slots, as they are not needed for reading a file that is open.
+    private readonly Descriptor?[] _held;
+    private readonly byte[][] _directories;
     private SampleSchedule _schedule;
 
     public SampledContainer(ContainerId id, CgroupSet set, DescriptorBudget budget, SampleSchedule schedule)
@@ -17,7 +20,10 @@ internal sealed class SampledContainer : IDisposable
         Sample.Id = id;
         Dictionary<CgroupDirectory, byte[]> paths = [];
         foreach (var directory in set.Directories) paths[directory] = CgroupFile.Bytes(directory);
-        _slots = [.. SampledFiles.Of(set).Select(place => new Slot(place.File, paths[place.Directory]))];
+        var files = SampledFiles.Of(set);
+        _slots = [.. files.Select(place => new Slot(place.File))];
+        _directories = [.. files.Select(place => paths[place.Directory])];
+        _held = new Descriptor?[_slots.Length];
     }
 
     public ContainerId Id { get; }
@@ -49,12 +55,12 @@ internal sealed class SampledContainer : IDisposable
     /// <summary>Gives back the files that are beyond its share.</summary>
     public void Trim()
     {
-        for (var rank = Math.Min(_budget.Each, _slots.Length); rank < _slots.Length; rank++) Release(ref _slots[rank]);
+        for (var place = Math.Min(_budget.Each, _slots.Length); place < _slots.Length; place++) Release(place);
     }
 
     public void Dispose()
     {
-        foreach (ref var slot in _slots.AsSpan()) Release(ref slot);
+        for (var place = 0; place < _slots.Length; place++) Release(place);
     }
 
     private bool Waits => Waiting(Sample.CpuStall.SomeRead) || Waiting(Sample.MemoryStall.SomeRead) || Waiting(Sample.IoStall.SomeRead);
@@ -64,33 +70,32 @@ internal sealed class SampledContainer : IDisposable
     private Outcome Read(int place, TimeSpan now, ref byte[] buffer)
     {
         ref var slot = ref _slots[place];
-        var (length, error) = Read(ref slot, hold: place < _budget.Each, ref buffer);
+        var (length, error) = Read(ref slot, place, ref buffer);
         if (length < 0)
         {
             if (error == Errno.EMFILE || error == Errno.ENFILE) _budget.RunOut();
             if (error != Errno.ENOENT && error != Errno.ENODEV && error != Errno.EOPNOTSUPP) return Outcome.Unread;
-            Release(ref slot);
-            (slot.Missing, slot.ReadAt) = (true, null);
+            Release(place);
+            (slot.Missing, slot.ReadAt) = (true, default);
             return Outcome.Gone;
         }
-        slot.File.Take(buffer.AsSpan(0, length), ref Sample, slot.ReadAt is { } at ? now - at : TimeSpan.Zero);
-        (slot.Missing, slot.ReadAt) = (false, now);
+        slot.File.Take(buffer.AsSpan(0, length), ref Sample, slot.ReadAt.Time is { } at ? now - at : TimeSpan.Zero);
+        (slot.Missing, slot.ReadAt) = (false, Known.Of(now));
         return Outcome.Read;
     }
 
-    private (int Length, Errno Error) Read(ref Slot slot, bool hold, ref byte[] buffer)
+    private (int Length, Errno Error) Read(ref Slot slot, int place, ref byte[] buffer)
     {
         while (true)
         {
             Errno error;
-            if (slot.Held is null && hold)
+            if (slot.Number == 0 && place < _budget.Each)
             {
-                slot.Held = CgroupFile.TryOpen(slot.Directory, slot.File.Name, out error);
-                if (slot.Held is null) return (-1, error);
-                slot.Number = slot.Held.Number;
+                if (CgroupFile.TryOpen(_directories[place], slot.File.Name, out error) is not { } opened) return (-1, error);
+                (_held[place], slot.Number) = (opened, opened.Number);
                 _budget.Held++;
             }
-            var length = slot.Held is not null ? CgroupFile.Read(slot.Number, buffer, out error) : CgroupFile.ReadOnce(slot.Directory, slot.File.Name, buffer, out error);
+            var length = slot.Number != 0 ? CgroupFile.Read(slot.Number, buffer, out error) : CgroupFile.ReadOnce(_directories[place], slot.File.Name, buffer, out error);
             if (length < buffer.Length) return (length, error);
             Array.Resize(ref buffer, buffer.Length * 2);
         }
@@ -99,17 +104,17 @@ internal sealed class SampledContainer : IDisposable
     private bool Forget()
     {
         Dispose();
-        foreach (ref var slot in _slots.AsSpan()) (slot.Missing, slot.ReadAt) = (false, null);
+        foreach (ref var slot in _slots.AsSpan()) (slot.Missing, slot.ReadAt) = (false, default);
         Sample = new() { Id = Id };
         _schedule.Begin();
         return false;
     }
 
-    private void Release(ref Slot slot)
+    private void Release(int place)
     {
-        if (slot.Held is null) return;
-        slot.Held.Dispose();
-        slot.Held = null;
+        if (_held[place] is not { } held) return;
+        held.Dispose();
+        (_held[place], _slots[place].Number) = (null, 0);
         _budget.Held--;
     }
 
@@ -120,14 +125,12 @@ internal sealed class SampledContainer : IDisposable
         Gone,
     }
 
-    private struct Slot(SampledFile file, byte[] directory)
+    private struct Slot(SampledFile file)
     {
         public readonly SampledFile File = file;
-        public readonly byte[] Directory = directory;
-        public Descriptor? Held;
-        // What Held has, one step nearer.
+        public Known ReadAt;
+        // Of the descriptor that is held; 0 where none is (standard input is never one of ours).
         public int Number;
-        public TimeSpan? ReadAt;
         public bool Missing;
     }
 }
