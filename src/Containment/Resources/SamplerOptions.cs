@@ -5,7 +5,7 @@ public sealed record SamplerOptions
 {
     /// <summary>
     /// How often pressure is read of a container that waited for nothing when it was last read; of one that waits, it is read at every sample. Zero: always.
-    /// Default 2 s, as often as the kernel reckons its averages anew.
+    /// Default 2 s, as often as the kernel reckons its averages anew. Never less often than the details.
     /// </summary>
     /// <exception cref="InvalidSpecException">Less than zero.</exception>
     public TimeSpan CalmInterval { get; init => field = NotNegative(value, nameof(CalmInterval)); } = TimeSpan.FromSeconds(2);
