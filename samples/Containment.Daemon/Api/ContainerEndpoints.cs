@@ -66,9 +66,10 @@ internal static class ContainerEndpoints
         }
     }
 
-    private static async Task<LimitsView> SetAsync(string id, ResourceLimits limits, ContainerHost host, CancellationToken end)
+    private static async Task<LimitsView> SetAsync(string id, ResourceLimits limits, string? seconds, ContainerHost host, CancellationToken end)
     {
-        var result = await (await host.GetAsync(id, end)).SetAsync(limits, end);
+        var options = seconds is null ? new SetOptions() : new SetOptions { MemoryDeadline = Seconds(seconds, 3600) };
+        var result = await (await host.GetAsync(id, end)).SetAsync(limits, options, end);
         return new LimitsView(result.Complete, result.Limits);
     }
 
@@ -100,10 +101,11 @@ internal static class ContainerEndpoints
 
     private static StopOptions Grace(string? seconds)
     {
-        if (seconds is null) return new();
-        if (!double.TryParse(seconds, CultureInfo.InvariantCulture, out var number) || number is not (>= 0 and <= 86400)) throw new InvalidSpecException("seconds", seconds, "0 to 86400");
-        return new() { GracePeriod = TimeSpan.FromSeconds(number) };
+        return seconds is null ? new() : new() { GracePeriod = Seconds(seconds, 86400) };
     }
+
+    private static TimeSpan Seconds(string text, double most) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= most ? TimeSpan.FromSeconds(number) : throw new InvalidSpecException("seconds", text, $"0 to {most}");
 
     private static async Task<IResult> Do(ContainerHost host, string id, Func<Container, Task> act, CancellationToken end)
     {

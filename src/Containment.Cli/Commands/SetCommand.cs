@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Containment.Cli.Options;
 using Containment.Cli.Output;
+using Containment.Resources;
 
 namespace Containment.Cli.Commands;
 
@@ -11,12 +12,15 @@ internal static class SetCommand
         var limits = new LimitOptions();
         var command = new Command("set", "Changes what a container may use, while it runs; shows what the kernel took");
         limits.AddTo(command);
-        var service = new ClassOption();
-        command.Options.Add(service.Option);
+        var deadline = new Option<double>("--memory-deadline") { Description = "Seconds to try for to take memory back when --memory is below what is in use", HelpName = "seconds", DefaultValueFactory = _ => new SetOptions().MemoryDeadline.TotalSeconds };
+        command.Options.Add(deadline);
         return OnContainer.One(host, command, async (container, parsed, cancellationToken) =>
         {
-            if (service.Read(parsed) is { } given) await container.SetServiceAsync(given, cancellationToken);
-            var result = await container.SetAsync(limits.Read(parsed), cancellationToken);
+            using var progress = new LoweringLine();
+            var seconds = parsed.GetValue(deadline);
+            if (seconds is not (>= 0 and <= 3600)) throw new InvalidSpecException("--memory-deadline", $"{seconds}", "0 to 3600");
+            var result = await container.SetAsync(limits.Read(parsed), new SetOptions { MemoryDeadline = TimeSpan.FromSeconds(seconds), Progress = progress }, cancellationToken);
+            progress.Dispose();
             Console.WriteLine(LimitText.Of(result.Limits));
             if (result.Memory is not { Complete: false } lowering) return 0;
             Console.Error.WriteLine($"containment: memory could only be lowered to {lowering.Reached}, not to {lowering.Wanted}: {lowering.UsedAfter} bytes are in use");

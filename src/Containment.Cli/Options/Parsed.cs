@@ -12,6 +12,18 @@ internal static class Parsed
     public static Option<T?> OptionOfClass<T>(string name, string description, string shape) where T : class, IParsable<T> =>
         new(name) { Description = description, HelpName = shape, CustomParser = result => Read<T>(result, out var value) ? value : null };
 
+    public static Option<Truth?> Switch(string name, string description) => new(name)
+    {
+        Description = $"{description}: true or false",
+        HelpName = "true|false",
+        CustomParser = result =>
+        {
+            if (bool.TryParse(result.Tokens[0].Value, out var on)) return new Truth(on);
+            result.AddError($"{name} is \"{result.Tokens[0].Value}\"; expected true or false");
+            return null;
+        },
+    };
+
     public static Argument<ContainerId> Id(string description = "The container's name") =>
         new("name") { Description = description, CustomParser = result => Read<ContainerId>(result, out var id) ? id : default };
 

@@ -40,7 +40,7 @@ internal static class DeviceFilter
 
     public static void SetUnified(CgroupDirectory directory, Descriptor program)
     {
-        using var cgroup = new Descriptor((int)KernelRefusal.Check(LibC.open(directory.Path, OpenFlags.CloseOnExec | OpenFlags.Directory, 0), "open", directory.Path));
+        using var cgroup = Open(directory);
         var old = BpfCalls.Attached(cgroup, directory.Path).Select(BpfCalls.Open).ToArray();
         try
         {
@@ -53,6 +53,33 @@ internal static class DeviceFilter
             foreach (var other in old) other.Dispose();
         }
     }
+
+    /// <summary>What is in force now, to be put back.</summary>
+    public static DeviceFilterState Save(CgroupDirectory directory, bool unified) =>
+        unified ? new(directory, null, Ours(directory)) : new(directory, DeviceTable.Parse(directory.Read("devices.list")), null);
+
+    /// <summary>Puts back what was in force, in one step on v2.</summary>
+    public static void Restore(DeviceFilterState state)
+    {
+        if (state.Table is { } table) Write(state.Directory, DeviceTable.Parse(state.Directory.Read("devices.list")).WritesTo(table));
+        else if (state.Program is { } program) SetUnified(state.Directory, program);
+    }
+
+    // The last of them: there are several only after a crash between attaching one and detaching another.
+    private static Descriptor? Ours(CgroupDirectory directory)
+    {
+        using var cgroup = Open(directory);
+        Descriptor? found = null;
+        foreach (var program in BpfCalls.Attached(cgroup, directory.Path).Select(BpfCalls.Open))
+        {
+            var other = BpfCalls.IsCalled(program, Name) ? found : program;
+            if (other != program) found = program;
+            other?.Dispose();
+        }
+        return found;
+    }
+
+    private static Descriptor Open(CgroupDirectory directory) => new((int)KernelRefusal.Check(LibC.open(directory.Path, OpenFlags.CloseOnExec | OpenFlags.Directory, 0), "open", directory.Path));
 
     private static void Write(CgroupDirectory directory, IReadOnlyList<DeviceRule> rules)
     {

@@ -1,5 +1,7 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Devices;
+using Containment.Resources.Devices;
 using Containment.Resources.Memory;
 using Containment.Resources.V1;
 using Containment.Resources.Writes;
@@ -14,18 +16,21 @@ internal static class CgroupChange
     {
         using var transaction = new CgroupTransaction();
         foreach (var controller in CgroupWrites.OnDemand(set, limits)) LegacyBranch.Make(set.Legacy[controller]);
-        foreach (var write in CgroupWrites.Compile(set, limits, ResourceLimits.Unchanged, (directory, file) => directory.Has(file))) transaction.Write(write, toNew: true);
+        foreach (var (_, write) in CgroupWrites.Compile(set, limits, ResourceLimits.Unchanged, CgroupFiles.Kernel)) transaction.Write(write, toNew: true);
         transaction.Commit();
     }
 
     /// <param name="set">The cgroups.</param>
     /// <param name="limits">What to change.</param>
     /// <param name="current">What is in force.</param>
+    /// <param name="devices">All rules that shall be in force; null to leave them.</param>
     /// <param name="note">Where to note on disk how it was while memory is lowered.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Puts everything back.</param>
-    public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, string note, SetOptions options, CancellationToken cancellationToken)
+    public static MemoryLowering? Run(CgroupSet set, ResourceLimits limits, ResourceLimits current, IReadOnlyList<DeviceRule>? devices, string note, SetOptions options, CancellationToken cancellationToken)
     {
+        // Before the transaction, which may need it at its end.
+        using var devicesBefore = devices is null ? null : DeviceGuard.Save(set);
         using var transaction = new CgroupTransaction();
         List<CgroupDirectory> made = [];
         foreach (var directory in CgroupWrites.OnDemand(set, limits).Select(controller => set.Legacy[controller]).Distinct())
@@ -34,12 +39,13 @@ internal static class CgroupChange
             transaction.Made(directory);
             made.Add(directory);
         }
-        var writes = CgroupWrites.Compile(set, limits, current, (directory, file) => directory.Has(file));
+        var writes = CgroupWrites.Compile(set, limits, current, CgroupFiles.Kernel).Select(write => write.Write).ToArray();
         var shrink = writes.FirstOrDefault(write => write.IsMemoryMax && CgroupText.Number(write.Value) is { } wanted && Lowering.IsNeeded(Home(write), wanted));
         // Shrinking comes last, since it can take long and be half done; v1's bound on memory and swap must follow it.
         foreach (var write in writes)
             if (shrink is null || (write != shrink && write.File != LegacyMemory.WithSwap)) transaction.Write(write);
-        foreach (var directory in made) MoveInto(directory, set.Main);
+        foreach (var directory in made) MoveInto(directory, set.Main, transaction);
+        if (devices is not null) SetDevices(set, devices, devicesBefore, transaction);
         if (shrink is not null) transaction.ToBeWritten(shrink);
         var lowering = shrink is null ? null : new Lowering(Home(shrink), limits.MemoryMax!.Value, note, options).Run(cancellationToken);
         if (shrink is not null && writes.FirstOrDefault(write => write.File == LegacyMemory.WithSwap) is { } sum && CgroupText.Number(sum.Value) is { } all)
@@ -48,20 +54,27 @@ internal static class CgroupChange
         return lowering;
     }
 
+    private static void SetDevices(CgroupSet set, IReadOnlyList<DeviceRule> devices, DeviceFilterState? before, CgroupTransaction transaction)
+    {
+        if (DeviceGuard.Set(set, devices, nameof(ResourceLimits.Devices)) is { } unguarded)
+            throw new ContainmentException(FailureReason.Unsupported, nameof(ResourceLimits.Devices), unguarded);
+        if (before is not null) transaction.Undo(() => DeviceFilter.Restore(before));
+    }
+
     private static MemoryHome Home(CgroupWrite write) => new(write.Directory, Unified: write.File == "memory.max");
 
     private static long Beyond(MemoryLowering lowering) => lowering.Complete ? 0 : (lowering.Reached.Bytes ?? long.MaxValue / 2) - lowering.Wanted.Bytes!.Value;
 
-    private static void MoveInto(CgroupDirectory directory, CgroupDirectory source)
+    private static void MoveInto(CgroupDirectory directory, CgroupDirectory source, CgroupTransaction transaction)
     {
+        // Back up, so that the directory can go again.
+        transaction.Undo(() => CgroupTree.Move(directory, new(Path.GetDirectoryName(directory.Path)!)));
         try
         {
             CgroupTree.Move(source, directory);
         }
         catch (KernelRefusal refusal)
         {
-            // Back up, so that the directory can go again.
-            CgroupTree.Move(directory, new(Path.GetDirectoryName(directory.Path)!));
             throw new KernelException(refusal);
         }
     }

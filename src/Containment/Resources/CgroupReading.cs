@@ -19,6 +19,11 @@ internal static class CgroupReading
             limits = limits with { CpuSet = Set(sets.Directory.TryRead("cpuset.cpus")), MemoryNodes = Set(sets.Directory.TryRead("cpuset.mems")) };
         if (Home(set, "io") is { } io) limits = UnifiedLimits.Io(io.Directory, limits);
         else if (Home(set, "blkio") is { } blkio) limits = LegacyLimits.Io(blkio.Directory, limits);
+        if (Home(set, "hugetlb") is { } huge) limits = OtherLimits.HugePages(huge.Directory, huge.Unified, limits);
+        if (Home(set, "rdma") is { } rdma) limits = OtherLimits.Rdma(rdma.Directory, limits);
+        if (Home(set, "misc") is { } misc) limits = OtherLimits.Misc(misc.Directory, limits);
+        if (Home(set, "net_cls") is { } mark) limits = OtherLimits.NetworkClass(mark.Directory, limits);
+        if (Home(set, "net_prio") is { } priorities) limits = OtherLimits.NetworkPriorities(priorities.Directory, limits);
         return limits;
     }
 

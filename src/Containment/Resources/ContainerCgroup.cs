@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Containment.Bundles.Oci;
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Devices;
 using Containment.Resources.Devices;
 using Containment.Resources.Hierarchy;
 using Containment.Resources.Memory;
 using Containment.Resources.Oci;
 using Containment.Resources.V1;
+using Containment.Resources.Writes;
 
 namespace Containment.Resources;
 
@@ -33,8 +35,12 @@ internal sealed class ContainerCgroup
         {
             Refusable(() =>
             {
-                var unguarded = DeviceGuard.Set(set, bundle?.Devices is null ? DeviceLists.Default : DeviceLists.Of(bundle));
-                if (limits is not null) CgroupChange.RunOnNew(set, limits);
+                var unguarded = DeviceGuard.Set(set, DeviceLists.Of(bundle, limits?.Devices ?? []));
+                if (limits is not null)
+                {
+                    cgroups.HandDown(CgroupWrites.Controllers(limits));
+                    CgroupChange.RunOnNew(set, limits);
+                }
                 IReadOnlyList<string> ignored = bundle is null ? [] : BundleChange.RunOnNew(cgroups, set, bundle);
                 foreach (var sentence in unguarded is null ? ignored : [unguarded, .. ignored]) CgroupLog.Ignored(host.Logger<ContainerCgroup>(), id, sentence);
                 return true;
@@ -74,11 +80,16 @@ internal sealed class ContainerCgroup
     public void Delegate(uint uid, uint gid) => Refusable(() => { if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid); return true; });
 
     /// <summary>Changes limits while the container runs, all or none. Cancelled, it leaves them as they were.</summary>
-    public Task<SetResult> ApplyAsync(ResourceLimits limits, SetOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <param name="limits">What to change, but for its devices.</param>
+    /// <param name="options">How.</param>
+    /// <param name="devices">All rules of devices that shall be in force; null to leave them.</param>
+    /// <param name="cancellationToken">Puts everything back.</param>
+    public Task<SetResult> ApplyAsync(ResourceLimits limits, SetOptions? options = null, IReadOnlyList<DeviceRule>? devices = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Refusable(() =>
         {
             Recover();
-            var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), _cgroups.LoweringOf(_id), options ?? new(), cancellationToken);
+            _cgroups.HandDown(CgroupWrites.Controllers(limits), _set);
+            var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), devices, _cgroups.LoweringOf(_id), options ?? new(), cancellationToken);
             return new SetResult(CgroupReading.Limits(_set), lowering);
         }), cancellationToken);
 

@@ -7,8 +7,8 @@ namespace Containment.Resources;
 [JsonConverter(typeof(TextJsonConverter<CpuLimit>))]
 public readonly record struct CpuLimit : IParsable<CpuLimit>
 {
-    /// <summary>The smallest limit: the kernel takes no quota under 1 ms, and the period is 100 ms.</summary>
-    public const double Least = 0.01;
+    /// <summary>The smallest limit: the kernel takes no quota under 1 ms. With the usual period of 100 ms that is 0.01 cores, with the longest of 1 s this.</summary>
+    public const double Least = 0.001;
 
     private const double Most = 100_000;
 
@@ -23,12 +23,12 @@ public readonly record struct CpuLimit : IParsable<CpuLimit>
     /// <summary>A limit of so many cores.</summary>
     /// <exception cref="InvalidSpecException">Less than <see cref="Least"/>, or not a number.</exception>
     public static CpuLimit Of(double cores) =>
-        Fits(cores) ? new(cores) : throw new InvalidSpecException("cpu", cores.ToString(CultureInfo.InvariantCulture), "0.01 cores or more, or none");
+        Fits(cores) ? new(cores) : throw new InvalidSpecException("cpu", cores.ToString(CultureInfo.InvariantCulture), "0.001 cores or more, or none");
 
     /// <summary>Reads <c>none</c> or a number of cores, as in <c>1.5</c>.</summary>
     /// <exception cref="InvalidSpecException">Something else, or too little.</exception>
     public static CpuLimit Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var limit) ? limit : throw new InvalidSpecException("cpu", s, "0.01 cores or more, as in 1.5, or none");
+        TryParse(s, provider, out var limit) ? limit : throw new InvalidSpecException("cpu", s, "0.001 cores or more, as in 1.5, or none");
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out CpuLimit result)

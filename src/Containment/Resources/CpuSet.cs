@@ -4,12 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace Containment.Resources;
 
-/// <summary>A set of CPUs (or memory nodes) by number, written as in <c>0-3,8</c> (cpuset(7), "List format"). Never empty.</summary>
+/// <summary>A set of CPUs (or memory nodes) by number, written as in <c>0-3,8</c> (cpuset(7), "List format"), or <see cref="All"/> that the cgroup above has. Never empty.</summary>
 [JsonConverter(typeof(TextJsonConverter<CpuSet>))]
 public sealed class CpuSet : IParsable<CpuSet>, IEquatable<CpuSet>
 {
     private const int Most = 8192;
     private readonly string _text;
+
+    private CpuSet() => (Numbers, _text) = ([], "all");
+
+    /// <summary>No restriction: all that the cgroup above has. Its numbers are not known, so the list is empty.</summary>
+    public static CpuSet All { get; } = new();
 
     /// <summary>A set of these numbers, in any order.</summary>
     /// <exception cref="InvalidSpecException">None at all, or one that is not from 0 to 8,191.</exception>
@@ -24,14 +29,16 @@ public sealed class CpuSet : IParsable<CpuSet>, IEquatable<CpuSet>
     /// <summary>The numbers, ascending.</summary>
     public IReadOnlyList<int> Numbers { get; }
 
-    /// <summary>Reads the list format.</summary>
+    /// <summary>Reads the list format, or <c>all</c>.</summary>
     /// <exception cref="InvalidSpecException">It is not in that format, or empty.</exception>
     public static CpuSet Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var set) ? set : throw new InvalidSpecException("cpuSet", s, "a list such as 0-3,8");
+        TryParse(s, provider, out var set) ? set : throw new InvalidSpecException("cpuSet", s, "a list such as 0-3,8, or all");
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out CpuSet result)
     {
+        result = All;
+        if (s?.Trim() == "all") return true;
         result = null!;
         if (string.IsNullOrWhiteSpace(s)) return false;
         var numbers = new SortedSet<int>();
@@ -54,7 +61,7 @@ public sealed class CpuSet : IParsable<CpuSet>, IEquatable<CpuSet>
     /// <inheritdoc/>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The shortest list format.</summary>
+    /// <summary>The shortest list format, or <c>all</c>.</summary>
     public override string ToString() => _text;
 
     private static bool Number(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value < Most;

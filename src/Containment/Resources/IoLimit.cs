@@ -14,4 +14,10 @@ public sealed record IoLimit(BlockDevice Device)
 
     /// <summary>Write operations a second.</summary>
     public IoRate? WriteOperations { get; init; }
+
+    /// <summary>Its share of this device, instead of <see cref="ResourceLimits.IoWeight"/> (io.weight, io.bfq.weight; v1: blkio.bfq.weight_device). BFQ and io.cost heed it.</summary>
+    public IoWeight? Weight { get; init; }
+
+    /// <summary>Its target for the latency of this device (io.latency, CONFIG_BLK_CGROUP_IOLATENCY; not on v1).</summary>
+    public IoLatency? Latency { get; init; }
 }

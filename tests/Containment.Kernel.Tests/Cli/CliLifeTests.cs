@@ -135,6 +135,18 @@ internal sealed class CliLifeTests
     }
 
     [Test]
+    public async Task Memory_that_can_not_be_lowered_is_told_and_the_rest_of_the_change_stays(CancellationToken cancellation)
+    {
+        await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, "--memory", "256M", "--swap", "0", _id, "sh", "-c", "dd if=/dev/zero of=/dev/shm/held bs=1M count=30 2>&1; touch /held; exec sleep 1000");
+        await _scene.DoAsync(cancellation, "exec", _id, "sh", "-c", "while [ ! -e /held ]; do sleep 0.02; done");
+        var ended = await _scene.RunAsync(["set", _id, "--memory", "8M", "--pids", "20", "--memory-deadline", "5"], cancellation: cancellation);
+        Assert.That(ended.Code, Is.EqualTo(125));
+        Assert.That(ended.Output, Does.Contain("pids 20"));
+        Assert.That(ended.Error, Does.StartWith("containment: memory could only be lowered to ").And.Contain($"not to {8 << 20}").And.Not.Contain("\r"));
+        Assert.That(await _scene.DoAsync(cancellation, "ps"), Does.Contain("Running"));
+    }
+
+    [Test]
     public async Task Logs_are_shown_and_followed_on_the_streams_they_were_written_to(CancellationToken cancellation)
     {
         await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, _id, "sh", "-c", "echo one; echo two >&2; while [ ! -e /go ]; do sleep 0.02; done; echo three");

@@ -50,7 +50,7 @@ internal sealed class BoundTests(Tree tree)
             using var load = new Load(host.Cgroup, $"head -c 40000000 /dev/zero > {file}; sync {file}; echo done; sleep 60");
             await load.Output.ReadLineAsync(cancellationToken);
             Assert.That(host.Cgroup.ReadUsage().MemoryCurrent, Is.GreaterThan(32 << 20));
-            var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(16) }, null, cancellationToken);
+            var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(16) }, cancellationToken: cancellationToken);
             Assert.That(set.Complete);
             Assert.That(set.Memory!.UsedBefore, Is.GreaterThan(32 << 20));
             Assert.That(host.Cgroup.ReadUsage().MemoryCurrent, Is.LessThanOrEqualTo(16 << 20));
@@ -68,7 +68,7 @@ internal sealed class BoundTests(Tree tree)
         await using var host = new CgroupHost(tree, new() { MemoryMax = MemoryLimit.MiB(128), Swap = SwapLimit.Of(0) });
         using var load = new Load(host.Cgroup, "x=$(head -c 20000000 /dev/zero | tr '\\0' x); echo done; sleep 60; echo $x");
         await load.Output.ReadLineAsync(cancellationToken);
-        var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(4) }, null, cancellationToken);
+        var set = await host.Cgroup.ApplyAsync(new() { MemoryMax = MemoryLimit.MiB(4) }, cancellationToken: cancellationToken);
         Assert.That(set.Complete, Is.False);
         Assert.That(set.Limits.MemoryMax!.Value.Bytes, Is.InRange(15 << 20, 127 << 20), "lower than it was, and no lower than what is used");
         Assert.That(set.Memory!.Reached, Is.EqualTo(set.Limits.MemoryMax));

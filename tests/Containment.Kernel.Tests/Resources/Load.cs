@@ -23,6 +23,8 @@ internal sealed class Load : IDisposable
 
     public int Id => _shell.Id;
 
+    public StreamWriter Input => _shell.StandardInput;
+
     public StreamReader Output => _shell.StandardOutput;
 
     public StreamReader Errors => _shell.StandardError;

@@ -37,6 +37,28 @@ internal sealed class SpecOptionsTests
         });
     }
 
+    [Test]
+    public void Limits_of_all_controllers_are_read()
+    {
+        var limits = Read("--root", "/r", "--cpus", "0.5", "--cpu-period", "50ms", "--cpu-burst", "10ms", "--cpu-idle", "true", "--cpuset", "all", "--cpuset-mems", "0", "--memory-min", "1M", "--swap-high", "2M", "--zswap", "0",
+            "--zswap-writeback", "false", "--oom-group", "true", "--io", "8:0,rbps=1M,weight=300,latency=5ms", "--hugepages", "2MB=64", "--hugepages", "1GB=none", "--rdma", "mlx5_0,handles=2,objects=none", "--misc", "sev=5",
+            "--net-class", "10:1", "--net-prio", "eth0=5", "--device-allow", "c 10:229 rwm", "--device-allow", "/dev/null:r", "--device-deny", "/dev/zero", "web", "sh").Limits;
+        Assert.That(limits, Is.EqualTo(new ResourceLimits
+        {
+            Cpu = CpuLimit.Of(0.5), CpuPeriod = CpuPeriod.Parse("50ms"), CpuBurst = CpuBurst.Parse("10ms"), CpuIdle = true, CpuSet = CpuSet.All, MemoryNodes = new(0), MemoryMin = MemoryLimit.MiB(1), SwapHigh = SwapLimit.Of(2 << 20),
+            Zswap = SwapLimit.Of(0), ZswapWriteback = false, OomGroup = true, Io = [new(new(8, 0)) { ReadBytes = IoRate.Of(1 << 20), Weight = new(300), Latency = IoLatency.Parse("5ms") }],
+            HugePages = [new(HugePageSize.Parse("2MB"), CountLimit.Of(64)), new(HugePageSize.Parse("1GB"), CountLimit.None)], Rdma = [new("mlx5_0") { Handles = CountLimit.Of(2), Objects = CountLimit.None }],
+            Misc = [new("sev", CountLimit.Of(5))], NetworkClass = NetworkClass.Parse("10:1"), NetworkPriorities = [new("eth0", 5)],
+            Devices = [DevicePermission.Allow("c 10:229 rwm"), DevicePermission.Allow("c 1:3 r"), DevicePermission.Deny("c 1:5 rwm")],
+        }));
+    }
+
+    [TestCase("--io", "8:0"), TestCase("--io", "8:0,colour=red"), TestCase("--hugepages", "2M=5"), TestCase("--rdma", "mlx5_0"), TestCase("--misc", "sev"), TestCase("--net-prio", "eth0=high"), TestCase("--device-allow", "c 10"), TestCase("--device-allow", "/no/such/node"), TestCase("--device-deny", "/etc")]
+    public void A_limit_that_can_not_be_read_is_refused(string option, string value) =>
+        Assert.That(() => Read("--root", "/r", option, value, "web", "sh"), Throws.InstanceOf<InvalidSpecException>());
+
+    [TestCase("--cpu-idle", "maybe", "--cpu-idle")]
+    [TestCase("--cpu-period", "2s", "cpuPeriod")]
     [TestCase("--memory", "-5", "memory")]
     [TestCase("--cpus", "0", "cpu")]
     [TestCase("--pids", "many", "pids")]

@@ -12,6 +12,7 @@ using Containment.Resources;
 using Containment.Resources.Devices;
 using Containment.Resources.Oci;
 using Containment.Resources.Systemd;
+using Containment.Resources.Writes;
 using Containment.Tests.Bundles;
 using Containment.Tests.Resources;
 

@@ -12,7 +12,7 @@ internal sealed class CgroupReadingTests
         var limits = CgroupReading.Limits(files.AsUnified);
         Assert.That(limits with { Io = [] }, Is.EqualTo(new ResourceLimits
         {
-            Cpu = CpuLimit.Of(1.5), CpuWeight = new(200), MemoryMax = MemoryLimit.MiB(1), MemoryHigh = MemoryLimit.None, MemoryLow = MemoryLimit.None, Swap = SwapLimit.Of(0),
+            Cpu = CpuLimit.Of(1.5), CpuPeriod = CpuPeriod.Default, CpuWeight = new(200), MemoryMax = MemoryLimit.MiB(1), MemoryHigh = MemoryLimit.None, MemoryLow = MemoryLimit.None, Swap = SwapLimit.Of(0),
             Pids = PidsLimit.Of(7), CpuSet = new(0, 1), IoWeight = new(50), Io = [],
         }));
         Assert.That(limits.Io, Is.EqualTo(new[] { new IoLimit(new(8, 0)) { ReadBytes = IoRate.Of(1000), WriteBytes = IoRate.None, ReadOperations = IoRate.None, WriteOperations = IoRate.Of(5) } }));
@@ -26,7 +26,7 @@ internal sealed class CgroupReadingTests
         var limits = CgroupReading.Limits(files.AsLegacy);
         Assert.That(limits with { Io = [] }, Is.EqualTo(new ResourceLimits
         {
-            Cpu = CpuLimit.None, CpuWeight = new(50), MemoryMax = MemoryLimit.Of(1_000_000), MemoryLow = MemoryLimit.None, Swap = SwapLimit.Of(500_000), Io = [],
+            Cpu = CpuLimit.None, CpuPeriod = CpuPeriod.Default, CpuWeight = new(50), MemoryMax = MemoryLimit.Of(1_000_000), MemoryLow = MemoryLimit.None, Swap = SwapLimit.Of(500_000), Io = [],
         }));
         Assert.That(limits.Io.Single().WriteBytes, Is.EqualTo(IoRate.Of(77)));
     }

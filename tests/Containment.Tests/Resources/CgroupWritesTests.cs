@@ -15,7 +15,7 @@ internal sealed class CgroupWritesTests
     private static readonly IoLimit Disk = new(new(8, 0)) { ReadBytes = IoRate.Of(1000), WriteOperations = IoRate.None };
 
     private static string[] Writes(CgroupSet set, ResourceLimits limits, ResourceLimits? current = null, string? lacks = null) =>
-        [.. CgroupWrites.Compile(set, limits, current ?? ResourceLimits.Unchanged, (_, file) => file != lacks).Select(write => write.ToString())];
+        [.. CgroupWrites.Compile(set, limits, current ?? ResourceLimits.Unchanged, new((_, file) => file != lacks, (_, _) => null)).Select(write => write.Write.ToString())];
 
     [Test]
     public void Nothing_set_is_nothing_written() => Assert.That(Writes(V2, ResourceLimits.Unchanged), Is.Empty);
@@ -81,9 +81,9 @@ internal sealed class CgroupWritesTests
     }
 
     [Test]
-    public void A_missing_file_is_told_by_its_name() =>
+    public void A_missing_file_is_told_with_the_field_that_needs_it() =>
         Assert.That(() => Writes(Hybrid, new() { IoWeight = new(10) }, lacks: "blkio.bfq.weight"), Throws.TypeOf<ContainmentException>()
-            .With.Property("Reason").EqualTo(FailureReason.Unsupported).And.Property("Subject").EqualTo("blkio.bfq.weight"));
+            .With.Property("Reason").EqualTo(FailureReason.Unsupported).And.Property("Subject").EqualTo("IoWeight").And.Message.Contains("blkio.bfq.weight"));
 
     [Test]
     public void Only_v1_cgroups_that_a_limit_needs_are_made_on_demand()

@@ -99,7 +99,7 @@ internal sealed class LoweringTests
     }
 
     private static MemoryLowering? Run(PlainFiles files, CgroupSet set, ResourceLimits limits, SetOptions? options = null, CancellationToken cancellationToken = default) =>
-        CgroupChange.Run(set, limits, CgroupReading.Limits(set), files.Directory["note"], options ?? new(), cancellationToken);
+        CgroupChange.Run(set, limits, CgroupReading.Limits(set), null, files.Directory["note"], options ?? new(), cancellationToken);
 
     private sealed class Told(Action<MemoryLowering> act) : IProgress<MemoryLowering>
     {

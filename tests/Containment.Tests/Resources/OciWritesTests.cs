@@ -1,6 +1,7 @@
 using Containment.Bundles.Oci;
 using Containment.Linux.Cgroups;
 using Containment.Resources.Oci;
+using Containment.Resources.Writes;
 
 namespace Containment.Tests.Resources;
 
@@ -11,7 +12,7 @@ internal sealed class OciWritesTests
     private static readonly CgroupSet V1 = new(null, [],
         new[] { "cpu", "cpuset", "memory", "pids", "blkio", "hugetlb", "net_cls", "net_prio", "rdma" }.ToDictionary(controller => controller, controller => new CgroupDirectory($"/{controller}")));
 
-    private static OciWriteList List(CgroupSet set, OciResources resources, string[]? lacks = null, params (string File, string Text)[] texts) =>
+    private static WriteList List(CgroupSet set, OciResources resources, string[]? lacks = null, params (string File, string Text)[] texts) =>
         OciWrites.All(set, resources, new((_, file) => lacks?.Contains(file) is not true, (_, file) => texts.FirstOrDefault(pair => pair.File == file).Text));
 
     private static string[] Writes(CgroupSet set, OciResources resources, string[]? lacks = null, params (string File, string Text)[] texts) =>

@@ -1,5 +1,6 @@
 using Containment.Containers.Storing;
 using Containment.Resources;
+using Containment.Resources.Devices;
 
 namespace Containment.Containers.Life;
 
@@ -49,14 +50,12 @@ internal sealed class Holding(ContainerRegistry registry)
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
         var merged = LimitsMerge.Of(state.Limits, limits);
         var cgroup = ContainerCgroup.Open(registry.Host, id);
-        if (!cgroup.Exists)
-        {
-            var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
-            cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, RuntimeSpecs.Resources(spec));
-        }
-        var result = await cgroup.ApplyAsync(limits, options, cancellationToken).ConfigureAwait(false);
+        var bundle = cgroup.Exists && limits.Devices.Count == 0 ? null : RuntimeSpecs.Resources(await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false));
+        if (!cgroup.Exists) cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, bundle);
+        var devices = limits.Devices.Count == 0 ? null : DeviceLists.Of(bundle, merged.Devices);
+        var result = await cgroup.ApplyAsync(limits, options, devices, cancellationToken).ConfigureAwait(false);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);
-        return result;
+        return result with { Limits = result.Limits with { Devices = merged.Devices } };
     }
 }

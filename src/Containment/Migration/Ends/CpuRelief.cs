@@ -18,6 +18,6 @@ internal static class CpuRelief
     private static async Task SetAsync(ContainerHost host, ContainerId id, CpuLimit limit, CancellationToken cancellation)
     {
         var cgroup = ContainerCgroup.Open(host, id);
-        if (cgroup.Exists) await cgroup.ApplyAsync(new ResourceLimits { Cpu = limit }, null, cancellation).ConfigureAwait(false);
+        if (cgroup.Exists) await cgroup.ApplyAsync(new ResourceLimits { Cpu = limit }, cancellationToken: cancellation).ConfigureAwait(false);
     }
 }

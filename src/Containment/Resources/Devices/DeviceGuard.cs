@@ -16,23 +16,37 @@ internal static class DeviceGuard
     // Loading is most of the cost, and nearly all containers have the same.
     private static readonly Lazy<Descriptor> DefaultProgram = new(() => DeviceFilter.Load(DeviceLists.Default), LazyThreadSafetyMode.PublicationOnly);
 
+    /// <summary>What is in force, to be put back by <see cref="DeviceFilter.Restore"/>; null where there is no list.</summary>
+    public static DeviceFilterState? Save(CgroupSet set)
+    {
+        try
+        {
+            return set.Legacy.TryGetValue(Controller, out var legacy) && legacy.Exists ? DeviceFilter.Save(legacy, unified: false)
+                : set.Unified is { } unified ? DeviceFilter.Save(unified, unified: true) : null;
+        }
+        catch (KernelRefusal refusal) when (Confined.Value && (refusal.Error == Errno.EPERM || refusal.Error == Errno.EACCES))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null, or a sentence that says why there is no list.</summary>
     /// <exception cref="ContainmentException">Unsupported: neither is here.</exception>
     /// <exception cref="InvalidSpecException">v1 can't hold these rules.</exception>
-    public static string? Set(CgroupSet set, IReadOnlyList<DeviceRule> rules)
+    public static string? Set(CgroupSet set, IReadOnlyList<DeviceRule> rules, string field = Field)
     {
         try
         {
             if (set.Legacy.TryGetValue(Controller, out var legacy) && legacy.Exists) DeviceFilter.SetLegacy(legacy, rules);
             else if (set.Unified is { } unified && rules == DeviceLists.Default) DeviceFilter.SetUnified(unified, DefaultProgram.Value);
             else if (set.Unified is { } other) DeviceFilter.SetUnified(other, rules);
-            else if (Confined.Value) return Absent("no cgroup is ours");
-            else throw new ContainmentException(FailureReason.Unsupported, Field, $"{Field} needs cgroup v2 or the v1 controller \"{Controller}\"; neither is here");
+            else if (Confined.Value) return Absent(field, "no cgroup is ours");
+            else throw new ContainmentException(FailureReason.Unsupported, field, $"{field} needs cgroup v2 or the v1 controller \"{Controller}\"; neither is here");
             return null;
         }
         catch (KernelRefusal refusal) when (Confined.Value && (refusal.Error == Errno.EPERM || refusal.Error == Errno.EACCES))
         {
-            return Absent(refusal.Message);
+            return Absent(field, refusal.Message);
         }
         catch (KernelRefusal refusal)
         {
@@ -41,9 +55,9 @@ internal static class DeviceGuard
         }
         catch (NotSupportedException unfit)
         {
-            throw new InvalidSpecException(Field, unfit.Message, "rules that cgroup v1 can hold", unfit);
+            throw new InvalidSpecException(field, unfit.Message, "rules that cgroup v1 can hold", unfit);
         }
     }
 
-    private static string Absent(string why) => $"{Field}: no list of devices is in force in a user namespace ({why})";
+    private static string Absent(string field, string why) => $"{field}: no list of devices is in force in a user namespace ({why})";
 }

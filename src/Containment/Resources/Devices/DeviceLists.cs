@@ -24,6 +24,10 @@ internal static class DeviceLists
     public static IReadOnlyList<DeviceRule> Of(OciResources? resources) =>
         [DeviceRule.DenyAll, .. (resources?.Devices ?? []).Select(Rule), .. Usual];
 
+    /// <summary>The same, and then what was said of the container itself.</summary>
+    public static IReadOnlyList<DeviceRule> Of(OciResources? resources, IReadOnlyList<DevicePermission> permissions) =>
+        permissions.Count > 0 ? [.. Of(resources), .. permissions.Select(permission => permission.Rule)] : resources?.Devices is null ? Default : Of(resources);
+
     private static DeviceRule Rule(OciDeviceRule rule, int index)
     {
         var field = $"linux.resources.devices[{index}]";

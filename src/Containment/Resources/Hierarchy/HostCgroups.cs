@@ -68,6 +68,12 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
             UnifiedBranch.Prepare(unified, CgroupNames.ParentIn(unified, host.Options.CgroupParent), more);
     }
 
+    /// <summary>The same for a container that has its cgroups already; those that it has are not asked for again.</summary>
+    public void HandDown(IEnumerable<string> controllers, CgroupSet set)
+    {
+        if (set.Unified is { Exists: true } unified) HandDown(controllers.Intersect(set.UnifiedControllers).Except(UnifiedBranch.Words(unified.TryRead("cgroup.controllers"))));
+    }
+
     public void Dispose() => _quickMoves?.Dispose();
 
     /// <summary>Makes one v2 cgroup, and again all that is above it where that is gone.</summary>

@@ -64,5 +64,5 @@ internal static class UnifiedBranch
     private static bool IsDelegated(CgroupDirectory directory) =>
         Self.Standing == Standing.User || Delegation.IsMarked(directory.Path) || CgroupMembership.Parse(File.ReadAllText("/proc/self/cgroup")).Any(member => member is { Unified: true, Path: "/" });
 
-    private static string[] Words(string? text) => (text ?? "").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Words(string? text) => (text ?? "").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -9,19 +9,19 @@ internal static class OciBlockIoWrites
 {
     private const string Field = "linux.resources.blockIO", UnifiedBfq = "io.bfq.weight";
 
-    public static void Add(OciWriteList list, OciBlockIo? io)
+    public static void Add(WriteList list, OciBlockIo? io)
     {
         if (io is null) return;
         if (io.Weight is { } weight and > 0) Weight(Home(list, "weight"), $"{Field}.weight", weight, null);
         AddBeyond(list, io);
-        Throttle(list, "throttleReadBpsDevice", LegacyWrites.ReadBytes, "rbps", io.ThrottleReadBpsDevice);
-        Throttle(list, "throttleWriteBpsDevice", LegacyWrites.WriteBytes, "wbps", io.ThrottleWriteBpsDevice);
-        Throttle(list, "throttleReadIOPSDevice", LegacyWrites.ReadOperations, "riops", io.ThrottleReadIopsDevice);
-        Throttle(list, "throttleWriteIOPSDevice", LegacyWrites.WriteOperations, "wiops", io.ThrottleWriteIopsDevice);
+        Throttle(list, "throttleReadBpsDevice", LegacyIo.ReadBytes, "rbps", io.ThrottleReadBpsDevice);
+        Throttle(list, "throttleWriteBpsDevice", LegacyIo.WriteBytes, "wbps", io.ThrottleWriteBpsDevice);
+        Throttle(list, "throttleReadIOPSDevice", LegacyIo.ReadOperations, "riops", io.ThrottleReadIopsDevice);
+        Throttle(list, "throttleWriteIOPSDevice", LegacyIo.WriteOperations, "wiops", io.ThrottleWriteIopsDevice);
     }
 
     /// <summary>What the library's own limits don't say.</summary>
-    public static void AddBeyond(OciWriteList list, OciBlockIo? io)
+    public static void AddBeyond(WriteList list, OciBlockIo? io)
     {
         if (io?.LeafWeight is { } leaf and > 0) Leaf(Home(list, "leafWeight"), $"{Field}.leafWeight", "blkio.leaf_weight", Number(leaf));
         foreach (var (device, index) in (io?.WeightDevice ?? []).Select((device, index) => (device, index)))
@@ -32,7 +32,7 @@ internal static class OciBlockIoWrites
         }
     }
 
-    private static void Weight(OciHome home, string field, ushort weight, string? device)
+    private static void Weight(ControllerHome home, string field, ushort weight, string? device)
     {
         if (weight is < 10 or > 1000) throw new InvalidSpecException(field, weight, "10 to 1000");
         if (home.Unified)
@@ -47,13 +47,13 @@ internal static class OciBlockIoWrites
         else home.Add(field, $"{stem}_device", $"{device} {weight}");
     }
 
-    private static void Leaf(OciHome home, string field, string file, string value)
+    private static void Leaf(ControllerHome home, string field, string file, string value)
     {
         home.OnlyLegacy(field);
         home.Add(field, file, value);
     }
 
-    private static void Throttle(OciWriteList list, string name, string legacyFile, string key, IReadOnlyList<OciThrottleDevice>? devices)
+    private static void Throttle(WriteList list, string name, string legacyFile, string key, IReadOnlyList<OciThrottleDevice>? devices)
     {
         foreach (var (device, index) in (devices ?? []).Select((device, index) => (device, index)))
         {
@@ -64,7 +64,7 @@ internal static class OciBlockIoWrites
         }
     }
 
-    private static OciHome Home(OciWriteList list, string name) => list.Home($"{Field}.{name}", "io", "blkio");
+    private static ControllerHome Home(WriteList list, string name) => list.Home($"{Field}.{name}", "io", "blkio");
 
     private static string Name(long major, long minor) => string.Create(Text.Culture, $"{major}:{minor}");
 

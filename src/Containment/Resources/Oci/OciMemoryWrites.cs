@@ -9,7 +9,7 @@ internal static class OciMemoryWrites
 {
     private const string Field = "linux.resources.memory", OomControl = "memory.oom_control", Hierarchy = "memory.use_hierarchy";
 
-    public static void Add(OciWriteList list, OciMemory? memory)
+    public static void Add(WriteList list, OciMemory? memory)
     {
         if (memory is null) return;
         var (limit, swap) = (Said(memory.Limit), Said(memory.Swap));
@@ -30,7 +30,7 @@ internal static class OciMemoryWrites
     }
 
     /// <summary>What the library's own limits don't say.</summary>
-    public static void AddBeyond(OciWriteList list, OciMemory? memory)
+    public static void AddBeyond(WriteList list, OciMemory? memory)
     {
         if (memory is null) return;
         if (Said(memory.Kernel) is not null) list.Warn($"{Field}.kernel is ignored: kernel memory is part of the memory limit since Linux 5.16, and has no limit of its own");
@@ -40,7 +40,7 @@ internal static class OciMemoryWrites
         if (memory.UseHierarchy is { } hierarchical) UseHierarchy(list, hierarchical);
     }
 
-    private static void Unified(OciHome home, OciMemory memory, long? limit, long? swap)
+    private static void Unified(ControllerHome home, OciMemory memory, long? limit, long? swap)
     {
         if (memory.CheckBeforeUpdate is true && limit is > 0 && home.Number("memory.current") is { } used && used > limit)
             throw new ContainmentException(FailureReason.WrongState, $"{Field}.limit", $"{Field}.limit of {limit} bytes is below the {used} bytes in use, and checkBeforeUpdate says not to go there");
@@ -58,7 +58,7 @@ internal static class OciMemoryWrites
     }
 
     // memsw may at no moment be below the limit of memory.
-    private static void Legacy(OciHome home, long? limit, long? swap)
+    private static void Legacy(ControllerHome home, long? limit, long? swap)
     {
         if (limit < 0 && swap is null && home.Has(LegacyMemory.WithSwap)) swap = -1;
         var swapFirst = limit is not null && (swap < 0 || (swap is not null && (home.Number(LegacyMemory.Limit) ?? long.MaxValue) < swap));
@@ -72,7 +72,7 @@ internal static class OciMemoryWrites
         }
     }
 
-    private static void OomKiller(OciWriteList list, bool disable)
+    private static void OomKiller(WriteList list, bool disable)
     {
         // That it stays on is the default everywhere.
         if (!disable && list.UnifiedHome("memory") is not null) return;
@@ -81,7 +81,7 @@ internal static class OciMemoryWrites
         if (disable || home.Read(OomControl)?.StartsWith("oom_kill_disable 1", StringComparison.Ordinal) is true) home.Add($"{Field}.disableOOMKiller", OomControl, disable ? "1" : "0");
     }
 
-    private static void UseHierarchy(OciWriteList list, bool hierarchical)
+    private static void UseHierarchy(WriteList list, bool hierarchical)
     {
         var home = list.Home($"{Field}.useHierarchy", "memory");
         var now = home.Unified || !home.Has(Hierarchy) || home.Number(Hierarchy) == 1;
@@ -89,7 +89,7 @@ internal static class OciMemoryWrites
         else if (now != hierarchical) home.Add($"{Field}.useHierarchy", Hierarchy, "1");
     }
 
-    private static void OnLegacy(OciWriteList list, string name, string file, string value)
+    private static void OnLegacy(WriteList list, string name, string file, string value)
     {
         var home = list.Home($"{Field}.{name}", "memory");
         home.OnlyLegacy($"{Field}.{name}");

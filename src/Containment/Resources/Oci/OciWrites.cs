@@ -1,5 +1,6 @@
 using Containment.Bundles.Oci;
 using Containment.Linux.Cgroups;
+using Containment.Resources.Writes;
 
 namespace Containment.Resources.Oci;
 
@@ -7,9 +8,9 @@ namespace Containment.Resources.Oci;
 internal static class OciWrites
 {
     /// <summary>Every field but the devices.</summary>
-    public static OciWriteList All(CgroupSet set, OciResources resources, CgroupFiles files)
+    public static WriteList All(CgroupSet set, OciResources resources, CgroupFiles files)
     {
-        var list = new OciWriteList(set, files);
+        var list = new WriteList(set, files);
         OciCpuWrites.Add(list, resources.Cpu);
         OciMemoryWrites.Add(list, resources.Memory);
         OciOtherWrites.Pids(list, resources.Pids);
@@ -19,9 +20,9 @@ internal static class OciWrites
     }
 
     /// <summary>The fields that <see cref="OciLimits"/> does not make limits of: a container of the library gets both.</summary>
-    public static OciWriteList Beyond(CgroupSet set, OciResources resources, CgroupFiles files)
+    public static WriteList Beyond(CgroupSet set, OciResources resources, CgroupFiles files)
     {
-        var list = new OciWriteList(set, files);
+        var list = new WriteList(set, files);
         OciCpuWrites.AddBeyond(list, resources.Cpu);
         OciMemoryWrites.AddBeyond(list, resources.Memory);
         OciBlockIoWrites.AddBeyond(list, resources.BlockIo);
@@ -32,7 +33,7 @@ internal static class OciWrites
     /// <summary>The controllers that a container needs for what it asks beyond the limits.</summary>
     public static IEnumerable<string> ControllersBeyond(OciResources resources)
     {
-        if (resources.Cpu is { Burst: not null } or { Idle: not null } or { RealtimePeriod: not null } or { RealtimeRuntime: not null }) yield return "cpu";
+        if (resources.Cpu is { RealtimePeriod: not null } or { RealtimeRuntime: not null }) yield return "cpu";
         if (resources.Memory is not null) yield return "memory";
         if (resources.BlockIo is { WeightDevice.Count: > 0 } or { LeafWeight: not null }) yield return "blkio";
         if (resources.HugepageLimits is { Count: > 0 }) yield return "hugetlb";
@@ -43,7 +44,7 @@ internal static class OciWrites
     }
 
     // The files of v2 by name come last: whoever names them means them.
-    private static void Rest(OciWriteList list, OciResources resources)
+    private static void Rest(WriteList list, OciResources resources)
     {
         OciOtherWrites.HugePages(list, resources.HugepageLimits);
         OciOtherWrites.Network(list, resources.Network);

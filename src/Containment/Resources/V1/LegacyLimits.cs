@@ -14,6 +14,9 @@ internal static class LegacyLimits
         Cpu = directory.TryRead("cpu.cfs_quota_us") is not { } quota ? null
             : CgroupText.Number(quota) is { } microseconds && CgroupText.Number(directory.TryRead("cpu.cfs_period_us")) is { } period
             ? CpuLimit.Of(Math.Max(CpuLimit.Least, (double)microseconds / period)) : CpuLimit.None,
+        CpuPeriod = CgroupText.Number(directory.TryRead("cpu.cfs_period_us")) is { } length ? CpuPeriod.OfMicroseconds(length) : null,
+        CpuBurst = CgroupText.Number(directory.TryRead("cpu.cfs_burst_us")) is { } burst ? burst == 0 ? CpuBurst.None : CpuBurst.OfMicroseconds(burst) : null,
+        CpuIdle = directory.TryRead("cpu.idle")?.Trim() switch { "0" => false, "1" => true, _ => null },
         CpuWeight = CgroupText.Number(directory.TryRead("cpu.shares")) is { } shares ? CpuShares.ToWeight(shares) : null,
     };
 
@@ -31,16 +34,18 @@ internal static class LegacyLimits
 
     public static ResourceLimits Io(CgroupDirectory directory, ResourceLimits limits)
     {
-        var (readBytes, writeBytes) = (directory.TryRead(LegacyWrites.ReadBytes), directory.TryRead(LegacyWrites.WriteBytes));
-        var (reads, writes) = (directory.TryRead(LegacyWrites.ReadOperations), directory.TryRead(LegacyWrites.WriteOperations));
-        var devices = new[] { readBytes, writeBytes, reads, writes }
-            .SelectMany(text => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => line.Split(' ')[0]).Distinct();
+        var (readBytes, writeBytes) = (directory.TryRead(LegacyIo.ReadBytes), directory.TryRead(LegacyIo.WriteBytes));
+        var (reads, writes) = (directory.TryRead(LegacyIo.ReadOperations), directory.TryRead(LegacyIo.WriteOperations));
+        var weights = directory.TryRead("blkio.bfq.weight_device");
+        var devices = new[] { readBytes, writeBytes, reads, writes, weights }
+            .SelectMany(text => (text ?? "").Split('\n')).Select(line => line.Split(' ')[0]).Where(key => key.Contains(':', StringComparison.Ordinal)).Distinct();
         return limits with
         {
             IoWeight = CgroupText.Number(directory.TryRead("blkio.bfq.weight")?.Replace("default ", "", StringComparison.Ordinal)) is { } weight ? new IoWeight((int)weight) : null,
             Io = [.. devices.Select(device => new IoLimit(BlockDevice.Parse(device))
             {
                 ReadBytes = Rate(readBytes, device), WriteBytes = Rate(writeBytes, device), ReadOperations = Rate(reads, device), WriteOperations = Rate(writes, device),
+                Weight = CgroupText.Number(CgroupText.Line(weights, device)) is { } own and > 0 ? new IoWeight((int)own) : null,
             })],
         };
     }

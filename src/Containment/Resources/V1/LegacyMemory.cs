@@ -1,4 +1,3 @@
-using Containment.Linux.Cgroups;
 using Containment.Resources.Writes;
 
 namespace Containment.Resources.V1;
@@ -11,11 +10,11 @@ internal static class LegacyMemory
 {
     public const string Limit = "memory.limit_in_bytes", WithSwap = "memory.memsw.limit_in_bytes", SoftLimit = "memory.soft_limit_in_bytes";
 
-    public static IEnumerable<CgroupWrite> Compile(CgroupDirectory directory, ResourceLimits limits, ResourceLimits current)
+    public static void Add(ControllerHome home, ResourceLimits limits, ResourceLimits current)
     {
         if (limits is { MemoryHigh: not null, MemoryLow: not null })
             throw new InvalidSpecException(nameof(limits.MemoryHigh), limits.MemoryHigh, "not to be set together with MemoryLow: cgroup v1 has one soft limit for both");
-        if ((limits.MemoryLow ?? limits.MemoryHigh) is { } soft) yield return new(directory, SoftLimit, Text.OrMinusOne(soft.Bytes));
+        if ((limits.MemoryLow ?? limits.MemoryHigh) is { } soft) home.Add(limits.MemoryLow is null ? nameof(limits.MemoryHigh) : nameof(limits.MemoryLow), SoftLimit, Text.OrMinusOne(soft.Bytes));
 
         var max = limits.MemoryMax ?? current.MemoryMax ?? MemoryLimit.None;
         var swap = limits.Swap ?? current.Swap ?? SwapLimit.None;
@@ -23,11 +22,15 @@ internal static class LegacyMemory
             throw new InvalidSpecException(nameof(limits.Swap), limits.Swap, "to be set together with MemoryMax: cgroup v1 bounds only their sum");
         var sum = Sum(max, swap);
         var before = Sum(current.MemoryMax ?? MemoryLimit.None, current.Swap ?? SwapLimit.None);
-        CgroupWrite? limitWrite = limits.MemoryMax is { } wanted ? new(directory, Limit, Text.OrMinusOne(wanted.Bytes)) : null;
-        CgroupWrite? sumWrite = sum == before ? null : new(directory, WithSwap, Text.OrMinusOne(sum));
         var raised = (sum ?? long.MaxValue) > (before ?? long.MaxValue);
-        foreach (var write in raised ? (CgroupWrite?[])[sumWrite, limitWrite] : [limitWrite, sumWrite])
-            if (write is not null) yield return write;
+        if (raised) WriteSum();
+        if (limits.MemoryMax is { } wanted) home.Add(nameof(limits.MemoryMax), Limit, Text.OrMinusOne(wanted.Bytes));
+        if (!raised) WriteSum();
+
+        void WriteSum()
+        {
+            if (sum != before) home.Add(limits.Swap is null ? nameof(limits.MemoryMax) : nameof(limits.Swap), WithSwap, Text.OrMinusOne(sum));
+        }
     }
 
     private static long? Sum(MemoryLimit max, SwapLimit swap) =>

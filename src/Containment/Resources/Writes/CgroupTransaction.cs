@@ -6,7 +6,7 @@ namespace Containment.Resources.Writes;
 /// <summary>Writes several files. Disposed before <see cref="Commit"/>, it puts back those already written, the last one first.</summary>
 internal sealed class CgroupTransaction : IDisposable
 {
-    private readonly Stack<CgroupWrite> _undo = new();
+    private readonly Stack<Action> _undo = new();
     private readonly Stack<CgroupDirectory> _made = new();
     private bool _committed;
 
@@ -20,7 +20,7 @@ internal sealed class CgroupTransaction : IDisposable
         {
             var before = toNew ? null : write.Directory.Read(write.File);
             write.Directory.Write(write.File, write.Value);
-            if (before is not null) _undo.Push(CgroupUndo.Of(write, before));
+            if (before is not null) Push(CgroupUndo.Of(write, before));
         }
         catch (KernelRefusal refusal)
         {
@@ -30,7 +30,10 @@ internal sealed class CgroupTransaction : IDisposable
     }
 
     /// <summary>Notes a file that somebody else is about to write, to be put back if it comes to that.</summary>
-    public void ToBeWritten(CgroupWrite write) => _undo.Push(CgroupUndo.Of(write, write.Directory.Read(write.File)));
+    public void ToBeWritten(CgroupWrite write) => Push(CgroupUndo.Of(write, write.Directory.Read(write.File)));
+
+    /// <summary>Notes what undoes something that is no write.</summary>
+    public void Undo(Action undo) => _undo.Push(undo);
 
     /// <summary>Notes a directory that is to go again if it comes to that.</summary>
     public void Made(CgroupDirectory directory) => _made.Push(directory);
@@ -40,11 +43,11 @@ internal sealed class CgroupTransaction : IDisposable
     public void Dispose()
     {
         if (_committed) return;
-        while (_undo.TryPop(out var write))
+        while (_undo.TryPop(out var undo))
         {
             try
             {
-                write.Directory.Write(write.File, write.Value);
+                undo();
             }
             catch (KernelRefusal)
             {
@@ -54,10 +57,14 @@ internal sealed class CgroupTransaction : IDisposable
         while (_made.TryPop(out var directory)) directory.TryRemove();
     }
 
+    private void Push(CgroupWrite undo) => _undo.Push(() => undo.Directory.Write(undo.File, undo.Value));
+
     private static string? Remedy(CgroupWrite write, Errno error) => write.File switch
     {
         "cpuset.cpus" or "cpuset.mems" => $"it must be within what the cgroup above may use: {Above(write)}",
         "cpu.cfs_quota_us" or "cpu.max" when error == Errno.EINVAL => "on v1 it can't be more than a cgroup above has",
+        "cpu.weight" or "cpu.shares" when error == Errno.EINVAL => "a container that is idle has no weight: set CpuIdle to false too",
+        "cpu.max.burst" or "cpu.cfs_burst_us" when error == Errno.EINVAL => "the burst can be at most the quota",
         "memory.memsw.limit_in_bytes" or "memory.limit_in_bytes" when error == Errno.EBUSY => "more is in use and can't be reclaimed",
         _ when error == Errno.ENODEV && write.File.Contains("io", StringComparison.Ordinal) => "there is no such disk; partitions can't be limited",
         _ => null,

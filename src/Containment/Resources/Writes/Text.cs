@@ -7,12 +7,10 @@ internal static class Text
 {
     public static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    /// <summary>The period over which CPU quotas count, in microseconds: the kernel's default, which keeps waits short and costs small.</summary>
+    /// <summary>The kernel's own period over which CPU quotas count, in microseconds.</summary>
     public const long CpuPeriod = 100_000;
 
     public static string OrMax(long? number) => number?.ToString(Culture) ?? "max";
 
     public static string OrMinusOne(long? number) => number?.ToString(Culture) ?? "-1";
-
-    public static long? Quota(CpuLimit limit) => limit.Cores is { } cores ? (long)Math.Round(cores * CpuPeriod) : null;
 }

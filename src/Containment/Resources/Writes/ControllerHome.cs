@@ -1,9 +1,9 @@
 using Containment.Linux.Cgroups;
 
-namespace Containment.Resources.Oci;
+namespace Containment.Resources.Writes;
 
 /// <summary>The cgroup in which a controller's files are.</summary>
-internal sealed record OciHome(OciWriteList List, CgroupDirectory Directory, bool Unified)
+internal sealed record ControllerHome(WriteList List, CgroupDirectory Directory, bool Unified)
 {
     public bool Has(string file) => List.Has(Directory, file);
 
@@ -17,6 +17,12 @@ internal sealed record OciHome(OciWriteList List, CgroupDirectory Directory, boo
     /// <exception cref="ContainmentException">Unsupported on v2.</exception>
     public void OnlyLegacy(string field)
     {
-        if (Unified) throw OciWriteList.Lacks(field, $"{field} is a setting of cgroup v1; v2 has nothing like it");
+        if (Unified) throw WriteList.Lacks(field, $"{field} is a setting of cgroup v1; v2 has nothing like it");
+    }
+
+    /// <exception cref="ContainmentException">Unsupported on v1.</exception>
+    public void OnlyUnified(string field)
+    {
+        if (!Unified) throw WriteList.Lacks(field, $"{field} is a setting of cgroup v2; the controller is in v1 here, which has nothing like it");
     }
 }

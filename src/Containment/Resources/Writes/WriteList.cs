@@ -1,9 +1,9 @@
 using Containment.Linux.Cgroups;
 
-namespace Containment.Resources.Oci;
+namespace Containment.Resources.Writes;
 
-/// <summary>Gathers the writes of linux.resources in their order. What this machine lacks is refused by the name of the field.</summary>
-internal sealed class OciWriteList(CgroupSet set, CgroupFiles files)
+/// <summary>Gathers writes in their order. What this machine lacks is refused by the name of the field.</summary>
+internal sealed class WriteList(CgroupSet set, CgroupFiles files)
 {
     private readonly List<FieldWrite> _writes = [];
     private readonly List<string> _warnings = [];
@@ -14,13 +14,13 @@ internal sealed class OciWriteList(CgroupSet set, CgroupFiles files)
 
     /// <summary>Where a controller is, of v2 or v1; v2's io is v1's blkio.</summary>
     /// <exception cref="ContainmentException">Unsupported: neither has it.</exception>
-    public OciHome Home(string field, string controller, string? legacyName = null) =>
+    public ControllerHome Home(string field, string controller, string? legacyName = null) =>
         (set.Find(controller) ?? (legacyName is null ? null : set.Find(legacyName))) is { } home
             ? new(this, home.Directory, home.Unified)
             : throw Lacks(field, $"{field} needs the cgroup controller \"{legacyName ?? controller}\", which {Hierarchy.DelegatedCgroups.Lack("is neither handed down in v2 nor mounted as v1 here")}");
 
     /// <summary>The v2 cgroup with a controller, null where v2 does not have it here.</summary>
-    public OciHome? UnifiedHome(string controller) =>
+    public ControllerHome? UnifiedHome(string controller) =>
         set.Unified is { } unified && (controller == "cgroup" || set.UnifiedControllers.Contains(controller)) ? new(this, unified, Unified: true) : null;
 
     public bool Has(CgroupDirectory directory, string file) => files.Has(directory, file);
