@@ -46,6 +46,7 @@ static async Task RunAsync(string[] args)
     app.MapUsage();
     app.MapCheckpoints();
     app.MapMoves();
+    app.MapGovernor();
     app.MapEvents();
     app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("The daemon answers on {Socket}", path));
     await app.RunAsync();

@@ -22,6 +22,9 @@ public sealed class ContainmentOptions
     /// <summary>How containers come from other hosts.</summary>
     public MigrationOptions Migration { get; set; } = new();
 
+    /// <summary>Whether and how memory and CPUs are given out among containers.</summary>
+    public GovernorSection Governor { get; set; } = new();
+
     internal ContainerHostOptions ToHostOptions(Microsoft.Extensions.Logging.ILoggerFactory loggers, TimeProvider clock) => new()
     {
         StateDirectory = StateDirectory,

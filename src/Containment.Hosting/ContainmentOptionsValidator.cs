@@ -13,6 +13,7 @@ internal sealed class ContainmentOptionsValidator : IValidateOptions<Containment
         {
             _ = options.ToHostOptions(NullLoggerFactory.Instance, TimeProvider.System);
             _ = new Containment.Migration.MigrationListenerOptions { Port = options.Migration.Port };
+            _ = options.Governor.ToSettings();
         }
         catch (InvalidSpecException e)
         {

@@ -16,7 +16,7 @@ public static class ContainmentServices
     {
         /// <summary>
         /// Adds a <see cref="Containment.ContainerHost"/> as a singleton, opened when the host starts, with what listens for moves,
-        /// settles those left half done, and measures. Stopping the host leaves every container running.
+        /// settles those left half done, and measures, and the governor where it is enabled. An <see cref="Containment.Scheduling.IGovernorPolicy"/> of your own that is registered takes the place of the usual one. Stopping the host leaves every container running.
         /// </summary>
         /// <param name="configuration">The section to bind <see cref="ContainmentOptions"/> from; null takes the defaults.</param>
         /// <param name="configure">Changes the options after that.</param>
@@ -31,7 +31,10 @@ public static class ContainmentServices
             services.TryAddSingleton(Open);
             services.TryAddSingleton<ContainmentMetrics>();
             services.AddMetrics();
+            services.TryAddSingleton<GovernorMetrics>();
+            services.TryAddSingleton(Policy);
             services.AddHostedService<ContainmentService>();
+            services.AddHostedService<GovernorService>();
             return services;
         }
     }
@@ -42,6 +45,9 @@ public static class ContainmentServices
         /// <param name="name">The check's name. Default <c>containment</c>.</param>
         public IHealthChecksBuilder AddContainment(string name = "containment") => builder.AddCheck<ContainmentHealthCheck>(name);
     }
+
+    private static Containment.Scheduling.IGovernorPolicy Policy(IServiceProvider services) =>
+        new Containment.Scheduling.SharingPolicy(services.GetRequiredService<IOptions<ContainmentOptions>>().Value.Governor.ToSettings());
 
     private static Containment.ContainerHost Open(IServiceProvider services)
     {

@@ -117,6 +117,12 @@ internal sealed class ContainerCgroup
     /// <summary>The cgroup that freezing writes to; null where nothing can be frozen.</summary>
     public string? FreezerDirectory => _set.Unified?.Path ?? _set.Find("freezer")?.Directory.Path;
 
+    /// <summary>The file by which v2 and hybrid machines freeze it: 1 stops, 0 lets go. Null with v1 alone.</summary>
+    public string? FreezeFile => _set.Unified is { } unified ? unified["cgroup.freeze"] : null;
+
+    /// <summary>The file of the memory above which it is slowed; null on v1, which has none.</summary>
+    public string? HighFile => Memory is { Unified: true } home && home.Directory.Has("memory.high") ? home.Directory["memory.high"] : null;
+
     public bool IsFrozen => Refusable(() => Exists && Freezer(make: false) is { IsFrozen: true });
 
     /// <summary>Stops every process; returns when all stand still. Thaws again when that takes longer than <paramref name="timeout"/>.</summary>
