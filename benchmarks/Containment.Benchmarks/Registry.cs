@@ -12,5 +12,6 @@ internal static class Registry
         new Sample.SampleBenchmark(),
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),
+        new Overcommit.GovernorBenchmark(),
     ];
 }

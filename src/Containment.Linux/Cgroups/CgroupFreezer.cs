@@ -11,6 +11,9 @@ internal sealed class CgroupFreezer(CgroupDirectory directory, bool unified)
         ? CgroupText.Value(directory.Read("cgroup.events"), "frozen") == 1
         : directory.Read("freezer.state").Trim() == "FROZEN";
 
+    /// <summary>Whether it was last told to freeze.</summary>
+    public bool IsTold => unified ? directory.Read("cgroup.freeze").Trim() == "1" : directory.Read("freezer.state").Trim() != "THAWED";
+
     /// <summary>Whether it was told to freeze or to run; <see cref="IsFrozen"/> follows.</summary>
     public void Tell(bool frozen)
     {

@@ -123,6 +123,12 @@ internal sealed class ContainerCgroup
     /// <summary>The file of the memory above which it is slowed; null on v1, which has none.</summary>
     public string? HighFile => Memory is { Unified: true } home && home.Directory.Has("memory.high") ? home.Directory["memory.high"] : null;
 
+    /// <summary>Tells its processes to stop or to go on, and does not wait until they have: one in the kernel may take long to come back.</summary>
+    public void Tell(bool frozen) => Refusable(() => { if (Exists) Freezer(make: frozen)?.Tell(frozen); return true; });
+
+    /// <summary>Whether its processes were told to stop, even if not all of them have.</summary>
+    public bool IsToldFrozen => Refusable(() => Exists && Freezer(make: false) is { IsTold: true });
+
     public bool IsFrozen => Refusable(() => Exists && Freezer(make: false) is { IsFrozen: true });
 
     /// <summary>Stops every process; returns when all stand still. Thaws again when that takes longer than <paramref name="timeout"/>.</summary>

@@ -8,9 +8,11 @@ namespace Containment.Scheduling.Governing;
 /// <summary>Carries decisions out.</summary>
 internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20), Freezing = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
     private readonly HashSet<ContainerId> _held = [], _slowed = [], _weighed = [];
+    private const int MostReclaims = 8;
     private readonly ConcurrentDictionary<ContainerId, Task> _reclaims = new();
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Whether it stands still because of us.</summary>
     public bool Holds(GovernedContainer container)
@@ -64,6 +66,7 @@ internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : I
     {
         await Task.WhenAll(_reclaims.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         watchman.Dispose();
+        _turn.Dispose();
     }
 
     private async Task<string?> OneAsync(GovernorAction action, GovernedContainer container, CancellationToken cancellationToken)
@@ -99,8 +102,7 @@ internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : I
         {
             using var held = await FileContainerLock.TakeAsync(container.Id, registry.Paths(container.Id).Lock, create: false, Patience, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             if (RunFacts.Read(registry.Paths(container.Id).Run) is not { Phase: RunPhase.Running }) return "it does not run, or somebody has paused it";
-            if (hold) await container.Cgroup.FreezeAsync(Freezing, cancellationToken).ConfigureAwait(false);
-            else await container.Cgroup.ThawAsync(Freezing, cancellationToken).ConfigureAwait(false);
+            container.Cgroup.Tell(hold);
             return null;
         }
         catch (FileNotFoundException)
@@ -112,8 +114,23 @@ internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : I
     // Not waited for: the kernel may take long.
     private void Reclaim(GovernorAction.ReclaimMemory reclaim)
     {
-        if (_reclaims.TryGetValue(reclaim.Id, out var running) && !running.IsCompleted) return;
-        _reclaims[reclaim.Id] = Task.Run(() => new Reclaiming(host.Containers()).RunAsync(reclaim.Id, reclaim.Bytes, CancellationToken.None));
+        foreach (var done in _reclaims.Where(pair => pair.Value.IsCompleted)) _reclaims.TryRemove(done);
+        // One after the other, and not many in line: what can't be done soon is decided anew.
+        if (_reclaims.Count >= MostReclaims || _reclaims.ContainsKey(reclaim.Id)) return;
+        _reclaims[reclaim.Id] = ReclaimAsync(reclaim);
+    }
+
+    private async Task ReclaimAsync(GovernorAction.ReclaimMemory reclaim)
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await new Reclaiming(host.Containers()).RunAsync(reclaim.Id, reclaim.Bytes, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Remember(GovernorAction action)
@@ -132,7 +149,7 @@ internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : I
     {
         try
         {
-            return container.Cgroup.IsFrozen;
+            return container.Cgroup.IsToldFrozen;
         }
         catch (KernelException)
         {

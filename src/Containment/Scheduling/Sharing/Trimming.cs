@@ -17,7 +17,7 @@ internal static class Trimming
         {
             Judge(settings, standing, now);
             var (reading, note) = (standing.Reading, standing.Note);
-            if (now < note.TakeAt || standing.Stall > settings.CalmPressure || note.Held || reading.CacheBytes < Least) continue;
+            if (now < note.TakeAt || standing.Stall > settings.CalmPressure || standing.Grows || reading.CacheBytes < Least) continue;
             var above = reading.MemoryBytes - Math.Max(standing.Guarantee, reading.Needed);
             if (above < Least) continue;
             // Faster from those who have more than would be theirs.
