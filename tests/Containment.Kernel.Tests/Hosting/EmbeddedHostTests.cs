@@ -71,7 +71,7 @@ internal sealed class EmbeddedHostTests
         var meters = _services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, to) =>
         {
-            if (instrument.Meter.Name == ContainmentMetrics.MeterName && instrument.Meter.Scope == meters) to.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == ContainmentMetrics.MeterName && instrument.Meter.Scope == meters && !instrument.Name.StartsWith("containment.governor", StringComparison.Ordinal)) to.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
