@@ -55,6 +55,7 @@ internal sealed class Holding(ContainerRegistry registry)
             cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, RuntimeSpecs.Resources(spec));
         }
         var result = await cgroup.ApplyAsync(limits, options, cancellationToken).ConfigureAwait(false);
+        registry.Guests.Refresh(id);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);
         return result;
