@@ -146,7 +146,7 @@ internal sealed class GuestViews : IDisposable
         {
             act();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or KernelRefusal or ContainmentException or FormatException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or KernelRefusal or ContainmentException or FormatException or ObjectDisposedException)
         {
             // What was written last is better than nothing, and a container may end at any time.
             if (failure is not (FileNotFoundException or DirectoryNotFoundException)) GuestLog.Stale(_host.Logger<GuestViews>(), id, failure);

@@ -27,8 +27,8 @@ internal sealed class OpenGate : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether it still answers.</summary>
-    public bool Works => !_closed;
+    /// <summary>Whether it still answers. This process itself waits when it opens such a file, and then can't see that nobody will let it.</summary>
+    public bool Works => !_closed && !_channel.IsLeft;
 
     /// <summary>Null where the kernel does not let this process.</summary>
     /// <param name="refresh">Brings a file up to date that is about to be opened (true) or read.</param>
@@ -54,11 +54,10 @@ internal sealed class OpenGate : IDisposable
     /// <summary>Whoever waits goes on.</summary>
     public void Dispose()
     {
-        _closed = true;
         _channel.Shut();
+        _events.Dispose();
         _thread.Join();
         _channel.Dispose();
-        _events.Dispose();
     }
 
     private static PlanBuilder Plan()
@@ -85,8 +84,10 @@ internal sealed class OpenGate : IDisposable
         }
         catch (KernelRefusal)
         {
-            // It was killed: then the kernel lets everybody through.
+            // It was killed.
         }
         _closed = true;
+        // Then the kernel lets everybody through.
+        _events.Dispose();
     }
 }
