@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes a minimal Debian root file system with a real server in it (redis-server), once, and prints where it is.
+# Makes a minimal Debian root file system with a real server and the usual tools in it (redis-server, procps), once, and prints where it is.
 # It is kept in CONTAINMENT_CACHE/rootfs under the digest of its recipe, beside a file with the digest of its content.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 suite=trixie
-recipe=(--variant=essential --include=redis-server
+recipe=(--variant=essential --include=redis-server,procps
   --dpkgopt=path-exclude=/usr/share/man/* --dpkgopt=path-exclude=/usr/share/locale/* --dpkgopt=path-exclude=/usr/share/doc/*
   --dpkgopt=path-include=/usr/share/doc/*/copyright)
 key="$(printf '%s\n' "$suite" "${recipe[@]}" "$(uname -m)" | sha256sum | cut -c1-16)"

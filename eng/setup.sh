@@ -4,7 +4,7 @@
 #   eng/setup.sh [build] [kernel] [machine] [bench]     what it shall be ready for; default: build kernel machine
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -17,6 +17,7 @@ export DEBIAN_FRONTEND=noninteractive DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOU
 . "$ENG/lib/packages.sh"
 . "$ENG/lib/dotnet.sh"
 . "$ENG/lib/criu.sh"
+. "$ENG/lib/lxcfs.sh"
 
 set_up() {
   local need
@@ -67,6 +68,7 @@ set_up() {
     exec {SETUP_LOCK}>"$CONTAINMENT_CACHE/lock"
     flock "$SETUP_LOCK"
     step "find CRIU" find_criu
+    step "find lxcfs" find_lxcfs
     step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi

@@ -188,6 +188,8 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 		return expect(a[0], a[1], a[2]);
 	case COPY:
 		return copy(a[0], a[1], a[2]);
+	case ANSWER:
+		answer_opens(a[0], a[1], a[2]);
 	case DETACH:
 		detach(plan, (u32)(s - plan->step));
 	default:

@@ -44,6 +44,7 @@ enum operation {
 	DETACH,     // the child goes on without this program
 	EXPECT,     // descriptor, type, 1 or 0: its file system is of this type, or is not
 	COPY,       // from a directory, to another, 1: all that is in it, 0: only its own mode
+	ANSWER,     // a fanotify group, the process that refreshes, milliseconds: lets guests open their files; the last step
 };
 
 struct keep {
@@ -59,6 +60,7 @@ extern s64 slots[256];
 __attribute__((noreturn)) void run(struct plan *plan, u32 from);
 __attribute__((noreturn)) void keep(const struct keep *what);
 __attribute__((noreturn)) void reap(char **arguments, char **environment);
+__attribute__((noreturn)) void answer_opens(s64 events, s64 owner, s64 milliseconds);
 s64 copy(s64 from, s64 to, s64 deep);
 s64 netlink(s64 socket, const void *message, u64 size);
 

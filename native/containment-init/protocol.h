@@ -33,4 +33,12 @@ struct command {
 	u32 value; // RESIZE: columns | rows << 16; ADOPT: pid, with a terminal's master perhaps
 };
 
+// From a program that answers opens (answer.c); it is answered with the number alone.
+struct question {
+	s64 number;
+	u64 inode;
+	u32 major, minor;
+	u64 opens;  // 1: to open the file; 0: to read it
+};
+
 #endif

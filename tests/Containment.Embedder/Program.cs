@@ -6,6 +6,7 @@ using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;
 using Containment.Networks;
+using Containment.Resources;
 
 var host = ContainerHost.Open(new ContainerHostOptions { StateDirectory = args[0], RuntimeDirectory = args[1] });
 ContainerSpec Shell(string id, string script) => new(id, new RootSource.Directory(args[2]), new ProcessSpec("/bin/sh", "-c", script));
@@ -16,6 +17,14 @@ switch (args[3])
     case "start":
         var container = await host.CreateAsync(Shell(args[4], args[5]));
         await container.StartAsync();
+        Console.WriteLine("started");
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+
+    // view ID SCRIPT: starts one that sees itself, with 64 MiB, and stays.
+    case "view":
+        var seeing = await host.CreateAsync(Shell(args[4], args[5]) with { Isolation = new() { GuestView = GuestView.Own }, Limits = new() { MemoryMax = MemoryLimit.MiB(64) } });
+        await seeing.StartAsync();
         Console.WriteLine("started");
         await Task.Delay(Timeout.Infinite);
         return 0;

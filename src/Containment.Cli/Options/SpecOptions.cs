@@ -18,6 +18,8 @@ internal sealed class SpecOptions
     private readonly Option<bool> _init = new("--init") { Description = "A small init as process 1, which starts the command and reaps orphans" };
     private readonly Option<bool> _system = new("--system") { Description = "The command is an init such as systemd" };
     private readonly Option<string?> _seccomp = new("--seccomp") { Description = "Which system calls it may make: default, none, or a file with a profile as linux.seccomp of an OCI bundle", HelpName = "profile" };
+    private readonly Option<string?> _view = new("--guest-view") { Description = "What /proc tells it of memory, processors, load and uptime: machine, own (its limits and use), or lxcfs", HelpName = "view" };
+    private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host; may come more than once", HelpName = "host:inside[:ro]" };
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
@@ -29,7 +31,7 @@ internal sealed class SpecOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _volumes, _networks, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _networks, _labels, _merge, _class.Option]) command.Options.Add(option);
         _limits.AddTo(command);
         command.Arguments.Add(_id);
         _process.AddTo(command);
@@ -39,7 +41,7 @@ internal sealed class SpecOptions
     {
         if (parsed.GetValue(_bundle) is null) return Described(parsed);
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
-        foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _volumes, .. _limits.All, .. _process.All])
+        foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
         return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
@@ -54,6 +56,8 @@ internal sealed class SpecOptions
             ReadOnlyRoot = parsed.GetValue(_readOnly),
             FirstProcess = parsed.GetValue(_system) ? FirstProcess.System : parsed.GetValue(_init) ? FirstProcess.Reaper : FirstProcess.Command,
             Seccomp = parsed.GetValue(_seccomp) is { } profile ? Profile(profile) : SeccompProfile.Default,
+            GuestView = parsed.GetValue(_view) is { } view ? View(view) : GuestView.Machine,
+            TellLimits = parsed.GetValue(_tell),
             Mounts = [.. (parsed.GetValue(_volumes) ?? []).Select(Volume)],
         },
         Limits = _limits.Read(parsed),
@@ -72,6 +76,14 @@ internal sealed class SpecOptions
         if (text is "default" or "none") return SeccompProfile.Parse(text);
         return File.Exists(text) ? SeccompProfile.FromJson(File.ReadAllText(text)) : throw new InvalidSpecException("--seccomp", text, "default, none, or a file");
     }
+
+    private static GuestView View(string text) => text switch
+    {
+        "machine" => GuestView.Machine,
+        "own" => GuestView.Own,
+        "lxcfs" => GuestView.Lxcfs,
+        _ => throw new InvalidSpecException("--guest-view", text, "machine, own or lxcfs"),
+    };
 
     private static MountSpec Volume(string text) => text.Split(':') switch
     {

@@ -64,7 +64,16 @@ internal sealed unsafe partial class PacketChannel(Descriptor socket) : IDisposa
             }
     }
 
+    /// <summary>Whether nobody is at the other end any more.</summary>
+    public bool IsLeft => Readiness.IsLeft(socket);
+
+    /// <summary>Ends it from this side: whoever waits for a packet, here or there, gets the end.</summary>
+    public void Shut() => _ = shutdown(socket.Number, 2);
+
     public void Dispose() => socket.Dispose();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int shutdown(int socket, int how);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial int socketOf(int domain, int type, int protocol);

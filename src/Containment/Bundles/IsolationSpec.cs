@@ -21,6 +21,15 @@ public sealed record IsolationSpec
     /// <summary>Which system calls its processes may make. Default: <see cref="SeccompProfile.Default"/>.</summary>
     public SeccompProfile Seccomp { get; init; } = SeccompProfile.Default;
 
+    /// <summary>
+    /// What it sees of memory, processors, load and uptime. Default: the machine, as the kernel shows it. <see cref="GuestView.Own"/>
+    /// has a time namespace (as root of the machine), in which the uptime counts from the start.
+    /// </summary>
+    public GuestView GuestView { get; init; } = GuestView.Machine;
+
+    /// <summary>Puts what it may use, and each change of that, into the file /run/containment/limits.json inside (docs/guest-view.md). Default false.</summary>
+    public bool TellLimits { get; init; }
+
     /// <summary>Host directories or files, and tmpfs, to mount inside, in order.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 }

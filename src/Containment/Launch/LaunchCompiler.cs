@@ -55,6 +55,7 @@ internal static class LaunchCompiler
         PlanSlot? self = request.FirstProcess == FirstProcess.Reaper ? ReaperSteps.Open(scope) : null;
         NetworkSteps.Send(scope, Networks.NetworkPlace.Host);
         ResourceControlSteps.Enter(scope);
+        NamespaceSteps.SetClock(scope);
         PauseSteps.CreateRuntime(scope);
         keeper.Do(SystemCall.Signal, "the tree is ready", Marks.TreeReady);
 

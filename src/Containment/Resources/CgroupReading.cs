@@ -35,6 +35,9 @@ internal static class CgroupReading
         return usage;
     }
 
+    public static MemoryParts Memory(CgroupSet set) =>
+        Home(set, "memory") is not { } memory ? new() : memory.Unified ? MemoryParts.Unified(memory.Directory) : MemoryParts.Legacy(memory.Directory);
+
     public static Pressure Pressure(CgroupSet set) => new(Stall(set, "cpu.pressure"), Stall(set, "memory.pressure"), Stall(set, "io.pressure"));
 
     private static PressureStall? Stall(CgroupSet set, string file) => PressureText.Parse(set.Unified?.TryRead(file));

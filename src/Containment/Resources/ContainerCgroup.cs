@@ -109,6 +109,8 @@ internal sealed class ContainerCgroup
 
     public ResourceUsage ReadUsage() => Refusable(() => CgroupReading.Usage(_set));
 
+    public MemoryParts ReadMemory() => Refusable(() => CgroupReading.Memory(_set));
+
     public Pressure ReadPressure() => Refusable(() => CgroupReading.Pressure(_set));
 
     /// <summary>The processes in it and in cgroups below, by the ids of this process's pid namespace.</summary>

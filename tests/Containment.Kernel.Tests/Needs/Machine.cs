@@ -39,6 +39,7 @@ internal static class Machine
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
         Need.IdMapTools => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/sbin/useradd") ? null : "newuidmap (package uidmap) or useradd (package passwd) is not installed",
+        Need.Lxcfs => File.Exists(Lxcfs) ? null : $"no lxcfs at \"{Lxcfs}\" (eng/setup.sh fetches it and sets CONTAINMENT_LXCFS)",
         Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
         Need.Oci => File.Exists(Fixtures.Programs.Oci) ? null : $"no containment-oci at \"{Fixtures.Programs.Oci}\" (eng/oci.sh makes it and prints where, for CONTAINMENT_OCI)",
         Need.OciValidation => Directory.Exists(OciValidation) ? null : "the OCI validation programs are not built (eng/oci-validate.sh does, and prints where they are, for CONTAINMENT_OCI_VALIDATION)",
@@ -49,6 +50,8 @@ internal static class Machine
         Need.VirtualMachine => Lack(Need.Root) is { } lack ? lack : Directory.Exists(VirtualMachine) ? null : $"no virtual machine at \"{VirtualMachine}\" (eng/vm.sh makes one, and prints where it is, for CONTAINMENT_VM)",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    public static string Lxcfs => Environment.GetEnvironmentVariable("CONTAINMENT_LXCFS") ?? "";
 
     public static string OciValidation => Environment.GetEnvironmentVariable("CONTAINMENT_OCI_VALIDATION") ?? "";
 

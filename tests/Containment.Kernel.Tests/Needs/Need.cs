@@ -27,6 +27,7 @@ public enum Need
     Containerd,
     Runc,
     IdMapTools,
+    Lxcfs,
     Ksm,
     VirtualMachine,
 }

@@ -9,6 +9,7 @@ internal sealed class SampleTests
 {
     [TestCase("01-Run", "it ended: exit code 7")]
     [TestCase("02-Limits", "processes use")]
+    [TestCase("05-DotnetGuest", "limit 256 MiB: heap of 192 MiB\nlimit 512 MiB: heap of 384 MiB\n")]
     [CancelAfter(60_000)]
     public Task A_sample_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);
 

@@ -17,13 +17,14 @@ internal sealed class MountTableTests
         "108 101 0:51 /sys /proc/sys ro - proc proc rw",
         "109 105 0:56 / /sys/firmware ro - tmpfs tmpfs ro",
         "110 100 0:57 / /run rw - tmpfs tmpfs rw",
+        "112 101 0:58 /c/guests/web/meminfo /proc/meminfo ro,nosuid - tmpfs tmpfs rw",
         "111 100 8:1 /srv/data /my\\040data rw shared:1 - ext4 /dev/sda1 rw",
     ];
 
     [Test]
     public void What_a_restore_makes_anew_is_left_out_and_the_rest_is_saved() => Assert.That(MountTable.External(Lines, _ => true), Is.EqualTo(new[]
     {
-        "mnt[/dev]:dev", "mnt[/dev/shm]:shm", "mnt[/sys/fs/cgroup]:cgroup/sys/fs/cgroup", "mnt[/sys/firmware]:mask", "mnt[/my data]:/my data",
+        "mnt[/dev]:dev", "mnt[/dev/shm]:shm", "mnt[/sys/fs/cgroup]:cgroup/sys/fs/cgroup", "mnt[/sys/firmware]:mask", "mnt[/proc/meminfo]:/proc/meminfo", "mnt[/my data]:/my data",
     }));
 
     [Test]

@@ -75,6 +75,18 @@ internal sealed class LaunchCompilerTests
         Assert.That(Printed(Request(isolation: new() { UserNamespace = false })), Does.Not.Contain("uid_map").And.Not.Contain("setfsuid"));
 
     [Test]
+    public void A_time_namespace_belongs_to_the_containers_user_namespace_and_is_set_before_anything_runs_in_it()
+    {
+        var request = Request();
+        request = request with { Spec = Containment.Containers.Guests.GuestMounts.OwnClock(request.Spec, TimeSpan.FromSeconds(77)) };
+        Assert.That(Printed(request), Does.Match(@"(?s)keeper await-child its clock\n.*keeper write timens_offsets boottime -77 0\n.*keeper signal the tree is ready\n.*child  setresuid 0\n.*child  unshare time\n *\d+ child  arrive its clock to be set\n"));
+    }
+
+    [Test]
+    public void Without_a_user_namespace_the_keeper_makes_the_time_namespace() =>
+        Assert.That(Printed(Request(isolation: new() { UserNamespace = false, TimeNamespace = true })), Does.Contain("keeper unshare time\n").And.Not.Contain("child  unshare time"));
+
+    [Test]
     public void A_v1_cgroup_is_entered_by_the_child_before_its_cgroup_namespace_is_made() =>
         Assert.That(Printed(Request()), Does.Match(@"(?s)child  write 0 to /cg/pids/web/tasks\n.*child  unshare cgroup\n.*await ids"));
 

@@ -59,7 +59,7 @@ internal static class MountTable
         _ when mount.Device == devices => null,
         { Type: "cgroup" or "cgroup2" } => CriuRequests.Cgroups + mount.Target,
         { Type: "tmpfs", Target: "/dev/shm" } => isEmpty(mount.Target) ? CriuRequests.SharedMemory : null,
-        { Type: "tmpfs", ReadOnly: true } when IsKernels(mount.Target) => CriuRequests.Mask,
+        { Type: "tmpfs", ReadOnly: true, Root: "/" } when IsKernels(mount.Target) => CriuRequests.Mask,
         // A tmpfs with its files is in the images.
         { Type: "tmpfs", Root: "/" } => null,
         _ when SavedByCriu.Contains(mount.Type) => null,

@@ -1,4 +1,5 @@
 using Containment.Containers.Events;
+using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Networks;
@@ -29,6 +30,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public EventFeed Feed { get; }
     public ImageStore Images => Host.Part(host => new ImageStore(host));
     public SnapshotStore Snapshots => Host.Part(host => new SnapshotStore(host));
+    public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
 

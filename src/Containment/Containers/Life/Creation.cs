@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Resources;
@@ -56,6 +57,7 @@ internal sealed class Creation(ContainerRegistry registry)
     private async Task CheckAsync(ContainerSpec spec, RootTree tree, CancellationToken cancellationToken)
     {
         RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
+        GuestPreparation.Check(spec);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");

@@ -21,6 +21,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
         if (File.Exists(paths.ResourceControl)) ResourceControlGroup.Remove(held.Id.Value, File.ReadAllLines(paths.ResourceControl), MachineFacts.Current);
         File.Delete(paths.ResourceControl);
+        registry.Guests.Remove(held.Id);
         File.Delete(paths.Socket);
         File.Delete(paths.Init);
         File.Delete(paths.Run);

@@ -54,6 +54,7 @@ internal sealed class Holding(ContainerRegistry registry)
         if (!cgroup.Exists) cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, bundle);
         var devices = limits.Devices.Count == 0 ? null : DeviceLists.Of(bundle, merged.Devices);
         var result = await cgroup.ApplyAsync(limits, options, devices, cancellationToken).ConfigureAwait(false);
+        registry.Guests.Refresh(id);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged).ConfigureAwait(false);
         return result with { Limits = result.Limits with { Devices = merged.Devices } };

@@ -42,6 +42,7 @@ internal sealed class Recovery(ContainerRegistry registry)
                 File.Delete(note);
             }
         }
+        registry.Guests.Look();
     }
 
     private Task LetBeKilledAsync(IContainerLock held, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Launch.Hooks;
@@ -31,7 +32,8 @@ internal sealed class Starting(ContainerRegistry registry)
     {
         var paths = registry.Paths(spec.Id);
         var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
-        var runs = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids);
+        var placement = Cgroup(spec, state).Placement;
+        var runs = new GuestPreparation(registry.Host, registry.Guests).Run(spec, RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids));
         return new()
         {
             Id = spec.Id.Value,
@@ -39,7 +41,7 @@ internal sealed class Starting(ContainerRegistry registry)
             State = RuntimeSpecs.State(spec, runs),
             Root = layers,
             Ids = state.Ids,
-            Cgroup = Cgroup(spec, state).Placement,
+            Cgroup = placement,
             Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },

@@ -16,7 +16,7 @@ internal static class NamespaceSteps
             // Whoever maps its ids finds it by its directory in /proc, which is root's while nobody may look into its memory (proc(5)).
             keeper.Do(SystemCall.Prctl, "PR_SET_DUMPABLE 1", Flags.Dumpable, 1, 0, 0, 0);
         }
-        if (namespaces.Has(Flags.NewTime)) MakeTime(scope);
+        if (namespaces.Has(Flags.NewTime) && !ClockInside(scope)) MakeTime(scope);
         if (scope.Process.OomScoreAdj is { } score) scope.OwnScore = OutOfMemoryScore.Set(scope.Plan, score);
 
         var made = namespaces.New & ~Flags.NewTime;
@@ -81,6 +81,11 @@ internal static class NamespaceSteps
             // A change of ids has cleared it (prctl(2)).
             child.Do(SystemCall.Prctl, "PR_SET_PDEATHSIG", Flags.DeathSignal, Kill, 0, 0, 0);
         }
+        if (scope.Namespaces.Has(Flags.NewTime) && ClockInside(scope))
+        {
+            child.Do(SystemCall.Unshare, "time", Flags.NewTime);
+            if (Offsets(scope).Count > 0) child.Do(SystemCall.Arrive, "its clock to be set", Marks.ClockMade);
+        }
         if (spec.Hostname is { Length: > 0 } name) child.Do(SystemCall.Sethostname, name, PlanData.Of(name), System.Text.Encoding.UTF8.GetByteCount(name));
         if (spec.Domainname is { Length: > 0 } domain) child.Do(SystemCall.Setdomainname, domain, PlanData.Of(domain), System.Text.Encoding.UTF8.GetByteCount(domain));
     }
@@ -90,12 +95,25 @@ internal static class NamespaceSteps
         if (!scope.Request.Powers.Mounts)
             throw new ContainmentException(FailureReason.Unsupported, "linux.namespaces", "a time namespace is made by the keeper, before there is a user namespace to own it: only root can begin a container with one");
         scope.Keeper.Do(SystemCall.Unshare, "time", Flags.NewTime);
-        foreach (var (clock, offset) in scope.Request.Spec.Linux?.TimeOffsets ?? new Dictionary<string, Bundles.Oci.OciTimeOffset>())
-        {
-            var line = $"{clock} {offset.Secs} {offset.Nanosecs}\n";
-            scope.Keeper.Do(SystemCall.WriteFile, $"timens_offsets {line.TrimEnd()}", Flags.AtCwd, "/proc/self/timens_offsets", PlanData.Of(line), line.Length);
-        }
+        foreach (var line in Offsets(scope)) SetOffset(scope, "/proc/self/timens_offsets", line);
     }
+
+    /// <summary>Before anything runs in it, the keeper sets the clock that the child has made: only it may open the file for that.</summary>
+    public static void SetClock(LaunchScope scope)
+    {
+        if (!scope.Namespaces.Has(Flags.NewTime) || !ClockInside(scope) || Offsets(scope).Count == 0) return;
+        scope.Keeper.Do(SystemCall.AwaitChild, "its clock", Marks.ClockMade);
+        foreach (var line in Offsets(scope)) SetOffset(scope, Patched(scope, scope.Pid, "/proc/##########/timens_offsets"), line);
+    }
+
+    // A time namespace belongs to the user namespace of who makes it; CRIU saves it only where that is the container's own.
+    private static bool ClockInside(LaunchScope scope) => scope.Ids is not null && scope.Namespaces.Joined.Count == 0 && scope.Request.Powers.Mounts;
+
+    private static List<string> Offsets(LaunchScope scope) =>
+        [.. (scope.Request.Spec.Linux?.TimeOffsets ?? new Dictionary<string, Bundles.Oci.OciTimeOffset>()).Select(one => $"{one.Key} {one.Value.Secs} {one.Value.Nanosecs}\n")];
+
+    private static void SetOffset(LaunchScope scope, PlanArgument path, string line) =>
+        scope.Keeper.Do(SystemCall.WriteFile, $"timens_offsets {line.TrimEnd()}", Flags.AtCwd, path, PlanData.Of(line), line.Length);
 
     public static void Map(LaunchScope scope, PlanSlot pid, string file, string text)
     {

@@ -5,7 +5,7 @@ namespace Containment.Launch.Plans;
 /// <summary>Keeper and child by turns: what the one does next waits for what the other did last.</summary>
 internal sealed class Turns(LaunchScope scope)
 {
-    private int _handed;
+    private int _handed = Marks.ClockMade;
     private PlanSide? _last;
 
     public void Take(PlanSide side)
