@@ -18,5 +18,9 @@ internal sealed class IdleRoot : IDisposable
         return new IdleRoot(root);
     }
 
-    public void Dispose() => Directory.Delete(Path, true);
+    public void Dispose()
+    {
+        // Not to hide a failure that comes from its being gone.
+        if (Directory.Exists(Path)) Directory.Delete(Path, true);
+    }
 }

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using Containment.Benchmarks;
 using Containment.Benchmarks.Move;
 
 if (args is [StartHere.Word, var state, var run, var id]) return await StartHere.RunAsync(state, run, id);
 
 using var interrupted = new CancellationTokenSource();
+// What was started must be taken away also when somebody's patience ends.
+using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; interrupted.Cancel(); });
 Console.CancelKeyPress += (_, key) => { key.Cancel = true; interrupted.Cancel(); };
 
 var names = args.Where(argument => !argument.StartsWith('-')).ToList();

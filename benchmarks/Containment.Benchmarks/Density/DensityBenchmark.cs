@@ -42,8 +42,15 @@ internal sealed class DensityBenchmark : IBenchmark
                 notes.Add($"{count} were not started: {lack}.");
                 continue;
             }
-            await MeasureAsync(new FloorFleet(), count, root.Path, table, notes, cancellationToken);
-            await MeasureAsync(new OwnFleet(), count, root.Path, table, notes, cancellationToken);
+            try
+            {
+                await MeasureAsync(new FloorFleet(), count, root.Path, table, notes, cancellationToken);
+                await MeasureAsync(new OwnFleet(), count, root.Path, table, notes, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                notes.Add($"{count} could not be measured: {failure.Message}");
+            }
         }
         return new Measurement(ours - floor, table) { Note = string.Join("\n\n", notes) };
     }
@@ -62,9 +69,19 @@ internal sealed class DensityBenchmark : IBenchmark
         var available = before - MemoryReading.Available();
         var own = running as OwnFleet.Running;
         var all = own is null ? null : await WholeHost.MeasureAsync(own.Host, cancellationToken);
-        table.Row(fleet.Name, count.ToString(CultureInfo.InvariantCulture), Figures.Short((double)pss / count), Figures.Short((double)available / count), Figures.Short((double)processes / count),
-            Figures.Short(took.TotalMilliseconds / count), Figures.Short(took.TotalSeconds), all is null ? "-" : Figures.Short(all.ListMilliseconds), all is null ? "-" : Figures.Short(all.SampleMilliseconds));
-        if (own is not null && count > First) notes.Add(await DaemonCost.MeasureAsync(own.Host, count, cancellationToken));
+        string[] cells =
+        [
+            count.ToString(CultureInfo.InvariantCulture), Figures.Short((double)pss / count), Figures.Short((double)available / count), Figures.Short((double)processes / count),
+            Figures.Short(took.TotalMilliseconds / count), Figures.Short(took.TotalSeconds), all is null ? "-" : Figures.Short(all.ListMilliseconds), all is null ? "-" : Figures.Short(all.SampleMilliseconds),
+        ];
+        table.Row(fleet.Name, cells);
+        // Should a later one fail, this was not for nothing.
+        await Console.Error.WriteLineAsync($"density: {fleet.Name}: {string.Join("  ", cells)}");
+        if (own is not null && count > First)
+        {
+            notes.Add(await DaemonCost.MeasureAsync(own.Host, count, cancellationToken));
+            await Console.Error.WriteLineAsync($"density: {notes[^1]}");
+        }
         return (double)pss / count;
     }
 }
