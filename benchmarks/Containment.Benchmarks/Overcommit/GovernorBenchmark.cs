@@ -6,7 +6,7 @@ namespace Containment.Benchmarks.Overcommit;
 internal sealed class GovernorBenchmark : IBenchmark
 {
     private const int Count = 200;
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(60);
 
     public string Name => "governor";
 

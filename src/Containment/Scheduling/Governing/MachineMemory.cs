@@ -31,7 +31,7 @@ internal sealed class MachineMemory(CgroupDirectory? pool, bool unified, double 
         var used = CgroupText.Number(directory.TryRead(unified ? "memory.current" : "memory.usage_in_bytes")) ?? 0;
         var stat = directory.TryRead("memory.stat");
         var prefix = unified ? "" : "total_";
-        var caches = (CgroupText.Value(stat, prefix + "inactive_file") ?? 0) + (CgroupText.Value(stat, prefix + "active_file") ?? 0);
+        var caches = (CgroupText.Value(stat, prefix + "inactive_file") ?? 0) + ((CgroupText.Value(stat, prefix + "active_file") ?? 0) / 2);
         return new(limit, Math.Max(0, used - caches), Math.Max(0, limit - used), cores);
     }
 

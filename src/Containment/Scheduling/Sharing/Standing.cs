@@ -3,8 +3,11 @@ namespace Containment.Scheduling.Sharing;
 /// <summary>A container in the course of one decision: what is seen, what follows from what was seen before, and the note for the next.</summary>
 internal sealed class Standing
 {
-    /// <summary>How long after it grew it is expected to go on growing.</summary>
-    private static readonly TimeSpan Momentum = TimeSpan.FromMilliseconds(400);
+    /// <summary>How long after it grew it is expected to go on growing: where many compete for CPUs, each has its turn only now and then.</summary>
+    private static readonly TimeSpan Momentum = TimeSpan.FromSeconds(2);
+
+    // Of one that may grow: it is still at it.
+    private const double Stalls = 0.05;
 
     private static readonly TimeSpan Respect = TimeSpan.FromSeconds(5);
 
@@ -39,6 +42,7 @@ internal sealed class Standing
         var grown = reading.Needed - before.Reading.Needed > Math.Max(Noise, before.Reading.Needed / 100);
         // Who stands at what it is allowed may want more.
         var waits = before.Allowed is { } allowed && reading.MemoryBytes >= allowed - (allowed / 32);
+        waits |= before.GrantedSince is not null && stall > Stalls;
         var grew = grown || waits ? now : before.GrewAt;
         var note = before with { Reading = reading, At = now, GrewAt = grew };
         // What it took it has given back. It may begin anew at once, faster than can be seen, and others may have waited for it.
