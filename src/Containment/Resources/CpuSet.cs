@@ -13,7 +13,7 @@ public sealed class CpuSet : IParsable<CpuSet>, IEquatable<CpuSet>
 
     private CpuSet() => (Numbers, _text) = ([], "all");
 
-    /// <summary>No restriction: all that the cgroup above has. Its numbers are not known, so the list is empty.</summary>
+    /// <summary>No restriction: all that the cgroup above has when it is set. Its numbers are not known, so the list is empty.</summary>
     public static CpuSet All { get; } = new();
 
     /// <summary>A set of these numbers, in any order.</summary>

@@ -21,10 +21,10 @@ internal sealed class AllLimitsTests : TestOnMachine
     [Test]
     public async Task Memory_has_what_v1_lacks()
     {
-        await BeginAsync("--memory 128M --memory-min 4M --swap-high 8M --zswap 0 --zswap-writeback false --oom-group true");
-        Assert.That(await DoAsync($"cd {Cgroup} && cat memory.min memory.swap.high memory.zswap.max memory.zswap.writeback memory.oom.group"), Is.EqualTo("4194304\n8388608\n0\n0\n1"));
-        Assert.That(await DoAsync($"containment set --memory-min none --swap-high none --zswap none --zswap-writeback true --oom-group false {Id}"), Does.Contain("memory-min none").And.Contain("oom-group false"));
-        Assert.That(await DoAsync($"cd {Cgroup} && cat memory.min memory.swap.high memory.zswap.max memory.zswap.writeback memory.oom.group"), Is.EqualTo("0\nmax\nmax\n1\n0"));
+        await BeginAsync("--memory 128M --memory-min 4M --swap-high 8M --oom-group true");
+        Assert.That(await DoAsync($"cd {Cgroup} && cat memory.min memory.swap.high memory.oom.group"), Is.EqualTo("4194304\n8388608\n1"));
+        Assert.That(await DoAsync($"containment set --memory-min none --swap-high none --oom-group false {Id}"), Does.Contain("memory-min none").And.Contain("oom-group false"));
+        Assert.That(await DoAsync($"cd {Cgroup} && cat memory.min memory.swap.high memory.oom.group"), Is.EqualTo("0\nmax\n0"));
     }
 
     [Test]
@@ -40,7 +40,7 @@ internal sealed class AllLimitsTests : TestOnMachine
     {
         await BeginAsync("--cpuset 0 --cpuset-mems 0");
         await DoAsync($"containment set --cpuset all --cpuset-mems all {Id}");
-        Assert.That(await DoAsync($"cd {Cgroup} && cat cpuset.cpus cpuset.mems"), Is.Empty);
+        Assert.That(await DoAsync($"cd {Cgroup} && cat cpuset.cpus cpuset.mems"), Is.EqualTo(await DoAsync("cd /sys/fs/cgroup && cat cpuset.cpus.effective cpuset.mems.effective")));
     }
 
     [Test]
@@ -55,6 +55,23 @@ internal sealed class AllLimitsTests : TestOnMachine
             Assert.That(ended.Code, Is.EqualTo(125), refused);
             Assert.That(await DoAsync($"cd {Cgroup} && {files}"), Is.EqualTo(before), refused);
         }
+    }
+
+    // A cpuset that was empty can't be emptied again while processes are in it.
+    [Test]
+    public async Task A_cpu_set_that_was_not_set_does_not_bind_after_a_change_that_was_refused()
+    {
+        await BeginAsync("");
+        Assert.That((await RunAsync($"containment set --cpuset 0 --io 250:77,rbps=5 {Id}")).Code, Is.EqualTo(125));
+        Assert.That(await DoAsync($"cat {Cgroup}/cpuset.cpus.effective"), Is.EqualTo(await DoAsync("cat /sys/fs/cgroup/cpuset.cpus.effective")));
+    }
+
+    [Test]
+    public async Task What_this_kernel_lacks_is_refused_by_the_name_of_the_field_before_anything_is_written()
+    {
+        await BeginAsync("--pids 20");
+        Assert.That(await DoAsync($"! containment set --pids 30 --zswap 0 {Id} 2>&1"), Does.Contain("Zswap").And.Contain("memory.zswap.max"));
+        Assert.That(await ReadAsync("pids.max"), Is.EqualTo("20"));
     }
 
     [Test]

@@ -21,9 +21,9 @@ internal sealed class AllControllersTests
         MemoryMin = MemoryLimit.MiB(1), SwapHigh = SwapLimit.Of(4096), Zswap = SwapLimit.Of(0), ZswapWriteback = false, OomGroup = true,
         Io = [new(new(8, 0)) { Weight = new(300), Latency = IoLatency.Parse("5ms"), ReadBytes = IoRate.None }],
         HugePages = [new(HugePageSize.Parse("2MB"), CountLimit.Of(3))], Rdma = [new("mlx5_0") { Handles = CountLimit.Of(2), Objects = CountLimit.None }], Misc = [new("sev", CountLimit.Of(5)), new("tdx", CountLimit.None)],
-    }), Is.EqualTo(new[]
+    }, null, ("cpuset.cpus.effective", "0-7\n")), Is.EqualTo(new[]
     {
-        "/u/cpu.idle = 1", "/u/cpu.max = 25000 50000", "/u/cpu.max.burst = 10000", "/u/cpuset.cpus = \n",
+        "/u/cpu.idle = 1", "/u/cpu.max = 25000 50000", "/u/cpu.max.burst = 10000", "/u/cpuset.cpus = 0-7",
         "/u/hugetlb.2MB.max = 6291456", "/u/hugetlb.2MB.rsvd.max = 6291456", "/u/rdma.max = mlx5_0 hca_handle=2 hca_object=max", "/u/misc.max = sev 5", "/u/misc.max = tdx max",
         "/u/io.bfq.weight = 8:0 300", "/u/io.weight = 8:0 300", "/u/io.max = 8:0 rbps=max", "/u/io.latency = 8:0 target=5000",
         "/u/memory.min = 1048576", "/u/memory.swap.high = 4096", "/u/memory.zswap.max = 0", "/u/memory.zswap.writeback = 0", "/u/memory.oom.group = 1",

@@ -57,7 +57,20 @@ internal sealed class CgroupTransaction : IDisposable
         while (_made.TryPop(out var directory)) directory.TryRemove();
     }
 
-    private void Push(CgroupWrite undo) => _undo.Push(() => undo.Directory.Write(undo.File, undo.Value));
+    private void Push(CgroupWrite undo) => _undo.Push(() => Back(undo));
+
+    private static void Back(CgroupWrite undo)
+    {
+        try
+        {
+            undo.Directory.Write(undo.File, undo.Value);
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOSPC && Above(undo) is { Length: > 0 } above)
+        {
+            // A cpuset that was empty meant all that the one above has; one in which processes are can't be emptied again.
+            undo.Directory.Write(undo.File, above);
+        }
+    }
 
     private static string? Remedy(CgroupWrite write, Errno error) => write.File switch
     {

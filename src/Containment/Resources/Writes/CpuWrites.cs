@@ -41,10 +41,10 @@ internal static class CpuWrites
     {
         if (set is null) return;
         var home = list.Home(field, "cpuset");
-        home.Add(field, file, set.Numbers.Count > 0 ? set.ToString() : home.Unified ? "\n" : Above(home, field, file));
+        home.Add(field, file, set.Numbers.Count > 0 ? set.ToString() : Above(home, field, home.Unified ? $"{file}.effective" : file));
     }
 
-    // v1 has no empty set: all is what the one above has.
+    // A set in which processes are can't be emptied (ENOSPC): all is what the one above has now.
     private static string Above(ControllerHome home, string field, string file) =>
         home.List.Read(new(Path.GetDirectoryName(home.Directory.Path)!), file)?.Trim() is { Length: > 0 } above ? above : throw WriteList.Lacks(field, $"{field}: the cgroup above {home.Directory.Path} has no {file}");
 }
