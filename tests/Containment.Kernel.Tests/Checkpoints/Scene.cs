@@ -15,7 +15,7 @@ internal sealed class Scene : IAsyncDisposable
     public TestHost Test => _test;
 
     public Task<Container> CountAsync(CancellationToken cancellation, Func<ContainerSpec, ContainerSpec>? change = null) =>
-        StartAsync("i=0; while :; do i=$((i+1)); echo n$i; echo $i > /root/count; sleep 0.02; done", cancellation, change);
+        StartAsync("i=0; echo 0 > /root/count; while :; do i=$((i+1)); echo n$i; echo $i > /root/count; sleep 0.02; done", cancellation, change);
 
     public async Task<Container> StartAsync(string script, CancellationToken cancellation, Func<ContainerSpec, ContainerSpec>? change = null)
     {
