@@ -13,5 +13,6 @@ internal static class Registry
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),
         new Overcommit.GovernorBenchmark(),
+        new Merging.MergeBenchmark(),
     ];
 }
