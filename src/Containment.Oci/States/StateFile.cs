@@ -46,7 +46,7 @@ internal static class StateFile
         if (record.Id != id) throw Damaged(path, "it is another container's");
         if (!record.Bundle.StartsWith('/') || !record.Rootfs.StartsWith('/')) throw Damaged(path, "its paths are not absolute");
         if (record.Init is { Pid: <= 1 } init) throw Damaged(path, $"its process can't be {init.Pid}");
-        if (record.StartSteps?.Contains(null!) == true || record.ResourceControl?.Contains(null!) == true || (record.Annotations?.Values.Contains(null) == true || record.Notes?.Values.Contains(null) == true)) throw Damaged(path, "values are missing");
+        if (record.StartSteps?.Contains(null!) == true || record.ResourceControl?.Contains(null!) == true || record.Annotations?.Values.Contains(null) == true || record.Notes?.Values.Contains(null) == true) throw Damaged(path, "values are missing");
         return record;
     }
 

@@ -29,15 +29,13 @@ public readonly record struct CpuBurst : IParsable<CpuBurst>
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out CpuBurst result)
     {
-        result = default;
-        if (s == "none") return true;
-        if (!DurationText.TryParse(s, out var microseconds) || microseconds == 0) return false;
+        var good = DurationText.TryParseOrNone(s, out var microseconds);
         result = new(microseconds);
-        return true;
+        return good;
     }
 
     /// <summary><c>none</c>, or as in <c>20ms</c>.</summary>
-    public override string ToString() => Microseconds == 0 ? "none" : DurationText.Of(Microseconds);
+    public override string ToString() => DurationText.OfOrNone(Microseconds);
 
     internal static CpuBurst OfMicroseconds(long microseconds) => microseconds > 0 ? new(microseconds) : throw new InvalidSpecException("cpuBurst", DurationText.Of(microseconds), Expected);
 }

@@ -15,6 +15,15 @@ internal static class DurationText
         return true;
     }
 
+    /// <summary>The same of more than 0, or <c>none</c>, which is 0.</summary>
+    public static bool TryParseOrNone(string? text, out long microseconds)
+    {
+        microseconds = 0;
+        return text == "none" || (TryParse(text, out microseconds) && microseconds > 0);
+    }
+
+    public static string OfOrNone(long microseconds) => microseconds == 0 ? "none" : Of(microseconds);
+
     /// <summary>In the largest unit in which it is a whole number.</summary>
     public static string Of(long microseconds) => microseconds switch
     {

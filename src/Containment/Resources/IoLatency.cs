@@ -29,15 +29,13 @@ public readonly record struct IoLatency : IParsable<IoLatency>
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out IoLatency result)
     {
-        result = default;
-        if (s == "none") return true;
-        if (!DurationText.TryParse(s, out var microseconds) || microseconds == 0) return false;
+        var good = DurationText.TryParseOrNone(s, out var microseconds);
         result = new(microseconds);
-        return true;
+        return good;
     }
 
     /// <summary><c>none</c>, or as in <c>10ms</c>.</summary>
-    public override string ToString() => Microseconds == 0 ? "none" : DurationText.Of(Microseconds);
+    public override string ToString() => DurationText.OfOrNone(Microseconds);
 
     internal static IoLatency OfMicroseconds(long microseconds) => microseconds > 0 ? new(microseconds) : throw new InvalidSpecException("io.latency", DurationText.Of(microseconds), Expected);
 }

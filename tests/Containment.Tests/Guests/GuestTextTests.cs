@@ -78,7 +78,7 @@ internal sealed class GuestTextTests
     [Test]
     public void Time_on_processors_is_its_own_and_adds_up()
     {
-        var lines = Lines(KernelText.Write(Recorded.Stat, Recorded.Facts(new() { Cpu = CpuLimit.Of(2) })));
+        var lines = Lines(ProcessorTimeText.Write(Recorded.Stat, Recorded.Facts(new() { Cpu = CpuLimit.Of(2) })));
         Assert.That(lines[..3], Is.EqualTo((string[])["cpu  2100 0 900 17000 0 0 0 0 0 0", "cpu0 1050 0 450 8500 0 0 0 0 0 0", "cpu1 1050 0 450 8500 0 0 0 0 0 0"]));
         Assert.That(lines, Does.Contain("btime 1795768329").And.Contain("processes 7").And.Not.Contain("ctxt 7067243"));
     }

@@ -22,7 +22,7 @@ internal sealed record GuestFile(string Name, string Target, string Source, Func
     [
         new("meminfo", "/proc/meminfo", "/proc/meminfo", MemoryText.Write),
         new("cpuinfo", "/proc/cpuinfo", "/proc/cpuinfo", ProcessorText.Write),
-        new("stat", "/proc/stat", "/proc/stat", KernelText.Write, 4096),
+        new("stat", "/proc/stat", "/proc/stat", ProcessorTimeText.Write, 4096),
         new("loadavg", "/proc/loadavg", "/proc/loadavg", (_, facts) => LoadText.Write(facts), 64),
         new("swaps", "/proc/swaps", "/proc/meminfo", SwapText.Write, 128),
         // "possible" stays: programs count by it the memory that they have for each processor, and threads may run on all of them.

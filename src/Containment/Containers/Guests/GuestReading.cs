@@ -2,6 +2,7 @@ using System.Globalization;
 using Containment.Containers.Guests.Texts;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
+using Containment.Linux.Descriptors;
 using Containment.Resources;
 
 namespace Containment.Containers.Guests;
@@ -24,13 +25,13 @@ internal static class GuestReading
         };
     }
 
-    public static TimeSpan MachineUptime() => UptimeText.Read(File.ReadAllText("/proc/uptime"));
+    public static TimeSpan MachineUptime() => UptimeText.Read(KernelText.Read("/proc/uptime"));
 
     /// <summary>The time for which its tasks ran or waited; a part of it is not known without PSI.</summary>
     public static TimeSpan Busy(ContainerHost host, ContainerId id, GuestFacts facts) =>
         facts.Usage.CpuTime + (ContainerCgroup.Open(host, id).ReadPressure().Cpu?.Some.Total ?? TimeSpan.Zero);
 
-    private static CpuSet Online() => CpuSet.Parse(File.ReadAllText(GuestFile.OnlineFile).Trim());
+    private static CpuSet Online() => CpuSet.Parse(KernelText.Read(GuestFile.OnlineFile).Trim());
 
     // By its own clock, which a restore and a move leave going; where it has none, by the time of its start.
     private static TimeSpan Uptime(ContainerHost host, ContainerId id, ContainerCgroup cgroup, TimeSpan machine)
@@ -46,9 +47,9 @@ internal static class GuestReading
     {
         try
         {
-            return BootOffsetIn(File.ReadAllText(path));
+            return BootOffsetIn(KernelText.Read(path));
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (KernelRefusal)
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using Containment.Linux.Descriptors;
+
 namespace Containment.Containers.Guests;
 
 /// <summary>What the kernel says of the machine. The text about processors is long, is slow to make, and hardly changes: it is kept for a while.</summary>
@@ -8,9 +10,9 @@ internal sealed class MachineText
 
     public string Read(string path)
     {
-        if (path != "/proc/cpuinfo") return File.ReadAllText(path);
+        if (path != "/proc/cpuinfo") return KernelText.Read(path);
         if (_processors is { } known && TimeSpan.FromMilliseconds(Environment.TickCount64 - known.Item2) < Kept) return known.Item1;
-        var text = File.ReadAllText(path);
+        var text = KernelText.Read(path);
         _processors = new(text, Environment.TickCount64);
         return text;
     }

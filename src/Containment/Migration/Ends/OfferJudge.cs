@@ -4,6 +4,8 @@ using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Images;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Memory;
 using Containment.Migration.Files;
 using Containment.Migration.Wire;
 using Containment.Networks;
@@ -42,7 +44,7 @@ internal sealed class OfferJudge(ContainerHost host)
             if (kernel != offer.Kernel) findings.Add(MigrationFindings.Kernel(offer.Kernel, kernel));
             var free = FastDirectory.FreeBytes(host);
             // Once as images, once as memory.
-            var available = Math.Min(free, MemoryFacts.AvailableBytes() / 2);
+            var available = Math.Min(free, (MemoryInfo.Bytes(KernelText.Read(MemoryInfo.File), "MemAvailable") ?? long.MaxValue) / 2);
             if (offer.MemoryBytes > available) findings.Add(MigrationFindings.Memory(offer.MemoryBytes, available));
         }
         var disk = new DriveInfo(host.Options.StateDirectory).AvailableFreeSpace;

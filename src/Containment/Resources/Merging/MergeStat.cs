@@ -1,4 +1,5 @@
 using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
 
 namespace Containment.Resources.Merging;
 
@@ -15,10 +16,10 @@ internal static class MergeStat
         {
             try
             {
-                var one = Parse(File.ReadAllText($"/proc/{pid}/ksm_stat"));
+                var one = Parse(KernelText.Read($"/proc/{pid}/ksm_stat"));
                 sum = new(sum.MergedBytes + one.MergedBytes, sum.CostBytes + one.CostBytes);
             }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            catch (KernelRefusal)
             {
                 // It has ended since it was listed, or is not ours to look at, or the kernel has no KSM.
             }

@@ -44,8 +44,10 @@ internal sealed class Hands(ContainerHost host, Watchman watchman, bool dry) : I
                 }
             }).ConfigureAwait(false);
         }
-        foreach (var (action, _) in wanted.Where(pair => refused.All(one => one.Item1 != pair.Action))) Remember(action);
-        if (!dry) watchman.Note(wanted.Where(pair => refused.All(one => one.Item1 != pair.Action)).SelectMany(pair => After(pair.Action, pair.Container!)));
+        var not = refused.Select(one => one.Item1).ToHashSet();
+        var done = wanted.Where(pair => !not.Contains(pair.Action)).ToArray();
+        foreach (var (action, _) in done) Remember(action);
+        if (!dry) watchman.Note(done.SelectMany(pair => After(pair.Action, pair.Container!)));
         return [.. refused];
     }
 

@@ -1,4 +1,6 @@
 using Containment.Linux.Cgroups;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Memory;
 using Containment.Resources.Hierarchy;
 
 namespace Containment.Scheduling.Governing;
@@ -12,7 +14,7 @@ internal sealed class MachineMemory(CgroupDirectory? pool, bool unified, double 
         var unified = layout.Unified is { } one && one.Controllers.Contains("memory");
         var hierarchy = unified ? layout.Unified : layout.Legacy.FirstOrDefault(legacy => legacy.Controllers.Contains("memory"));
         CgroupDirectory? pool = null;
-        var least = Info("MemTotal:");
+        var least = Info(KernelText.Read(MemoryInfo.File), "MemTotal");
         if (hierarchy is not null)
         {
             for (var path = CgroupNames.ParentIn(hierarchy, host.Options.CgroupParent); path.Length > hierarchy.Top.Length; path = Path.GetDirectoryName(path)!)
@@ -26,8 +28,9 @@ internal sealed class MachineMemory(CgroupDirectory? pool, bool unified, double 
 
     public MachineReading Read()
     {
-        if (pool is not { } directory) return new(Info("MemTotal:"), Info("MemTotal:") - Info("MemAvailable:"), Info("MemFree:"), cores);
-        var limit = CgroupText.Number(directory.TryRead(unified ? "memory.max" : "memory.limit_in_bytes")) ?? Info("MemTotal:");
+        var machine = KernelText.Read(MemoryInfo.File);
+        if (pool is not { } directory) return new(Info(machine, "MemTotal"), Info(machine, "MemTotal") - Info(machine, "MemAvailable"), Info(machine, "MemFree"), cores);
+        var limit = CgroupText.Number(directory.TryRead(unified ? "memory.max" : "memory.limit_in_bytes")) ?? Info(machine, "MemTotal");
         var used = CgroupText.Number(directory.TryRead(unified ? "memory.current" : "memory.usage_in_bytes")) ?? 0;
         var stat = directory.TryRead("memory.stat");
         var prefix = unified ? "" : "total_";
@@ -35,9 +38,5 @@ internal sealed class MachineMemory(CgroupDirectory? pool, bool unified, double 
         return new(limit, Math.Max(0, used - caches), Math.Max(0, limit - used), cores);
     }
 
-    private static long Info(string name)
-    {
-        var line = File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? 0 : (CgroupText.Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal)) ?? 0) * 1024;
-    }
+    private static long Info(string machine, string name) => MemoryInfo.Bytes(machine, name) ?? 0;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Containment.Linux.Memory;
 
 namespace Containment.Containers.Guests.Texts;
 
@@ -71,15 +72,5 @@ internal static class MemoryText
     }
 
     /// <summary>A value in bytes; 0 where it is not there.</summary>
-    public static long Value(string meminfo, string name)
-    {
-        foreach (var line in meminfo.AsSpan().EnumerateLines())
-            if (line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.Ordinal))
-            {
-                var number = line[(name.Length + 1)..].Trim();
-                if (number.EndsWith(" kB", StringComparison.Ordinal)) number = number[..^3];
-                return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes << 10 : 0;
-            }
-        return 0;
-    }
+    public static long Value(string meminfo, string name) => MemoryInfo.Bytes(meminfo, name) ?? 0;
 }

@@ -8,7 +8,7 @@ namespace Containment.Containers.Guests.Texts;
 /// /proc/stat (proc_stat(5)) with the container's time on processors. The kernel does not count it by processor, so each that it sees has
 /// an equal part. Interrupts and context switches are the machine's, and are left out. Pure.
 /// </summary>
-internal static class KernelText
+internal static class ProcessorTimeText
 {
     private const long TicksPerSecond = 100;
 
