@@ -45,7 +45,7 @@ internal static class CgroupCreation
 
     private static IEnumerable<CgroupDirectory> First(CgroupSet set)
     {
-        string[] controllers = set.Unified is null ? ["memory", "cpu", "pids", "cpuacct", DeviceGuard.Controller] : ["memory", "cpu", "pids"];
+        string[] controllers = set.Unified is null ? ["memory", "cpu", "pids", "cpuacct", DeviceGuard.Controller] : ["memory", "cpu", "pids", "cpuacct"];
         return controllers.Where(controller => set.Find(controller) is { Unified: false }).Select(controller => set.Legacy[controller]).Distinct();
     }
 }

@@ -5,10 +5,10 @@ public sealed record SamplerOptions
 {
     /// <summary>
     /// How often pressure is read of a container that waited for nothing when it was last read; of one that waits, it is read at every sample. Zero: always.
-    /// Default 2 s, as often as the kernel reckons its averages anew. Never less often than the details.
+    /// Default 5 s: the kernel's averages go back 10 s at least and its totals lose nothing, so that no wait is missed. Never less often than the details.
     /// </summary>
     /// <exception cref="InvalidSpecException">Less than zero.</exception>
-    public TimeSpan CalmInterval { get; init => field = NotNegative(value, nameof(CalmInterval)); } = TimeSpan.FromSeconds(2);
+    public TimeSpan CalmInterval { get; init => field = NotNegative(value, nameof(CalmInterval)); } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How often the parts of its memory, its I/O and its processes are read of a container that has used CPU time since. Zero: at every sample. Default 5 s.

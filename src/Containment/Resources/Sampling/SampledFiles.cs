@@ -20,7 +20,9 @@ internal static class SampledFiles
             if (set.Find(controller) is { } home) Add(home.Directory, home.Unified ? unified : legacy);
         }
 
-        if (set.Unified is null) Home("cpuacct", [], [CpuFiles.Accounting]);
+        // On a hybrid machine both are there, and v2's takes the kernel three times as long.
+        var accounted = set.Find("cpuacct") is { Unified: false };
+        if (accounted) Home("cpuacct", [], [CpuFiles.Accounting]);
         else Add(set.Unified, CpuFiles.Unified);
         Home("memory", [MemoryFiles.Current], [MemoryFiles.LegacyCurrent]);
         Add(set.Unified, OtherFiles.CpuPressure, OtherFiles.MemoryPressure, OtherFiles.IoPressure);
@@ -30,7 +32,7 @@ internal static class SampledFiles
         Home("memory", [MemoryFiles.Events, MemoryFiles.Peak, MemoryFiles.Swap], [MemoryFiles.LegacyEvents, MemoryFiles.LegacyPeak]);
         Home("pids", [OtherFiles.PidsEvents], [OtherFiles.PidsEvents]);
         Home("cpu", [], [CpuFiles.LegacyThrottling]);
-        if (set.Unified is null) Home("cpuacct", [], [CpuFiles.AccountingUser, CpuFiles.AccountingSystem]);
+        if (accounted) Home("cpuacct", [], [CpuFiles.AccountingUser, CpuFiles.AccountingSystem]);
         if (set.Find("io") is null) Home("blkio", [], [IoFiles.LegacyBytes, IoFiles.LegacyOperations]);
         return files;
     }
