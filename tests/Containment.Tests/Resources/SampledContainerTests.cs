@@ -57,7 +57,7 @@ internal sealed class SampledContainerTests
     [Test]
     public void Pressure_of_one_that_waits_for_nothing_is_read_in_its_interval_and_then_at_once()
     {
-        var schedule = new SampleSchedule(new(), 1);
+        var schedule = new SampleSchedule(new() { CalmInterval = TimeSpan.FromSeconds(2) }, 1);
         bool Pressure(int second, bool ran, bool waits) => schedule.Due(TimeSpan.FromSeconds(second), Second, ran, waits).Pressure;
         Assert.That(((bool[])[Pressure(0, true, false), Pressure(1, true, false), Pressure(2, true, false), Pressure(3, true, true), Pressure(4, false, false), Pressure(5, true, false)]),
             Is.EqualTo(new[] { true, false, true, true, false, true }));

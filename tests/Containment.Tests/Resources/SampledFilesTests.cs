@@ -40,14 +40,15 @@ internal sealed class SampledFilesTests
     }
 
     [Test]
-    public void A_hybrid_machine_tells_cpu_time_and_pressure_in_v2_and_the_rest_in_v1()
+    public void A_hybrid_machine_tells_pressure_in_v2_and_the_rest_in_v1()
     {
         var set = new CgroupSet(new("/u"), [], new Dictionary<string, CgroupDirectory> { ["cpu"] = new("/cpu"), ["cpuacct"] = new("/acct"), ["memory"] = new("/mem"), ["pids"] = new("/pids") });
         var places = SampledFiles.Of(set).Select(place => $"{place.Directory.Path}/{System.Text.Encoding.ASCII.GetString(place.File.Name)}").ToArray();
         Assert.That(places, Is.EqualTo(new[]
         {
-            "/u/cpu.stat", "/mem/memory.usage_in_bytes", "/u/cpu.pressure", "/u/memory.pressure", "/u/io.pressure", "/mem/memory.stat", "/pids/pids.current",
+            "/acct/cpuacct.usage", "/mem/memory.usage_in_bytes", "/u/cpu.pressure", "/u/memory.pressure", "/u/io.pressure", "/mem/memory.stat", "/pids/pids.current",
             "/mem/memory.oom_control", "/mem/memory.max_usage_in_bytes", "/pids/pids.events", "/cpu/cpu.stat",
+            "/acct/cpuacct.usage_user", "/acct/cpuacct.usage_sys",
         }));
     }
 
