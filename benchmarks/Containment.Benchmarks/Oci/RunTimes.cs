@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Benchmarks.Start;
 
 namespace Containment.Benchmarks.Oci;
@@ -12,7 +13,7 @@ internal sealed record RunTimes(double Runc, double Own, double Library)
         var own = Environment.GetEnvironmentVariable("CONTAINMENT_OCI") ?? throw new InvalidOperationException("CONTAINMENT_OCI must say where containment-oci is; eng/oci.sh prints it");
         using var root = await TrueRoot.MakeAsync(cancellationToken);
         using var bundle = await RuntimeBundle.MakeAsync(root, cancellationToken);
-        await using var plain = await WholeStart.MakeAsync(root, user: false, cancellationToken);
+        await using var plain = await WholeStart.MakeAsync(root, user: false, GuestView.Machine, cancellationToken);
         List<double> runc = [], ours = [], library = [];
         await Console.Error.WriteLineAsync($"{name}: {Runs} runs each, by turns");
         for (var run = -WarmUp; run < Runs; run++)

@@ -13,10 +13,10 @@ internal sealed class WholeStart : IAsyncDisposable
 
     private WholeStart(ContainerHost host, Container container) => (_host, _container) = (host, container);
 
-    public static async Task<WholeStart> MakeAsync(TrueRoot root, bool user, CancellationToken cancellationToken)
+    public static async Task<WholeStart> MakeAsync(TrueRoot root, bool user, GuestView view, CancellationToken cancellationToken)
     {
-        var host = ContainerHost.Open(new() { StateDirectory = $"{root.Directory}/state", RuntimeDirectory = $"{root.Directory}/run" });
-        var spec = new ContainerSpec(root.Id.Value + "w", new RootSource.Directory(root.Root), new ProcessSpec("/bin/true")) { Isolation = new() { UserNamespace = user } };
+        var host = ContainerHost.Open(new() { StateDirectory = $"{root.Directory}/state-{view}", RuntimeDirectory = $"{root.Directory}/run-{view}" });
+        var spec = new ContainerSpec(root.Id.Value + (view == GuestView.Own ? "v" : "w"), new RootSource.Directory(root.Root), new ProcessSpec("/bin/true")) { Isolation = new() { UserNamespace = user, GuestView = view } };
         return new(host, await host.CreateAsync(spec, cancellationToken));
     }
 
