@@ -1,5 +1,5 @@
 // Waits for /sync/go, then does bursts of work until it is killed: takes memory, works on it, reads a file, gives all back, and rests a moment.
-// After each it writes how many it has done to /sync/NAME. Arguments: NAME, MiB a burst, passes over it.
+// After each pass over its memory it writes how many it has made to /sync/NAME. Arguments: NAME, MiB a burst, passes a burst.
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,11 +33,12 @@ int main(int argc, char **argv)
         unsigned char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) return 1;
         unsigned sum = 0;
-        for (long pass = 0; pass < passes; pass++)
+        for (long pass = 0; pass < passes; pass++) {
             for (size_t i = 0; i < size; i += 64) sum += memory[i]++;
+            int length = snprintf(text, sizeof text, "%ld %u\n", ++done, sum & 1);
+            if (pwrite(count, text, (size_t)length, 0) < 0) return 1;
+        }
         for (int i = 0; i < 32; i++) if (pread(file, block, sizeof block, (off_t)i * (off_t)sizeof block) < 0) return 1;
         munmap(memory, size);
-        int length = snprintf(text, sizeof text, "%ld %u\n", ++done, sum & 1);
-        if (pwrite(count, text, (size_t)length, 0) < 0) return 1;
     }
 }
