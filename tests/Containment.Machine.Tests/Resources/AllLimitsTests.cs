@@ -81,6 +81,29 @@ internal sealed class AllLimitsTests : TestOnMachine
         Assert.That(await DoAsync($"! containment set --net-class 10:1 {Id} 2>&1"), Does.Contain("NetworkClass"));
     }
 
+    // The hierarchy is mounted for the script alone; it goes when its last cgroup does.
+    [Test]
+    public async Task Traffic_is_marked_where_v1_has_the_controllers_for_it()
+    {
+        var told = await DoAsync($"""
+            mkdir -p /tmp/{Id}/net
+            unshare -m sh -ec '
+                mount -t cgroup -o net_cls,net_prio none /tmp/{Id}/net
+                containment run -d -r {GuestPaths.Busybox} {Id} sleep 1000 >&2
+                containment set --net-class 10:1 --net-prio lo=3 {Id} >&2
+                cd /tmp/{Id}/net/ct-*-{Id}
+                cat net_cls.classid; grep lo net_prio.ifpriomap; wc -l < cgroup.procs
+                if containment set --net-class 20:1 --net-prio nowhere=3 {Id} >&2; then exit 1; fi
+                cat net_cls.classid
+                containment set --net-class none {Id} >&2
+                cat net_cls.classid
+                cd /
+                containment rm -f {Id} >&2
+                umount /tmp/{Id}/net'
+            """);
+        Assert.That(told.Split('\n'), Is.EqualTo(new[] { $"{0x0010_0001}", "lo 3", "1", $"{0x0010_0001}", "0" }));
+    }
+
     [Test]
     public async Task Devices_are_allowed_and_denied_while_it_runs()
     {
