@@ -18,6 +18,7 @@ typedef __s64 s64;
 #define EIO_ 5
 #define EPROTO_ 71
 #define EXDEV_ 18
+#define ENODEV_ 19
 #define E2BIG_ 7
 #define ECHILD_ 10
 #define ELOOP_ 40

@@ -190,6 +190,8 @@ static s64 perform(struct plan *plan, struct step *s, s64 *a)
 		return copy(a[0], a[1], a[2]);
 	case ANSWER:
 		answer_opens(a[0], a[1], a[2]);
+	case BREAKPOINT:
+		return breakpoint();
 	case DETACH:
 		detach(plan, (u32)(s - plan->step));
 	default:

@@ -45,6 +45,7 @@ enum operation {
 	EXPECT,     // descriptor, type, 1 or 0: its file system is of this type, or is not
 	COPY,       // from a directory, to another, 1: all that is in it, 0: only its own mode
 	ANSWER,     // a fanotify group, the process that refreshes, milliseconds: lets guests open their files; the last step
+	BREAKPOINT, // ENODEV: the processor's breakpoints stop nobody on this machine
 };
 
 struct keep {

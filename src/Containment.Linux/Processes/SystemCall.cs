@@ -26,7 +26,7 @@ internal readonly record struct SystemCall(string Name, int Number)
         Netlink = new("netlink", 0x10004), Signal = new("signal", 0x10005), Await = new("await", 0x10006),
         AwaitExec = new("await-exec", 0x10007), Keep = new("keep", 0x10008), Pause = new("pause", 0x10009), Arrive = new("arrive", 0x1000a),
         AwaitChild = new("await-child", 0x1000b), Report = new("report", 0x1000c), Detach = new("detach", 0x1000d),
-        Expect = new("fstatfs", 0x1000e), CopyTree = new("copy", 0x1000f), AnswerOpens = new("answer", 0x10010);
+        Expect = new("fstatfs", 0x1000e), CopyTree = new("copy", 0x1000f), AnswerOpens = new("answer", 0x10010), Breakpoint = new("breakpoint", 0x10011);
 
     private static SystemCall Of(string name, int x64, int arm64) => new(name, Arm64 ? arm64 : x64);
 }

@@ -53,6 +53,20 @@ internal sealed class DeviceChangeTests
         await again.KillAsync(cancellation);
     }
 
+    [Test, Needs(Need.Criu)]
+    public async Task A_change_holds_for_a_container_that_was_saved_and_brought_back(CancellationToken cancellation)
+    {
+        var container = await StartedAsync(new(), cancellation);
+        // What it has open stays open, so the rules count for what is opened afterwards only.
+        Assert.That(await OpensAsync(container, cancellation), Is.EqualTo("null"));
+        await container.SetAsync(new() { Devices = [Tun, DevicePermission.Deny("c 1:3 rw")] }, cancellation);
+        await container.CheckpointAsync(new() { LeaveRunning = false }, cancellation);
+        await ContainerCgroup.Open(_test.Host, container.Id).DeleteAsync(cancellation);
+        await container.RestoreAsync(cancellationToken: cancellation);
+        Assert.That(await OpensAsync(container, cancellation), Is.EqualTo("tun"));
+        await container.KillAsync(cancellation);
+    }
+
     [Test]
     public async Task When_something_else_is_refused_the_old_rules_stay(CancellationToken cancellation)
     {

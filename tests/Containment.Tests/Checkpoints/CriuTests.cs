@@ -3,6 +3,8 @@ using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Criu.Messages;
 using Containment.Checkpoints.Dumping;
 using Containment.Checkpoints.Restoring;
+using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
 using Google.Protobuf;
 
 namespace Containment.Tests.Checkpoints;
@@ -24,6 +26,17 @@ internal sealed class CriuTests
     {
         Assert.That(Assert.Throws<ContainmentException>(() => CriuProgram.Accept(new(3, 17, 1)))!.Reason, Is.EqualTo(FailureReason.Unsupported));
         Assert.DoesNotThrow(() => CriuProgram.Accept(new(4, 1, 1)));
+    }
+
+    [Test]
+    public void It_does_without_breakpoints_only_where_they_are_lost()
+    {
+        var steps = WorkerPlan.Alone(new("/usr/sbin/criu"));
+        Assert.That(steps.TakeLast(3).Select(step => step.Call), Is.EqualTo(new[] { SystemCall.Breakpoint, SystemCall.Execve, SystemCall.Execve }));
+        Assert.That((steps[^3].SkipDone, steps[^3].SkipRefused, steps[^3].Tolerated), Is.EqualTo(((byte)1, (byte)0, new[] { Errno.ENODEV })));
+        Assert.That(Text(steps[^2]), Does.Contain("CRIU_FAULT=130"));
+        Assert.That(Text(steps[^1]), Does.Not.Contain("CRIU_FAULT").And.Contain("PATH="));
+        static string Text(PlanStep step) => System.Text.Encoding.UTF8.GetString(PlanEncoder.Encode([step], []));
     }
 
     [Test]

@@ -52,6 +52,10 @@ internal static class WorkerPlan
     public static void Become(PlanSide side, CriuProgram program)
     {
         side.Try([Errno.EPERM, Errno.EACCES], SystemCall.Setpriority, "to the highest", 0, 0, -20);
-        side.Do(SystemCall.Execve, program.Path, program.Path, PlanData.Of([program.Path, "swrk", "3"]), PlanData.Of([Path]));
+        var arguments = PlanData.Of([program.Path, "swrk", "3"]);
+        // Some hypervisors lose them, and then CRIU waits for ever for a process to come to one. It can do without (its FI_NO_BREAKPOINTS), more slowly.
+        side.Add(new(SystemCall.Breakpoint) { Subject = "of the processor", Tolerated = [Errno.ENODEV], SkipDone = 1 });
+        side.Do(SystemCall.Execve, program.Path, program.Path, arguments, PlanData.Of([Path, "CRIU_FAULT=130"]));
+        side.Do(SystemCall.Execve, program.Path, program.Path, arguments, PlanData.Of([Path]));
     }
 }
