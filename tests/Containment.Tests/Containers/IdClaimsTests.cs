@@ -26,6 +26,32 @@ internal sealed class IdClaimsTests
         Assert.That(((uint[])[await AllocateAsync("a", "x"), await AllocateAsync("b", "x"), await AllocateAsync("a", "y")]), Is.EqualTo(new uint[] { 100_000, 165_536, 231_072 }));
 
     [Test]
+    public async Task One_that_stays_open_sees_what_all_others_do()
+    {
+        IdPool Open(string host)
+        {
+            var options = new ContainerHostOptions { StateDirectory = $"{_directory}/{host}", RuntimeDirectory = $"{_directory}/r" };
+            Directory.CreateDirectory(options.StateDirectory);
+            return new(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid"));
+        }
+
+        async Task<uint> TakeAsync(IdPool pool, string container) => ((await pool.AllocateAsync(container, null, default)).First - 100_000) / 65_536;
+        var (open, again, other) = (Open("a"), Open("a"), Open("b"));
+        Assert.That((await TakeAsync(open, "x"), await TakeAsync(open, "y")), Is.EqualTo((0u, 1u)));
+        Assert.That((await TakeAsync(again, "z"), await TakeAsync(other, "x"), await TakeAsync(open, "w")), Is.EqualTo((2u, 3u, 4u)));
+        await open.FreeAsync("y", default);
+        await open.FreeAsync("nobody", default);
+        Assert.That(await TakeAsync(other, "y"), Is.EqualTo(1u));
+        Assert.That((await TakeAsync(open, "y"), await TakeAsync(again, "v")), Is.EqualTo((5u, 6u)));
+        // One that was made elsewhere is freed here, and what was freed elsewhere is taken here.
+        await open.FreeAsync("z", default);
+        await again.FreeAsync("x", default);
+        Assert.That((await TakeAsync(open, "u"), await TakeAsync(open, "t"), await TakeAsync(again, "s")), Is.EqualTo((0u, 2u, 7u)));
+        var links = Directory.EnumerateFiles($"{_directory}/a/ids").ToDictionary(link => Path.GetFileName(link)!, link => new FileInfo(link).LinkTarget);
+        Assert.That(links, Is.EquivalentTo(new Dictionary<string, string> { ["0"] = "u", ["2"] = "t", ["4"] = "w", ["5"] = "y", ["6"] = "v", ["7"] = "s" }));
+    }
+
+    [Test]
     public async Task Ranges_that_are_laid_out_otherwise_do_not_overlap_either()
     {
         await AllocateAsync("a", "x");

@@ -16,6 +16,9 @@ internal sealed class IdClaims(string directory, params IReadOnlyList<string> us
     /// <summary>Of the machine; null for who is not its root and can't give away its ids.</summary>
     public static IdClaims? OfMachine => Self.Standing == Standing.Root ? new("/var/lib/containment-ids", "/etc/subuid", "/etc/subgid") : null;
 
+    /// <summary>Changes with each claim.</summary>
+    public Generation Generation => new(directory + ".lock");
+
     /// <summary>All changes are made under it.</summary>
     public async Task<IContainerLock> LockAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -42,7 +45,15 @@ internal sealed class IdClaims(string directory, params IReadOnlyList<string> us
     }
 
     /// <summary>Takes a range. It counts only once there is what it points to.</summary>
-    public void Claim(uint first, string owner) => File.CreateSymbolicLink(Path.Combine(directory, $"{first}"), owner);
+    public void Claim(uint first, string owner)
+    {
+        var path = Path.Combine(directory, $"{first}");
+        var before = new FileInfo(path).LinkTarget;
+        // Its own of before: only what stood behind it was taken away.
+        if (before == owner) return;
+        if (before is not null) File.Delete(path);
+        File.CreateSymbolicLink(path, owner);
+    }
 
     private static IdRange? Parse(string line) =>
         line.Split(':') is [not OwnName, var first, var count] && uint.TryParse(first, out var from) && uint.TryParse(count, out var many) ? new(from, many) : null;

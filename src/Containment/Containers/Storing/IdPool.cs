@@ -10,41 +10,57 @@ internal sealed class IdPool(ContainerHostOptions host, IdClaims? machine)
 {
     private const uint Size = 65_536;
 
+    private KnownRanges? _known;
+
     private string Directory => Path.Combine(host.StateDirectory, "ids");
+
+    private Generation Generation => new(Directory + ".lock");
 
     /// <summary>The lowest free range, or <paramref name="preferred"/> where that is free.</summary>
     public async Task<IdRange> AllocateAsync(ContainerId owner, IdRange? preferred, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
         using var all = machine is null ? null : await machine.LockAsync(host.TimeProvider, cancellationToken).ConfigureAwait(false);
-        var taken = System.IO.Directory.EnumerateFileSystemEntries(Directory).Select(Number).ToHashSet();
-        var others = machine?.OfOthers(taken.Select(First).Where(first => first + Size <= uint.MaxValue).Select(first => (uint)first).ToHashSet(), first => Link((first - host.FirstSubordinateId) / Size)) ?? [];
+        var known = Look();
         var wanted = preferred is { Count: Size } range && range.First >= host.FirstSubordinateId && (range.First - host.FirstSubordinateId) % Size == 0
             ? (range.First - host.FirstSubordinateId) / Size : (uint?)null;
-        var number = wanted is { } wish && IsFree(wish) ? wish : Lowest();
+        var number = wanted is { } wish && known.IsFree(wish, First, Size) ? wish : known.Lowest(First, Size);
         // The last id of all, 2^32 - 1, means "none" to the kernel.
         if (First(number) + Size > uint.MaxValue) throw new ContainmentException(FailureReason.Exhausted, owner.Value, "all ranges of host ids are taken");
+        var generation = (Generation.Advance(), machine?.Generation.Advance() ?? "");
         machine?.Claim((uint)First(number), Link(number));
         File.CreateSymbolicLink(Link(number), owner.Value);
         DurableFile.Flush(Directory);
+        known.Add(number, owner.Value);
+        known.Generation = generation;
         return new((uint)First(number), Size);
-
-        uint Lowest()
-        {
-            uint lowest = 0;
-            while (!IsFree(lowest)) lowest++;
-            return lowest;
-        }
-
-        bool IsFree(uint candidate) => !taken.Contains(candidate) && !others.Any(other => First(candidate) < other.First + (ulong)other.Count && other.First < First(candidate) + Size);
     }
 
     /// <summary>Frees all that a container has.</summary>
     public async Task FreeAsync(ContainerId owner, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var link in System.IO.Directory.EnumerateFileSystemEntries(Directory).Where(path => new FileInfo(path).LinkTarget == owner.Value)) File.Delete(link);
+        var now = Generation.Read();
+        // What others have is not looked at here, so it must be before anything is given out.
+        if (_known?.Generation.Own != now) _known = new(Own(), []) { Generation = (now, "not looked at") };
+        var numbers = _known.Remove(owner.Value);
+        if (numbers.Count == 0) return;
+        _known.Generation = (Generation.Advance(), _known.Generation.Machine);
+        foreach (var number in numbers) File.Delete(Link(number));
     }
+
+    // Looking at all of some thousand takes longer than starting a container.
+    private KnownRanges Look()
+    {
+        var now = (Generation.Read(), machine?.Generation.Read() ?? "");
+        if (_known is { } known && known.Generation == now && now.Item1.Length > 0) return known;
+        var own = Own().ToArray();
+        var mine = own.Select(one => First(one.Number)).Where(first => first + Size <= uint.MaxValue).Select(first => (uint)first).ToHashSet();
+        return _known = new(own, machine?.OfOthers(mine, first => Link((first - host.FirstSubordinateId) / Size)) ?? []) { Generation = now };
+    }
+
+    private IEnumerable<(uint Number, string Owner)> Own() =>
+        System.IO.Directory.EnumerateFileSystemEntries(Directory).Select(path => (Number(path), new FileInfo(path).LinkTarget ?? ""));
 
     private ulong First(uint number) => host.FirstSubordinateId + (ulong)number * Size;
 
