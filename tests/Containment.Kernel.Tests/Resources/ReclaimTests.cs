@@ -49,7 +49,7 @@ internal sealed class ReclaimTests(Tree tree)
         await using var host = new CgroupHost(tree, new() { MemoryMax = MemoryLimit.MiB(128) });
         var directory = new CgroupDirectory(Path.GetDirectoryName(host.Cgroup.Placement.LegacyProcsFiles.Single(file => file.Contains("/memory/", StringComparison.Ordinal)))!);
         var note = Path.Combine(host.Options.RuntimeDirectory, $"{host.Id}.lowering");
-        File.WriteAllText(note, $"memory.limit_in_bytes {128 << 20}\nmemory.oom_control 0\n");
+        File.WriteAllText(note, $"{128 << 20} memory.limit_in_bytes\n0 memory.oom_control\n");
         directory.Write("memory.oom_control", "1");
         directory.Write("memory.limit_in_bytes", $"{8 << 20}");
         await host.Cgroup.RecoverAsync();

@@ -35,7 +35,7 @@ internal sealed class MemoryReclaimTests
     [Test]
     public void A_note_puts_back_what_it_names_and_nothing_else()
     {
-        using var files = new PlainFiles(("memory.high", "5\n"), ("cgroup.procs", ""), ("note", "memory.high max\ncgroup.procs 1\nnonsense\n"));
+        using var files = new PlainFiles(("memory.high", "5\n"), ("cgroup.procs", ""), ("note", "max memory.high\n1 cgroup.procs\nnonsense\n"));
         LoweringNote.Recover(files.Directory, files.Directory["note"]);
         Assert.That((files["memory.high"], files["cgroup.procs"], files.Directory.Has("note")), Is.EqualTo(("max", "", false)));
     }

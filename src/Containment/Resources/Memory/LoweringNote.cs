@@ -1,12 +1,13 @@
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
 using Containment.Resources.V1;
+using Containment.Resources.Writes;
 
 namespace Containment.Resources.Memory;
 
 /// <summary>
 /// What memory's files said before a lowering began, on disk for as long as it lasts: whoever opens the host after this
-/// process was killed in the middle puts them back. Lines of a file's name and its value, in the order in which to write.
+/// process was killed in the middle puts them back.
 /// </summary>
 internal sealed class LoweringNote : IDisposable
 {
@@ -18,9 +19,7 @@ internal sealed class LoweringNote : IDisposable
 
     public static LoweringNote Write(CgroupDirectory directory, string path, params (string File, string Value)[] before)
     {
-        // Whole or not at all for whoever reads it.
-        File.WriteAllLines(path + ".new", before.Select(pair => $"{pair.File} {pair.Value}"));
-        File.Move(path + ".new", path, overwrite: true);
+        UndoNote.Write(path, before);
         return new(directory, path);
     }
 
@@ -28,8 +27,8 @@ internal sealed class LoweringNote : IDisposable
     public static void Recover(CgroupDirectory directory, string path)
     {
         if (!File.Exists(path)) return;
-        foreach (var line in File.ReadAllLines(path))
-            if (directory.Exists && line.Split(' ') is [var file, var value] && Known.Contains(file)) Back(directory, file, value);
+        foreach (var (file, value) in UndoNote.Read(path))
+            if (directory.Exists && Known.Contains(file)) Back(directory, file, value);
         File.Delete(path);
     }
 

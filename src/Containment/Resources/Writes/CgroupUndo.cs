@@ -23,6 +23,8 @@ internal static class CgroupUndo
     {
         "io.max" => "rbps=max wbps=max riops=max wiops=max",
         "io.weight" or "io.bfq.weight" when !write.Value.StartsWith("default", StringComparison.Ordinal) => "default",
+        // BFQ answers ERANGE to 0.
+        "blkio.bfq.weight_device" => "default",
         "rdma.max" => "hca_handle=max hca_object=max",
         "net_prio.ifpriomap" => "0",
         _ when write.File.StartsWith("blkio.throttle.", StringComparison.Ordinal) || write.File.EndsWith("weight_device", StringComparison.Ordinal) => "0",

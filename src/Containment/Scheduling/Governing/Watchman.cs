@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Containment.Resources.Writes;
 
 namespace Containment.Scheduling.Governing;
 
@@ -47,8 +48,7 @@ internal sealed class Watchman : IDisposable
             File.Delete(_note);
             return;
         }
-        File.WriteAllLines(_note + ".new", _undo.Select(pair => $"{pair.Value} {pair.Key}"));
-        File.Move(_note + ".new", _note, overwrite: true);
+        UndoNote.Write(_note, _undo.Select(pair => (pair.Key, pair.Value)));
     }
 
     public void Dispose()
@@ -61,12 +61,11 @@ internal sealed class Watchman : IDisposable
 
     private static void Undo(string note)
     {
-        if (!File.Exists(note)) return;
-        foreach (var line in File.ReadLines(note).Select(line => line.Split(' ', 2)).Where(words => words.Length == 2 && words[1].StartsWith("/sys/", StringComparison.Ordinal)))
+        foreach (var (file, value) in UndoNote.Read(note).Where(pair => pair.File.StartsWith("/sys/", StringComparison.Ordinal)))
         {
             try
             {
-                File.WriteAllText(line[1], line[0]);
+                File.WriteAllText(file, value);
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {

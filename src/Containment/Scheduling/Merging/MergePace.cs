@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containment.Resources.Writes;
 
 namespace Containment.Scheduling.Merging;
 
@@ -35,7 +36,7 @@ internal sealed class MergePace
         if (_rate.Pages == _told) return;
         try
         {
-            if (!File.Exists(_note)) File.WriteAllLines(_note, ((string[])["run", "pages_to_scan", "sleep_millisecs"]).Select(name => $"{name} {Read(name)}"));
+            if (!File.Exists(_note)) UndoNote.Write(_note, ((string[])["run", "pages_to_scan", "sleep_millisecs"]).Select(name => (name, Read(name))));
             // Where the kernel's own adviser sets the number of pages, it is left to it.
             if (!HasAdviser) Write("pages_to_scan", _rate.Pages);
             if (!HasAdviser) Write("sleep_millisecs", MergeRate.RoundMilliseconds);
@@ -52,12 +53,11 @@ internal sealed class MergePace
     public void PutBack()
     {
         (_rate, _told) = (MergeRate.Begin, 0);
-        if (!File.Exists(_note)) return;
-        foreach (var words in File.ReadAllLines(_note).Select(line => line.Split(' ')).Where(words => words.Length == 2))
+        foreach (var (name, value) in UndoNote.Read(_note))
         {
             try
             {
-                File.WriteAllText(Path.Combine(_directory, Path.GetFileName(words[0])), words[1]);
+                File.WriteAllText(Path.Combine(_directory, Path.GetFileName(name)), value);
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
