@@ -26,6 +26,9 @@ public sealed class GovernorSection
     /// <summary>See <see cref="GovernorSettings.LongestHold"/>.</summary>
     public TimeSpan LongestHold { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>See <see cref="GovernorOptions.Alarms"/>.</summary>
+    public bool Alarms { get; set; } = true;
+
     /// <summary>See <see cref="GovernorOptions.PaceMerging"/>.</summary>
     public bool PaceMerging { get; set; } = true;
 

@@ -19,9 +19,10 @@ internal sealed partial class GovernorService(ContainerHost host, IGovernorPolic
         {
             try
             {
-                await using var governor = host.OpenGovernor(new() { Policy = policy, DryRun = section.DryRun, PaceMerging = section.PaceMerging });
+                await using var governor = host.OpenGovernor(new() { Policy = policy, DryRun = section.DryRun, Alarms = section.Alarms, PaceMerging = section.PaceMerging });
                 governor.Looked = Tell;
                 LogBegins(policy.GetType().Name, section.DryRun);
+                if (governor.NoAlarms is { } why) LogNoAlarms(why);
                 await governor.RunAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,6 +53,9 @@ internal sealed partial class GovernorService(ContainerHost host, IGovernorPolic
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The governor begins: {Policy}, dry run {DryRun}")]
     private partial void LogBegins(string policy, bool dryRun);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The governor looks in its intervals only, as the kernel does not tell it of pressure: {Why}")]
+    private partial void LogNoAlarms(string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The governor ends; everybody has what its own limits say")]
     private partial void LogEnds();

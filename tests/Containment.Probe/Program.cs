@@ -6,6 +6,7 @@ using Containment.Probe.Probes;
 
 Dictionary<string, Func<ProbeContext, Task>> probes = new()
 {
+    ["govern"] = Governing.RunAsync,
     ["lower-memory"] = LowerMemory.RunAsync,
     ["usage"] = UsageReading.RunAsync,
 };

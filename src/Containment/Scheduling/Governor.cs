@@ -15,6 +15,7 @@ public sealed class Governor : IAsyncDisposable
     private readonly Hands _hands;
     private readonly SemaphoreSlim _alarm = new(0, 1);
     private readonly MergePace? _merging;
+    private readonly PressureAlarm? _bell;
 
     internal Governor(ContainerHost host, GovernorOptions options)
     {
@@ -25,6 +26,9 @@ public sealed class Governor : IAsyncDisposable
             _eyes = new(host);
             _hands = new(host, watchman, options.DryRun);
             _merging = options is { PaceMerging: true, DryRun: false } ? MergePace.Open(host.Options) : null;
+            if (!options.Alarms) return;
+            _bell = PressureAlarm.TryOpen(host, Alarm, out var why);
+            NoAlarms = why;
         }
         catch
         {
@@ -40,7 +44,10 @@ public sealed class Governor : IAsyncDisposable
     /// <summary>The latest look; null before the first.</summary>
     public GovernorReport? Last { get; private set; }
 
-    /// <summary>Makes it look at once: somebody has seen sudden pressure.</summary>
+    /// <summary>Why sudden pressure does not make it look at once although <see cref="GovernorOptions.Alarms"/> is on; null: it does, or is off.</summary>
+    public string? NoAlarms { get; }
+
+    /// <summary>Makes it look at once: somebody has seen sudden pressure. By itself it does so when <see cref="GovernorOptions.Alarms"/> is on.</summary>
     public void Alarm()
     {
         try
@@ -83,6 +90,7 @@ public sealed class Governor : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _bell?.Dispose();
         await _hands.DisposeAsync().ConfigureAwait(false);
         _eyes.Dispose();
         _merging?.PutBack();

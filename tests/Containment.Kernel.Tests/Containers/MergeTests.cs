@@ -39,6 +39,25 @@ internal sealed class MergeTests
     }
 
     [Test]
+    public async Task Equal_pages_are_merged_while_a_governor_is_at_work_and_the_machine_is_as_before_afterwards(CancellationToken cancellation)
+    {
+        const string fill = "a=$(head -c 8000000 /dev/zero | tr '\\0' x); echo full; while :; do sleep 1; done; echo $a";
+        var asked = await StartAsync(fill, merge: true, FirstProcess.Command, cancellation);
+        var other = await StartAsync(fill, merge: false, FirstProcess.Command, cancellation);
+        foreach (var container in (Container[])[asked, other]) await LinesAsync(container, 1, cancellation);
+        var before = Daemon();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var governor = _test.Host.OpenGovernor();
+        var governing = governor.RunAsync(end.Token);
+        while ((await asked.GetMergedMemoryAsync(cancellation)).SavedBytes < 7_000_000) await Task.Delay(50, cancellation);
+        Assert.That(Daemon()[0], Is.EqualTo("1"));
+        Assert.That((await other.GetMergedMemoryAsync(cancellation)).SavedBytes, Is.Zero);
+        await end.CancelAsync();
+        await governing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.That(Daemon(), Is.EqualTo(before));
+    }
+
+    [Test]
     [Needs(Need.Criu)]
     public async Task A_restored_container_may_be_merged_on(CancellationToken cancellation)
     {
@@ -49,6 +68,8 @@ internal sealed class MergeTests
         var init = (await container.GetStatusAsync(cancellation)).ProcessId;
         Assert.That(await File.ReadAllTextAsync($"/proc/{init}/ksm_stat", cancellation), Does.Contain("ksm_merge_any: yes"));
     }
+
+    private static string[] Daemon() => [.. ((string[])["run", "pages_to_scan", "sleep_millisecs"]).Select(name => File.ReadAllText($"/sys/kernel/mm/ksm/{name}").Trim())];
 
     private async Task<Container> StartAsync(string script, bool merge, FirstProcess first, CancellationToken cancellation)
     {

@@ -88,6 +88,39 @@ internal sealed class GovernorTests
     }
 
     [Test]
+    public async Task Sudden_pressure_makes_it_look_although_its_policy_wanted_to_wait([Values] bool removed, CancellationToken cancellation)
+    {
+        // It reads a file again and again that is larger than its memory.
+        const string thrash = "dd if=/dev/zero of=/file bs=1M count=40; while [ ! -e /go ]; do sleep 0.02; done; while :; do cat /file > /dev/null; done";
+        var container = await StartAsync(thrash, 8, cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var governor = _host.OpenGovernor(new() { PaceMerging = false, Policy = new Patient() });
+        Assert.That(governor.NoAlarms, Is.Null);
+        var looks = 0;
+        governor.Looked = _ => Interlocked.Increment(ref looks);
+        var governing = governor.RunAsync(end.Token);
+        await UntilAsync(1);
+        if (removed)
+        {
+            // The cgroup above all goes: from then on it is the machine whose pressure counts.
+            await container.KillAsync(cancellation);
+            await container.DeleteAsync(cancellation);
+            foreach (var pool in Directory.EnumerateDirectories("/sys/fs/cgroup", _parent, SearchOption.AllDirectories).ToArray()) Directory.Delete(pool);
+            await UntilAsync(Volatile.Read(ref looks) + 1);
+            container = await StartAsync(thrash, 8, cancellation);
+        }
+        await (await container.ExecAsync(new ProcessSpec("/bin/touch", "/go"), null, cancellation)).DisposeAsync();
+        await UntilAsync(Volatile.Read(ref looks) + 2);
+        await end.CancelAsync();
+        await governing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task UntilAsync(int count)
+        {
+            while (Volatile.Read(ref looks) < count) await Task.Delay(20, cancellation);
+        }
+    }
+
+    [Test]
     public async Task A_host_has_one_governor()
     {
         await using var first = _host.OpenGovernor();
@@ -126,4 +159,13 @@ internal sealed class GovernorTests
     private string FrozenPath(ContainerId id) => Directory.EnumerateDirectories("/sys/fs/cgroup/unified", $"*{id}", SearchOption.AllDirectories).Single() + "/cgroup.freeze";
 
     private string FrozenFile(ContainerId id) => File.ReadAllText(FrozenPath(id)).Trim();
+
+    private sealed class Patient : IGovernorPolicy
+    {
+        public GovernorState Begin() => new Nothing();
+
+        public GovernorDecision Decide(GovernorState state, GovernorReadings readings, DateTimeOffset now) => new(state, [], TimeSpan.FromHours(1), Short: false);
+
+        private sealed record Nothing : GovernorState;
+    }
 }
