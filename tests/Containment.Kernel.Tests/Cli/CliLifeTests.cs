@@ -147,6 +147,22 @@ internal sealed class CliLifeTests
     }
 
     [Test]
+    public async Task Lowering_memory_shows_how_far_it_got_on_a_terminal_and_an_interrupt_leaves_all_as_it_was(CancellationToken cancellation)
+    {
+        await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, "--memory", "256M", "--swap", "0", "--pids", "50", _id, "sh", "-c", "dd if=/dev/zero of=/dev/shm/held bs=1M count=30 2>&1; touch /held; exec sleep 1000");
+        await _scene.DoAsync(cancellation, "exec", _id, "sh", "-c", "while [ ! -e /held ]; do sleep 0.02; done");
+        var process = (await (await _scene.Test.Host.GetAsync(_id, cancellation)).GetStatusAsync(cancellation)).ProcessId!.Value;
+        var setting = _scene.StartOther("script", "-qefc", $"{Programs.Cli} set {_id} --memory 8M --pids 20 --memory-deadline 600", "/dev/null");
+        await setting.UntilAsync("in use", cancellation);
+        // As the terminal gives it to the command in front of it.
+        await setting.Input.WriteAsync("\u0003");
+        await setting.Input.FlushAsync(cancellation);
+        Assert.That((await setting.WaitAsync(cancellation)).Code, Is.EqualTo(130), setting.Output);
+        Assert.That((KernelLimit.Memory(process), KernelLimit.Pids(process)), Is.EqualTo(($"{256 << 20}", "50")));
+        Assert.That(await _scene.DoAsync(cancellation, "ps"), Does.Contain("Running"));
+    }
+
+    [Test]
     public async Task Logs_are_shown_and_followed_on_the_streams_they_were_written_to(CancellationToken cancellation)
     {
         await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, _id, "sh", "-c", "echo one; echo two >&2; while [ ! -e /go ]; do sleep 0.02; done; echo three");

@@ -66,7 +66,7 @@ internal sealed class BundleTests
     [Test]
     public async Task A_device_that_the_rules_of_a_bundle_allow_is_usable_and_no_other(CancellationToken cancellation)
     {
-        const string script = "mknod /dev/k c 10 200; mknod /dev/d b 7 0; (: < /dev/k) && echo opened; (: < /dev/d) || echo kept; (: > /dev/null) && echo null; exit 0";
+        const string script = "mknod /dev/k c 10 200; mknod /dev/d b 7 0; (: < /dev/k) && echo opened; (: < /dev/d) 2>&1 || echo kept; (: > /dev/null) && echo null; exit 0";
         var bundle = Write(script, "", "");
         Change(bundle, "{ \"allow\": false, \"access\": \"rwm\" }", "{ \"allow\": false, \"access\": \"rwm\" }, { \"allow\": true, \"type\": \"c\", \"major\": 10, \"minor\": 200, \"access\": \"r\" }");
         Change(bundle, "\"bounding\": [ \"CAP_KILL\" ], \"effective\": [], \"permitted\": []", "\"bounding\": [ \"CAP_MKNOD\" ], \"effective\": [ \"CAP_MKNOD\" ], \"permitted\": [ \"CAP_MKNOD\" ]");

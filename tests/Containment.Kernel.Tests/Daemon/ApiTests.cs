@@ -140,6 +140,33 @@ internal sealed class ApiTests
     }
 
     [Test]
+    public async Task What_containers_come_to_the_end_of_is_told(CancellationToken cancellation)
+    {
+        using var events = await _api.OpenAsync("/events/resources?pressure=cpu:some:100ms/2s&pressure=memory:some:1s/2s", cancellation);
+        await _api.CreateAsync(_id, "sleep 1 & sleep 1 & sleep 1 & sleep 1 & sleep 1 & sleep 1 & wait", """{"pids":"3"}""", cancellation);
+        while (true)
+        {
+            var line = await events.ReadLineAsync(cancellation) ?? throw new AssertionException("the stream ended");
+            if (!line.StartsWith("data: ", StringComparison.Ordinal) || JsonNode.Parse(line[6..])! is var happened && happened["id"]!.GetValue<string>() != _id) continue;
+            if (JsonNode.Parse(line[6..])!["kind"]!.GetValue<string>() == "ForkRefused") break;
+        }
+        var refused = await _api.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/events/resources?pressure=much", null, cancellation);
+        Assert.That(refused.ToJsonString(), Does.Contain("memory:some:150ms/2s"));
+    }
+
+    [Test]
+    public async Task Memory_that_is_held_is_lowered_as_far_as_it_goes_in_the_time_given(CancellationToken cancellation)
+    {
+        await _api.CreateAsync(_id, "x=$(head -c 20000000 /dev/zero | tr '\\0' x); echo full; while :; do sleep 1; done; echo $x", """{"memoryMax":"64M"}""", cancellation);
+        using (var following = await _api.OpenAsync($"/containers/{_id}/logs?follow=true", cancellation)) await following.ReadLineAsync(cancellation);
+        var set = await _api.ExpectAsync(HttpStatusCode.OK, HttpMethod.Patch, $"/containers/{_id}/limits?seconds=0.5", """{"memoryMax":"4M"}""", cancellation);
+        Assert.That(set["complete"]!.GetValue<bool>(), Is.False);
+        Assert.That(await PhaseAsync(cancellation), Is.EqualTo("Running"), "nobody was killed");
+        await _api.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, $"/containers/{_id}/limits?seconds=soon", """{"memoryMax":"32M"}""", cancellation);
+        await _api.DoAsync($"/containers/{_id}/kill", cancellation);
+    }
+
+    [Test]
     public async Task A_signal_reaches_the_first_process(CancellationToken cancellation)
     {
         await _api.CreateAsync(_id, "trap 'exit 9' USR1; echo ready; while :; do sleep 0.02; done", cancellation: cancellation);
@@ -160,7 +187,7 @@ internal sealed class ApiTests
             "get /containers", "post /containers", "get /containers/{id}", "delete /containers/{id}", "post /containers/{id}/start", "post /containers/{id}/stop",
             "post /containers/{id}/kill", "post /containers/{id}/pause", "post /containers/{id}/resume", "post /containers/{id}/exec", "get /containers/{id}/limits",
             "patch /containers/{id}/limits", "get /containers/{id}/usage", "get /containers/{id}/pressure", "get /usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
-            "post /containers/{id}/checkpoints", "post /containers/{id}/restore", "post /containers/{id}/migrate", "get /events", "get /governor", "get /containers/{id}/class", "put /containers/{id}/class", "get /containers/{id}/merged-memory",
+            "post /containers/{id}/checkpoints", "post /containers/{id}/restore", "post /containers/{id}/migrate", "get /events", "get /events/resources", "get /governor", "get /containers/{id}/class", "put /containers/{id}/class", "get /containers/{id}/merged-memory",
         ]));
     }
 

@@ -37,9 +37,9 @@ internal sealed class ProgramScene : IAsyncDisposable
     public RunningProgram StartDaemon(params string[] more) => Keep(new RunningProgram(Programs.Daemon,
         [$"--Daemon:Socket={Socket}", $"--Containment:StateDirectory={Test.Options.StateDirectory}", $"--Containment:RuntimeDirectory={Test.Options.RuntimeDirectory}", .. more]));
 
-    public async Task<RunningProgram> StartDaemonAsync(CancellationToken cancellation)
+    public async Task<RunningProgram> StartDaemonAsync(CancellationToken cancellation, params string[] more)
     {
-        var daemon = StartDaemon();
+        var daemon = StartDaemon(more);
         await daemon.UntilAsync("The daemon answers on", cancellation);
         return daemon;
     }

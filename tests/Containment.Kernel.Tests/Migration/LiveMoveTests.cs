@@ -1,7 +1,9 @@
 using System.Globalization;
 using Containment.Containers;
+using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
 using Containment.Migration;
+using Containment.Resources;
 
 namespace Containment.Kernel.Tests.Migration;
 
@@ -18,6 +20,10 @@ internal sealed class LiveMoveTests
         var container = await scene.Source.CreateAsync(spec with { Isolation = spec.Isolation with { UserNamespace = userNamespace } }, cancellation);
         await container.StartAsync(cancellation);
         await CountAsync(scene.Source, container.Id, 3, cancellation);
+        // Both while it runs, so neither is what it was made with.
+        var promised = ServiceClass.Parse("memory=16M:200:48M,cpu=0.5");
+        await container.SetServiceAsync(promised, cancellation);
+        await container.SetAsync(new() { MemoryMax = MemoryLimit.MiB(96), Pids = PidsLimit.Of(40) }, cancellation);
 
         var report = await container.MigrateAsync(scene.Address, cancellationToken: cancellation);
 
@@ -25,6 +31,8 @@ internal sealed class LiveMoveTests
         var moved = await scene.Target.GetAsync(container.Id, cancellation);
         var status = await moved.GetStatusAsync(cancellation);
         Assert.That((status.Phase, status.Ownership), Is.EqualTo((ContainerPhase.Running, new Ownership(2, Owner.Here))));
+        Assert.That(await moved.GetServiceAsync(cancellation), Is.EqualTo(promised));
+        Assert.That((KernelLimit.Memory(status.ProcessId!.Value), KernelLimit.Pids(status.ProcessId.Value)), Is.EqualTo(($"{96 << 20}", "40")));
         var count = await CountAsync(scene.Target, container.Id, 4, cancellation);
         await CountAsync(scene.Target, container.Id, count + 5, cancellation);
         Assert.That(report.Strategy, Is.EqualTo(MigrationStrategy.StopAndCopy));

@@ -169,16 +169,7 @@ internal sealed class CheckpointTests : CheckpointFixture
         var path = $"/proc/{Environment.ProcessId}/fd/{network.Number}";
         void Share(JsonObject config) => config["linux"]!["namespaces"]!.AsArray().First(one => (string?)one!["type"] == "network")!["path"] = path;
         var (id, bundle, _) = await RunAsync("echo 1; echo 2; echo 3; nc -l -p 7000 -e cat", Share);
-        using var client = await Containment.Linux.Networks.NetworkNamespace.OpenInAsync(network, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        for (var n = 0; !client.Connected; n++)
-            try
-            {
-                await client.ConnectAsync("127.0.0.1", 7000);
-            }
-            catch (SocketException) when (n < 100)
-            {
-                await Task.Delay(20);
-            }
+        using var client = await ConnectAsync(network);
         Assert.That(await EchoAsync(client, "before"), Is.EqualTo("before"));
         Assert.That((await Scene.CallAsync("checkpoint", "--leave-running", "--image-path", $"{Images}0", id)).Error, Does.Contain("criu failed"), "without the flag it is refused");
         Assert.That(await EchoAsync(client, "still"), Is.EqualTo("still"));
@@ -196,6 +187,25 @@ internal sealed class CheckpointTests : CheckpointFixture
         await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(word));
         var buffer = new byte[100];
         return System.Text.Encoding.ASCII.GetString(buffer, 0, await client.ReceiveAsync(buffer));
+    }
+
+    // Another socket for each try: after one that failed the runtime makes a new one by itself, and that in its own namespace.
+    private static async Task<Socket> ConnectAsync(Containment.Linux.Descriptors.Descriptor network)
+    {
+        for (var n = 0; ; n++)
+        {
+            var client = await Containment.Linux.Networks.NetworkNamespace.OpenInAsync(network, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", 7000);
+                return client;
+            }
+            catch (SocketException) when (n < 1000)
+            {
+                client.Dispose();
+                await Task.Delay(20);
+            }
+        }
     }
 
     [Test]
