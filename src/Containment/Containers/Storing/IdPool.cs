@@ -42,8 +42,8 @@ internal sealed class IdPool(ContainerHostOptions host, IdClaims? machine)
         using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
         var now = Generation.Read();
         // What others have is not looked at here, so it must be before anything is given out.
-        if (_known?.Generation.Own != now) _known = new(Own(), []) { Generation = (now, "not looked at") };
-        var numbers = _known.Remove(owner.Value);
+        if (_known?.Generation.Own != now) _known = new(Numbers(), []) { Generation = (now, "not looked at") };
+        var numbers = _known.Remove(owner.Value, () => Links().Select(path => (Number(path), new FileInfo(path).LinkTarget ?? "")));
         if (numbers.Count == 0) return;
         _known.Generation = (Generation.Advance(), _known.Generation.Machine);
         foreach (var number in numbers) File.Delete(Link(number));
@@ -54,13 +54,14 @@ internal sealed class IdPool(ContainerHostOptions host, IdClaims? machine)
     {
         var now = (Generation.Read(), machine?.Generation.Read() ?? "");
         if (_known is { } known && known.Generation == now && now.Item1.Length > 0) return known;
-        var own = Own().ToArray();
-        var mine = own.Select(one => First(one.Number)).Where(first => first + Size <= uint.MaxValue).Select(first => (uint)first).ToHashSet();
+        var own = Numbers().ToArray();
+        var mine = own.Select(First).Where(first => first + Size <= uint.MaxValue).Select(first => (uint)first).ToHashSet();
         return _known = new(own, machine?.OfOthers(mine, first => Link((first - host.FirstSubordinateId) / Size)) ?? []) { Generation = now };
     }
 
-    private IEnumerable<(uint Number, string Owner)> Own() =>
-        System.IO.Directory.EnumerateFileSystemEntries(Directory).Select(path => (Number(path), new FileInfo(path).LinkTarget ?? ""));
+    private IEnumerable<string> Links() => System.IO.Directory.EnumerateFileSystemEntries(Directory);
+
+    private IEnumerable<uint> Numbers() => Links().Select(Number);
 
     private ulong First(uint number) => host.FirstSubordinateId + (ulong)number * Size;
 

@@ -2,51 +2,55 @@ using Containment.Bundles;
 
 namespace Containment.Containers.Storing;
 
-/// <summary>Who has which range of ids, as it was when all were looked at, and since then by our own changes. Of use as long as nobody else makes any.</summary>
-internal sealed class KnownRanges
+/// <summary>Which ranges of ids are taken, as it was when all were looked at, and since then by our own changes. Of use as long as nobody else makes any.</summary>
+internal sealed class KnownRanges(IEnumerable<uint> taken, IReadOnlyList<IdRange> others)
 {
-    private readonly Dictionary<uint, string> _owners = [];
-    private readonly Dictionary<string, List<uint>> _numbers = [];
+    private readonly HashSet<uint> _taken = [.. taken];
+    // Null until somebody gives one back: who has each costs a look at each.
+    private Dictionary<string, List<uint>>? _byOwner;
     // None below it is free.
     private uint _lowest;
-
-    public KnownRanges(IEnumerable<(uint Number, string Owner)> own, IReadOnlyList<IdRange> others)
-    {
-        Others = others;
-        foreach (var (number, owner) in own) Add(number, owner);
-    }
-
-    /// <summary>What is not this host's to give.</summary>
-    public IReadOnlyList<IdRange> Others { get; }
 
     /// <summary>What was true when this was.</summary>
     public (string Own, string Machine) Generation { get; set; }
 
     public void Add(uint number, string owner)
     {
-        _owners[number] = owner;
-        if (_numbers.TryGetValue(owner, out var list)) list.Add(number);
-        else _numbers[owner] = [number];
+        _taken.Add(number);
+        if (_byOwner is not null) Add(_byOwner, number, owner);
     }
 
     /// <summary>Forgets all that an owner has, and tells what that was.</summary>
-    public IReadOnlyList<uint> Remove(string owner)
+    /// <param name="owner">Whose.</param>
+    /// <param name="look">Finds out who has each.</param>
+    public IReadOnlyList<uint> Remove(string owner, Func<IEnumerable<(uint Number, string Owner)>> look)
     {
-        if (!_numbers.Remove(owner, out var numbers)) return [];
+        if (_byOwner is null)
+        {
+            _byOwner = [];
+            foreach (var (number, of) in look()) Add(_byOwner, number, of);
+        }
+        if (!_byOwner.Remove(owner, out var numbers)) return [];
         foreach (var number in numbers)
         {
-            _owners.Remove(number);
+            _taken.Remove(number);
             _lowest = Math.Min(_lowest, number);
         }
         return numbers;
     }
 
     public bool IsFree(uint number, Func<uint, ulong> first, uint size) =>
-        !_owners.ContainsKey(number) && !Others.Any(other => first(number) < other.First + (ulong)other.Count && other.First < first(number) + size);
+        !_taken.Contains(number) && !others.Any(other => first(number) < other.First + (ulong)other.Count && other.First < first(number) + size);
 
     public uint Lowest(Func<uint, ulong> first, uint size)
     {
         while (!IsFree(_lowest, first, size)) _lowest++;
         return _lowest;
+    }
+
+    private static void Add(Dictionary<string, List<uint>> byOwner, uint number, string owner)
+    {
+        if (byOwner.TryGetValue(owner, out var list)) list.Add(number);
+        else byOwner[owner] = [number];
     }
 }
