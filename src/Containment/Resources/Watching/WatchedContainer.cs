@@ -108,16 +108,7 @@ internal sealed class WatchedContainer(ContainerId id, CgroupSet set, bool isNew
     {
         if (set.Unified is not { } unified) return;
         var file = threshold.Resource switch { PressureResource.Cpu => "cpu.pressure", PressureResource.Memory => "memory.pressure", _ => "io.pressure" };
-        var (notice, taken) = (default(Descriptor), threshold);
-        try
-        {
-            notice = CgroupNotice.Pressure(unified, file, threshold.Trigger);
-        }
-        catch (KernelRefusal refusal) when (refusal.Error == Errno.EINVAL && threshold.Ordinary != threshold)
-        {
-            taken = threshold.Ordinary;
-            notice = CgroupNotice.Pressure(unified, file, taken.Trigger);
-        }
-        _notices[add(notice, Poll.Priority)] = (notice, taken);
+        var notice = PressureNotice.Open(unified, file, ref threshold);
+        _notices[add(notice, Poll.Priority)] = (notice, threshold);
     }
 }

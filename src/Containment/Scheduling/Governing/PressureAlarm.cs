@@ -2,6 +2,7 @@ using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
 using Containment.Resources;
 using Containment.Resources.Hierarchy;
+using Containment.Resources.Watching;
 
 namespace Containment.Scheduling.Governing;
 
@@ -62,15 +63,8 @@ internal sealed class PressureAlarm : IDisposable
 
     private static Descriptor Open(CgroupDirectory? above)
     {
-        var (directory, file) = above is { } cgroup ? (cgroup, "memory.pressure") : (Machine, "memory");
-        try
-        {
-            return CgroupNotice.Pressure(directory, file, Threshold.Trigger);
-        }
-        catch (KernelRefusal refusal) when (refusal.Error == Errno.EINVAL)
-        {
-            return CgroupNotice.Pressure(directory, file, Threshold.Ordinary.Trigger);
-        }
+        var threshold = Threshold;
+        return above is { } cgroup ? PressureNotice.Open(cgroup, "memory.pressure", ref threshold) : PressureNotice.Open(Machine, "memory", ref threshold);
     }
 
     private void Run()
