@@ -13,7 +13,27 @@ internal static class UndoNote
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    /// <summary>None where there is no note.</summary>
-    public static IReadOnlyList<(string File, string Value)> Read(string path) =>
-        File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Split(' ', 2)).Where(words => words.Length == 2).Select(words => (words[1], words[0]))] : [];
+    /// <summary>Puts all back that can be, and removes the note, where there is one. A file that is gone by now, or is not ours to write, does no harm as it is.</summary>
+    /// <param name="path">The note.</param>
+    /// <param name="place">Where a file of the note is; null: it is left alone.</param>
+    public static void PutBack(string path, Func<string, string?> place)
+    {
+        if (!File.Exists(path)) return;
+        foreach (var (file, value) in Read(path))
+        {
+            if (place(file) is not { } known) continue;
+            try
+            {
+                File.WriteAllText(known, value);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // The others are put back all the same.
+            }
+        }
+        File.Delete(path);
+    }
+
+    public static IEnumerable<(string File, string Value)> Read(string path) =>
+        File.ReadAllLines(path).Select(line => line.Split(' ', 2)).Where(words => words.Length == 2).Select(words => (words[1], words[0]));
 }

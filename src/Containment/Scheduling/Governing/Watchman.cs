@@ -31,7 +31,7 @@ internal sealed class Watchman : IDisposable
         }
         var note = Path.Combine(options.RuntimeDirectory, "governor.undo");
         if (dry) return new(right, note, null);
-        Undo(note);
+        UndoNote.PutBack(note, file => file.StartsWith("/sys/", StringComparison.Ordinal) ? file : null);
         return new(right, note, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "containment-watchman", note]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
     }
 
@@ -57,21 +57,5 @@ internal sealed class Watchman : IDisposable
         _shell?.WaitForExit(1000);
         _shell?.Dispose();
         _right.Dispose();
-    }
-
-    private static void Undo(string note)
-    {
-        foreach (var (file, value) in UndoNote.Read(note).Where(pair => pair.File.StartsWith("/sys/", StringComparison.Ordinal)))
-        {
-            try
-            {
-                File.WriteAllText(file, value);
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                // The container is gone.
-            }
-        }
-        File.Delete(note);
     }
 }

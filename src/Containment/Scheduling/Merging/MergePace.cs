@@ -53,18 +53,7 @@ internal sealed class MergePace
     public void PutBack()
     {
         (_rate, _told) = (MergeRate.Begin, 0);
-        foreach (var (name, value) in UndoNote.Read(_note))
-        {
-            try
-            {
-                File.WriteAllText(Path.Combine(_directory, Path.GetFileName(name)), value);
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                // As it is, it does no harm.
-            }
-        }
-        File.Delete(_note);
+        UndoNote.PutBack(_note, name => Path.Combine(_directory, Path.GetFileName(name)));
     }
 
     private bool HasAdviser => File.Exists(Path.Combine(_directory, "advisor_mode")) && !Read("advisor_mode").Contains("[none]", StringComparison.Ordinal);
