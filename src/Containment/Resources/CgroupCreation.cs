@@ -45,7 +45,7 @@ internal static class CgroupCreation
 
     private static IEnumerable<CgroupDirectory> First(CgroupSet set)
     {
-        string[] controllers = set.Unified is null ? ["memory", "cpu", "pids", "cpuacct", DeviceGuard.Controller] : ["memory", "cpu", "pids", "cpuacct"];
+        string[] controllers = ["memory", "cpu", "pids", "cpuacct", .. set.Unified is null ? (string[])[DeviceGuard.Controller] : []];
         return controllers.Where(controller => set.Find(controller) is { Unified: false }).Select(controller => set.Legacy[controller]).Distinct();
     }
 }

@@ -39,6 +39,9 @@ internal sealed class CgroupTransactionTests
     [TestCase("blkio.throttle.read_bps_device", "8:0 5", "9:0 1\n8:0 3\n", "8:0 3")]
     [TestCase("blkio.throttle.read_bps_device", "8:0 5", "", "8:0 0")]
     [TestCase("io.weight", "default 5", "default 100\n8:0 50\n", "default 100")]
+    [TestCase("io.weight", "8:0 300", "default 100\n8:0 50\n", "8:0 50")]
+    [TestCase("io.bfq.weight", "8:0 300", "default 100\n", "8:0 default")]
+    [TestCase("blkio.bfq.weight_device", "8:0 300", "", "8:0 default")]
     [TestCase("cpuset.cpus", "0", "\n", "\n")]
     [TestCase("memory.max", "5", "max\n", "max")]
     public void A_file_is_put_back_in_its_own_form(string file, string value, string before, string undo) =>

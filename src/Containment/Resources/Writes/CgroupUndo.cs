@@ -22,9 +22,8 @@ internal static class CgroupUndo
     private static string? Keyed(CgroupWrite write) => write.File switch
     {
         "io.max" => "rbps=max wbps=max riops=max wiops=max",
-        "io.weight" or "io.bfq.weight" when !write.Value.StartsWith("default", StringComparison.Ordinal) => "default",
         // BFQ answers ERANGE to 0.
-        "blkio.bfq.weight_device" => "default",
+        "io.weight" or "io.bfq.weight" or "blkio.bfq.weight_device" when !write.Value.StartsWith("default", StringComparison.Ordinal) => "default",
         "rdma.max" => "hca_handle=max hca_object=max",
         "net_prio.ifpriomap" => "0",
         _ when write.File.StartsWith("blkio.throttle.", StringComparison.Ordinal) || write.File.EndsWith("weight_device", StringComparison.Ordinal) => "0",
