@@ -67,10 +67,10 @@ internal sealed class CliLifeTests
     [Test]
     public async Task A_terminal_is_one_inside_for_run_and_exec(CancellationToken cancellation)
     {
-        var run = _scene.StartOther("script", "-qec", $"{Programs.Cli} run --rm -t -r {Root} {_id} sh -c 'tty; stty size; test -t 0 && test -t 1 && test -t 2; exit $((6 + $?))'", "/dev/null");
+        var run = _scene.OnTerminal($"run --rm -t -r {Root} {_id} sh -c 'tty; stty size; test -t 0 && test -t 1 && test -t 2; exit $((6 + $?))'");
         Assert.That(await run.WaitAsync(cancellation), Has.Property("Code").EqualTo(6).And.Property("Output").Contains("/dev/"));
         await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, _id, "sleep", "1000");
-        var exec = _scene.StartOther("script", "-qec", $"{Programs.Cli} exec -t {_id} sh", "/dev/null");
+        var exec = _scene.OnTerminal($"exec -t {_id} sh");
         await exec.UntilAsync("#", cancellation);
         await exec.Input.WriteAsync("tty; echo $((40 + 2)); exit 9\n");
         await exec.Input.FlushAsync(cancellation);
@@ -137,8 +137,7 @@ internal sealed class CliLifeTests
     [Test]
     public async Task Memory_that_can_not_be_lowered_is_told_and_the_rest_of_the_change_stays(CancellationToken cancellation)
     {
-        await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, "--memory", "256M", "--swap", "0", _id, "sh", "-c", "dd if=/dev/zero of=/dev/shm/held bs=1M count=30 2>&1; touch /held; exec sleep 1000");
-        await _scene.DoAsync(cancellation, "exec", _id, "sh", "-c", "while [ ! -e /held ]; do sleep 0.02; done");
+        await HoldMemoryAsync(cancellation);
         var ended = await _scene.RunAsync(["set", _id, "--memory", "8M", "--pids", "20", "--memory-deadline", "5"], cancellation: cancellation);
         Assert.That(ended.Code, Is.EqualTo(125));
         Assert.That(ended.Output, Does.Contain("pids 20"));
@@ -149,14 +148,12 @@ internal sealed class CliLifeTests
     [Test]
     public async Task Lowering_memory_shows_how_far_it_got_on_a_terminal_and_an_interrupt_leaves_all_as_it_was(CancellationToken cancellation)
     {
-        await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, "--memory", "256M", "--swap", "0", "--pids", "50", _id, "sh", "-c", "dd if=/dev/zero of=/dev/shm/held bs=1M count=30 2>&1; touch /held; exec sleep 1000");
-        await _scene.DoAsync(cancellation, "exec", _id, "sh", "-c", "while [ ! -e /held ]; do sleep 0.02; done");
+        await HoldMemoryAsync(cancellation);
         var process = (await (await _scene.Test.Host.GetAsync(_id, cancellation)).GetStatusAsync(cancellation)).ProcessId!.Value;
-        var setting = _scene.StartOther("script", "-qefc", $"{Programs.Cli} set {_id} --memory 8M --pids 20 --memory-deadline 600", "/dev/null");
+        var setting = _scene.OnTerminal($"set {_id} --memory 8M --pids 20 --memory-deadline 600");
         await setting.UntilAsync("in use", cancellation);
         // As the terminal gives it to the command in front of it.
-        await setting.Input.WriteAsync("\u0003");
-        await setting.Input.FlushAsync(cancellation);
+        await setting.TypeAsync("\u0003", cancellation);
         Assert.That((await setting.WaitAsync(cancellation)).Code, Is.EqualTo(130), setting.Output);
         Assert.That((KernelLimit.Memory(process), KernelLimit.Pids(process)), Is.EqualTo(($"{256 << 20}", "50")));
         Assert.That(await _scene.DoAsync(cancellation, "ps"), Does.Contain("Running"));
@@ -192,4 +189,11 @@ internal sealed class CliLifeTests
     }
 
     private async Task<ContainerPhase> PhaseAsync(CancellationToken cancellation) => (await (await _scene.Test.Host.GetAsync(_id, cancellation)).GetStatusAsync(cancellation)).Phase;
+
+    // 30 MiB that can't be taken back, of the 256 that it may have.
+    private async Task HoldMemoryAsync(CancellationToken cancellation)
+    {
+        await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, "--memory", "256M", "--swap", "0", "--pids", "50", _id, "sh", "-c", "dd if=/dev/zero of=/dev/shm/held bs=1M count=30 2>&1; touch /held; exec sleep 1000");
+        await _scene.DoAsync(cancellation, "exec", _id, "sh", "-c", "while [ ! -e /held ]; do sleep 0.02; done");
+    }
 }

@@ -60,9 +60,9 @@ internal sealed class CliUsageTests
         // script(1) gives the program a terminal of its own; stty says afterwards what it was left as.
         var top = _scene.StartOther("script", "-qec", $"stty cols 100 rows 20; {Programs.Cli} top --interval 0.2; echo left with $?; stty -a", "/dev/null");
         await top.UntilAsync(_id, cancellation);
-        await TypeAsync(top, "m", cancellation);
+        await top.TypeAsync("m", cancellation);
         await top.UntilAsync("by memory", cancellation);
-        await TypeAsync(top, leave == "q" ? leave : "\u0003", cancellation);
+        await top.TypeAsync(leave == "q" ? leave : "\u0003", cancellation);
         var ended = await top.WaitAsync(cancellation);
         Assert.That(ended.Output, Does.Contain("left with 0").And.Match("[^-]icanon").And.Match("[^-]echo "));
         Assert.That(ended.Output.LastIndexOf("\e[?1049l", StringComparison.Ordinal), Is.GreaterThan(ended.Output.LastIndexOf("\e[?1049h", StringComparison.Ordinal)));
@@ -74,10 +74,4 @@ internal sealed class CliUsageTests
     [TestCase("events", "--pressure", "memory:some:3s/2s")]
     public async Task Wrong_words_are_refused(string command, string option, string value) =>
         Assert.That((await _scene.RunAsync([command, option, value])).Code, Is.EqualTo(2));
-
-    private static async Task TypeAsync(RunningProgram program, string keys, CancellationToken cancellation)
-    {
-        await program.Input.WriteAsync(keys);
-        await program.Input.FlushAsync(cancellation);
-    }
 }

@@ -20,41 +20,32 @@ internal sealed class ConsoleTests
     [TearDown]
     public async Task Remove() => await _scene.DisposeAsync();
 
-    // script(1) gives the program a terminal of its own.
-    private RunningProgram OnTerminal(string arguments) => _scene.StartOther("script", "-qec", $"{Programs.Cli} {arguments}", "/dev/null");
-
-    private static async Task TypeAsync(RunningProgram program, string keys, CancellationToken cancellation)
-    {
-        await program.Input.WriteAsync(keys);
-        await program.Input.FlushAsync(cancellation);
-    }
-
     private async Task<ContainerPhase> PhaseAsync(CancellationToken cancellation) =>
         (await (await _scene.Test.Host.GetAsync(_id, cancellation)).GetStatusAsync(cancellation)).Phase;
 
     [Test]
     public async Task A_run_is_left_by_its_keys_and_come_back_to_as_often_as_wanted(CancellationToken cancellation)
     {
-        var run = OnTerminal($"run -it -r {Root} {_id} sh");
+        var run = _scene.OnTerminal($"run -it -r {Root} {_id} sh");
         await run.UntilAsync("#", cancellation);
-        await TypeAsync(run, "mark=first\n", cancellation);
-        await TypeAsync(run, LeaveKeys, cancellation);
+        await run.TypeAsync("mark=first\n", cancellation);
+        await run.TypeAsync(LeaveKeys, cancellation);
         var left = await run.WaitAsync(cancellation);
         Assert.That((left.Code, left.Output), Is.EqualTo((0, left.Output)));
         Assert.That(left.Output, Does.Contain($"left {_id}; it goes on"));
         Assert.That(await PhaseAsync(cancellation), Is.EqualTo(ContainerPhase.Running));
         foreach (var turn in (int[])[1, 2])
         {
-            var again = OnTerminal($"console {_id}");
+            var again = _scene.OnTerminal($"console {_id}");
             await Task.Delay(300, cancellation);
-            await TypeAsync(again, $"echo $mark-{turn}\n", cancellation);
+            await again.TypeAsync($"echo $mark-{turn}\n", cancellation);
             await again.UntilAsync($"first-{turn}", cancellation);
-            await TypeAsync(again, LeaveKeys, cancellation);
+            await again.TypeAsync(LeaveKeys, cancellation);
             Assert.That((await again.WaitAsync(cancellation)).Code, Is.Zero);
         }
-        var last = OnTerminal($"console {_id}");
+        var last = _scene.OnTerminal($"console {_id}");
         await Task.Delay(300, cancellation);
-        await TypeAsync(last, "exit 7\n", cancellation);
+        await last.TypeAsync("exit 7\n", cancellation);
         Assert.That((await last.WaitAsync(cancellation)).Code, Is.EqualTo(7));
     }
 
@@ -62,9 +53,9 @@ internal sealed class ConsoleTests
     public async Task An_exec_is_left_by_its_keys_and_goes_on(CancellationToken cancellation)
     {
         await _scene.DoAsync(cancellation, "run", "-d", "-r", Root, _id, "sleep", "1000");
-        var exec = OnTerminal($"exec -it --detach-keys ctrl-a,x {_id} sh -c 'echo here; sleep 2; echo later > /later; sleep 1000'");
+        var exec = _scene.OnTerminal($"exec -it --detach-keys ctrl-a,x {_id} sh -c 'echo here; sleep 2; echo later > /later; sleep 1000'");
         await exec.UntilAsync("here", cancellation);
-        await TypeAsync(exec, "\u0001x", cancellation);
+        await exec.TypeAsync("\u0001x", cancellation);
         Assert.That((await exec.WaitAsync(cancellation)).Code, Is.Zero);
         for (var wait = 0; wait < 100 && (await _scene.RunAsync(["exec", _id, "cat", "/later"], cancellation: cancellation)).Code != 0; wait++) await Task.Delay(50, cancellation);
         Assert.That(await _scene.DoAsync(cancellation, "exec", _id, "cat", "/later"), Is.EqualTo("later"));
@@ -80,7 +71,7 @@ internal sealed class ConsoleTests
         await RunAsync("stty", $"--file={terminal}", "rows", "40", "cols", "90");
         // The kernel tells the terminal's foreground processes, which takes no time, and they tell the keeper.
         await Task.Delay(500, cancellation);
-        await TypeAsync(exec, "go\n", cancellation);
+        await exec.TypeAsync("go\n", cancellation);
         await exec.UntilAsync("40 90", cancellation);
     }
 
@@ -105,9 +96,9 @@ internal sealed class ConsoleTests
     [Test]
     public async Task Keys_held_back_are_passed_on_when_others_follow(CancellationToken cancellation)
     {
-        var run = OnTerminal($"run -it --rm -r {Root} {_id} sh -c 'stty raw -echo; echo ready; dd bs=1 count=3 2>/dev/null | od -An -tx1; exit 4'");
+        var run = _scene.OnTerminal($"run -it --rm -r {Root} {_id} sh -c 'stty raw -echo; echo ready; dd bs=1 count=3 2>/dev/null | od -An -tx1; exit 4'");
         await run.UntilAsync("ready", cancellation);
-        await TypeAsync(run, "\u0010ab", cancellation);
+        await run.TypeAsync("\u0010ab", cancellation);
         var ended = await run.WaitAsync(cancellation);
         Assert.That((ended.Code, ended.Output), Is.EqualTo((4, ended.Output)));
         Assert.That(ended.Output, Does.Contain("10 61 62"));

@@ -130,8 +130,7 @@ internal sealed class ApiTests
         string? exit = null;
         while (exit is null)
         {
-            var line = await events.ReadLineAsync(cancellation) ?? throw new AssertionException("the stream ended");
-            if (!line.StartsWith("data: ", StringComparison.Ordinal) || JsonNode.Parse(line[6..])! is var happened && happened["id"]!.GetValue<string>() != _id) continue;
+            var happened = await NextAsync(events, cancellation);
             kinds.Add(happened["kind"]!.GetValue<string>());
             if (kinds[^1] == "Exited") exit = happened["exit"]!.GetValue<string>();
         }
@@ -144,12 +143,7 @@ internal sealed class ApiTests
     {
         using var events = await _api.OpenAsync("/events/resources?pressure=cpu:some:100ms/2s&pressure=memory:some:1s/2s", cancellation);
         await _api.CreateAsync(_id, "sleep 1 & sleep 1 & sleep 1 & sleep 1 & sleep 1 & sleep 1 & wait", """{"pids":"3"}""", cancellation);
-        while (true)
-        {
-            var line = await events.ReadLineAsync(cancellation) ?? throw new AssertionException("the stream ended");
-            if (!line.StartsWith("data: ", StringComparison.Ordinal) || JsonNode.Parse(line[6..])! is var happened && happened["id"]!.GetValue<string>() != _id) continue;
-            if (JsonNode.Parse(line[6..])!["kind"]!.GetValue<string>() == "ForkRefused") break;
-        }
+        while ((await NextAsync(events, cancellation))["kind"]!.GetValue<string>() != "ForkRefused") { }
         var refused = await _api.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/events/resources?pressure=much", null, cancellation);
         Assert.That(refused.ToJsonString(), Does.Contain("memory:some:150ms/2s"));
     }
@@ -189,6 +183,16 @@ internal sealed class ApiTests
             "patch /containers/{id}/limits", "get /containers/{id}/usage", "get /containers/{id}/pressure", "get /usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
             "post /containers/{id}/checkpoints", "post /containers/{id}/restore", "post /containers/{id}/migrate", "get /events", "get /events/resources", "get /governor", "get /containers/{id}/class", "put /containers/{id}/class", "get /containers/{id}/merged-memory",
         ]));
+    }
+
+    // The next event of the test's container.
+    private async Task<JsonNode> NextAsync(StreamReader events, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var line = await events.ReadLineAsync(cancellation) ?? throw new AssertionException("the stream ended");
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line[6..])! is var happened && happened["id"]!.GetValue<string>() == _id) return happened;
+        }
     }
 
     private async Task<string> PhaseAsync(CancellationToken cancellation) => (await _api.GetAsync($"/containers/{_id}", cancellation))["phase"]!.GetValue<string>();

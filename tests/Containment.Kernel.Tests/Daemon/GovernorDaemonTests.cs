@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -10,7 +9,7 @@ namespace Containment.Kernel.Tests.Daemon;
 [Needs(Need.Root, Need.Busybox, Need.Overlay, Need.UserNamespaces, Need.MemoryV1, Need.CgroupHybrid), CancelAfter(90_000)]
 internal sealed class GovernorDaemonTests
 {
-    private readonly string _parent = $"ctgovd-{Guid.NewGuid().ToString("n")[..10]}";
+    private readonly PoolCgroup _pool = new("ctgovd");
     private ProgramScene _scene = null!;
 
     [SetUp]
@@ -20,7 +19,7 @@ internal sealed class GovernorDaemonTests
     public async Task Remove()
     {
         await _scene.DisposeAsync();
-        foreach (var pool in Pools()) Directory.Delete(pool);
+        _pool.Remove();
     }
 
     [Test]
@@ -56,8 +55,7 @@ internal sealed class GovernorDaemonTests
         using var api = new Api(_scene.Socket);
         var (holder, grower) = (TestHost.NewId().Value, TestHost.NewId().Value);
         await api.CreateAsync(holder, "dd if=/dev/zero bs=40M count=1 | (read -r -n 1 x; sleep 1000)", """{"memoryMax":"120M"}""", cancellation);
-        foreach (var pool in Pools().Where(pool => pool.Contains("/memory/", StringComparison.Ordinal)))
-            await File.WriteAllTextAsync(Path.Combine(pool, "memory.limit_in_bytes"), (80 << 20).ToString(CultureInfo.InvariantCulture), cancellation);
+        await _pool.LimitMemoryAsync(80 << 20, cancellation);
         // The pool's limit is found when the governor begins.
         daemon.Signal(Signal.Term);
         await daemon.WaitAsync(cancellation);
@@ -72,10 +70,8 @@ internal sealed class GovernorDaemonTests
         foreach (var id in (string[])[grower, holder]) await _scene.DoAsync(cancellation, "kill", id);
     }
 
-    private Task<RunningProgram> StartAsync(CancellationToken cancellation) => _scene.StartDaemonAsync(cancellation, $"--Containment:CgroupParent={_parent}",
+    private Task<RunningProgram> StartAsync(CancellationToken cancellation) => _scene.StartDaemonAsync(cancellation, $"--Containment:CgroupParent={_pool.Name}",
         "--Containment:Governor:Enabled=true", "--Containment:Governor:Reserve=0.4", "--Containment:Governor:LongestHold=00:05:00", "--Containment:Governor:PaceMerging=false");
-
-    private IReadOnlyList<string> Pools() => [.. Directory.EnumerateDirectories("/sys/fs/cgroup", _parent, SearchOption.AllDirectories)];
 
     private string Frozen(string id) => Directory.EnumerateDirectories("/sys/fs/cgroup/unified", $"*{id}", SearchOption.AllDirectories).Single() + "/cgroup.freeze";
 }

@@ -34,6 +34,9 @@ internal sealed class ProgramScene : IAsyncDisposable
     /// <summary>Starts a program with this host in its environment.</summary>
     public RunningProgram StartOther(string program, params string[] arguments) => Keep(new RunningProgram(program, arguments, Environment));
 
+    /// <summary>Starts <c>containment</c> on a terminal of its own, which script(1) gives it.</summary>
+    public RunningProgram OnTerminal(string arguments) => StartOther("script", "-qec", $"{Programs.Cli} {arguments}", "/dev/null");
+
     public RunningProgram StartDaemon(params string[] more) => Keep(new RunningProgram(Programs.Daemon,
         [$"--Daemon:Socket={Socket}", $"--Containment:StateDirectory={Test.Options.StateDirectory}", $"--Containment:RuntimeDirectory={Test.Options.RuntimeDirectory}", .. more]));
 

@@ -39,6 +39,13 @@ internal sealed partial class RunningProgram : IDisposable
         }
     }
 
+    /// <summary>Writes to its standard input, at once.</summary>
+    public async Task TypeAsync(string keys, CancellationToken cancellation)
+    {
+        await Input.WriteAsync(keys.AsMemory(), cancellation);
+        await Input.FlushAsync(cancellation);
+    }
+
     public void Signal(Signal signal)
     {
         if (Kill(_process.Id, signal.Number) != 0) throw new AssertionException($"kill {_process.Id}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -13,7 +13,7 @@ namespace Containment.Kernel.Tests.Scheduling;
 internal sealed class GovernorTests
 {
     private const long MiB = 1 << 20;
-    private readonly string _parent = $"ctgov-{Guid.NewGuid().ToString("n")[..10]}";
+    private readonly PoolCgroup _pool = new("ctgov");
     private string _top = "";
     private ContainerHost _host = null!;
 
@@ -21,7 +21,7 @@ internal sealed class GovernorTests
     public void Open()
     {
         _top = Directory.CreateTempSubdirectory("ctgov-").FullName;
-        _host = ContainerHost.Open(new() { StateDirectory = Path.Combine(_top, "state"), RuntimeDirectory = Path.Combine(_top, "run"), CgroupParent = _parent });
+        _host = ContainerHost.Open(new() { StateDirectory = Path.Combine(_top, "state"), RuntimeDirectory = Path.Combine(_top, "run"), CgroupParent = _pool.Name });
     }
 
     [TearDown]
@@ -33,7 +33,7 @@ internal sealed class GovernorTests
             await container.DeleteAsync();
         }
         await _host.DisposeAsync();
-        foreach (var pool in Directory.EnumerateDirectories("/sys/fs/cgroup", _parent, SearchOption.AllDirectories).ToArray()) Directory.Delete(pool);
+        _pool.Remove();
         Directory.Delete(_top, recursive: true);
     }
 
@@ -105,7 +105,7 @@ internal sealed class GovernorTests
             // The cgroup above all goes: from then on it is the machine whose pressure counts.
             await container.KillAsync(cancellation);
             await container.DeleteAsync(cancellation);
-            foreach (var pool in Directory.EnumerateDirectories("/sys/fs/cgroup", _parent, SearchOption.AllDirectories).ToArray()) Directory.Delete(pool);
+            _pool.Remove();
             await UntilAsync(Volatile.Read(ref looks) + 1);
             container = await StartAsync(thrash, 8, cancellation);
         }
@@ -144,8 +144,7 @@ internal sealed class GovernorTests
     private async Task<Container> ShortOfMemoryAsync(CancellationToken cancellation)
     {
         await StartAsync("dd if=/dev/zero bs=40M count=1 | (read -r -n 1 x; sleep 1000)", 120, cancellation);
-        foreach (var pool in Directory.EnumerateDirectories("/sys/fs/cgroup/memory", _parent, SearchOption.AllDirectories))
-            await File.WriteAllTextAsync(Path.Combine(pool, "memory.limit_in_bytes"), (80 * MiB).ToString(CultureInfo.InvariantCulture), cancellation);
+        await _pool.LimitMemoryAsync(80 * MiB, cancellation);
         return await StartAsync("a=; while :; do a=$a$(head -c 100000 /dev/zero | tr '\\0' x); sleep 0.02; [ ${#a} -gt 20000000 ] && a=; done", 60, cancellation);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Kernel.Tests.Fixtures;
@@ -14,7 +13,7 @@ namespace Containment.Kernel.Tests.Scheduling;
 internal sealed class TraceRecording
 {
     private const int Count = 16;
-    private readonly string _parent = $"cttrace-{Guid.NewGuid().ToString("n")[..10]}";
+    private readonly PoolCgroup _pool = new("cttrace");
 
     [Test, Explicit("writes a file of the project")]
     public async Task Bursts_of_sixteen_that_may_have_three_times_the_memory(CancellationToken cancellation)
@@ -22,7 +21,7 @@ internal sealed class TraceRecording
         var path = Environment.GetEnvironmentVariable("CONTAINMENT_TRACE") ?? throw new AssertionException("CONTAINMENT_TRACE must name a file");
         await using var file = new StreamWriter(path);
         var top = Directory.CreateTempSubdirectory("cttrace-").FullName;
-        var host = ContainerHost.Open(new() { StateDirectory = Path.Combine(top, "state"), RuntimeDirectory = Path.Combine(top, "run"), CgroupParent = _parent });
+        var host = ContainerHost.Open(new() { StateDirectory = Path.Combine(top, "state"), RuntimeDirectory = Path.Combine(top, "run"), CgroupParent = _pool.Name });
         try
         {
             for (var n = 0; n < Count; n++)
@@ -33,9 +32,7 @@ internal sealed class TraceRecording
                     Service = n == 0 ? new() { MemoryGuarantee = MemoryLimit.MiB(24) } : ServiceClass.Default,
                 };
                 var container = await host.CreateAsync(spec, cancellation);
-                if (n == 0)
-                    foreach (var pool in Pools().Where(pool => pool.Contains("/memory/", StringComparison.Ordinal)))
-                        await File.WriteAllTextAsync(Path.Combine(pool, "memory.limit_in_bytes"), (Count * 8 << 20).ToString(CultureInfo.InvariantCulture), cancellation);
+                if (n == 0) await _pool.LimitMemoryAsync(Count * 8 << 20, cancellation);
                 await container.StartAsync(cancellation);
             }
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -52,10 +49,8 @@ internal sealed class TraceRecording
                 await container.DeleteAsync(cancellationToken: CancellationToken.None);
             }
             await host.DisposeAsync();
-            foreach (var pool in Pools()) Directory.Delete(pool);
+            _pool.Remove();
             Directory.Delete(top, recursive: true);
         }
     }
-
-    private string[] Pools() => [.. Directory.EnumerateDirectories("/sys/fs/cgroup", _parent, SearchOption.AllDirectories)];
 }
