@@ -4,7 +4,8 @@ namespace Containment.Resources;
 public sealed record SamplerOptions
 {
     /// <summary>
-    /// How often pressure is read of a container that waited for nothing when it was last read; of one that waits, it is read at every sample. Zero: always.
+    /// How often pressure is read of a container that waited for nothing when it was last read. What it waits for, CPUs, memory or disks, is read at
+    /// every sample, the other two as seldom as before. Zero: always.
     /// Default 5 s: the kernel's averages go back 10 s at least and its totals lose nothing, so that no wait is missed. Never less often than the details.
     /// </summary>
     /// <exception cref="InvalidSpecException">Less than zero.</exception>

@@ -14,6 +14,9 @@ public struct StallSample
     /// <summary>Time in which all of them waited.</summary>
     public readonly StallReading Full => FullRead;
 
+    // Somebody does, or did lately.
+    internal readonly bool Waits => SomeRead.Lately > 0 || SomeRead.Last10Seconds > 0;
+
     internal void Rest() => SomeRead.Lately = FullRead.Lately = 0;
 }
 

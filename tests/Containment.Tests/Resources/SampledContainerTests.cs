@@ -15,11 +15,10 @@ internal sealed class SampledContainerTests
     [SetUp]
     public void Make()
     {
-        _files = new(("cpu.stat", Cpu(0)), ("memory.current", "1\n"), ("memory.peak", "1\n"), ("memory.stat", "anon 1\n"), ("io.stat", "8:0 rbytes=0 wbytes=0 rios=0 wios=0\n"), ("cpu.pressure", Stall(0)));
+        _files = new(("cpu.stat", Cpu(0)), ("memory.current", "1\n"), ("memory.peak", "1\n"), ("memory.stat", "anon 1\n"), ("io.stat", "8:0 rbytes=0 wbytes=0 rios=0 wios=0\n"), ("cpu.pressure", Stall(0)), ("memory.pressure", Stall(0)));
         (_budget, _now) = (new(0), TimeSpan.FromSeconds(100));
         _budget.Share(1);
-        _container = new("a", _files.AsUnified, _budget, new(new() { CalmInterval = TimeSpan.Zero }, 1));
-        Assert.That(Tick());
+        Look(TimeSpan.Zero);
     }
 
     [TearDown]
@@ -55,12 +54,29 @@ internal sealed class SampledContainerTests
     }
 
     [Test]
-    public void Pressure_of_one_that_waits_for_nothing_is_read_in_its_interval_and_then_at_once()
+    public void Pressure_is_read_in_its_interval_of_one_that_runs()
     {
         var schedule = new SampleSchedule(new() { CalmInterval = TimeSpan.FromSeconds(2) }, 1);
-        bool Pressure(int second, bool ran, bool waits) => schedule.Due(TimeSpan.FromSeconds(second), Second, ran, waits).Pressure;
-        Assert.That(((bool[])[Pressure(0, true, false), Pressure(1, true, false), Pressure(2, true, false), Pressure(3, true, true), Pressure(4, false, false), Pressure(5, true, false)]),
-            Is.EqualTo(new[] { true, false, true, true, false, true }));
+        bool Pressure(int second, bool ran) => schedule.Due(TimeSpan.FromSeconds(second), Second, ran, waits: false).Pressure;
+        Assert.That(((bool[])[Pressure(0, true), Pressure(1, true), Pressure(2, true), Pressure(3, false), Pressure(4, false), Pressure(5, true)]),
+            Is.EqualTo(new[] { true, false, true, false, false, true }));
+    }
+
+    [Test]
+    public void Pressure_that_was_felt_is_read_at_each_sample_and_others_in_their_interval()
+    {
+        _container.Dispose();
+        Look(calm: TimeSpan.FromSeconds(3));
+        Write("cpu.pressure", Stall(1));
+        Write("memory.pressure", Stall(0));
+        for (var i = 0; i < 3; i++) Run();
+        Write("cpu.pressure", Stall(700_000));
+        Write("memory.pressure", Stall(600_000));
+        Run();
+        Assert.That((_container.Sample.CpuPressure.Some.Total, _container.Sample.MemoryPressure.Some.Total), Is.EqualTo((TimeSpan.FromMilliseconds(700), TimeSpan.Zero)));
+        Run();
+        Run();
+        Assert.That(_container.Sample.MemoryPressure.Some.Total, Is.EqualTo(TimeSpan.FromMilliseconds(600)));
     }
 
     [Test]
@@ -126,6 +142,12 @@ internal sealed class SampledContainerTests
         Write("io.stat", new string('x', 2000) + "\n8:0 rbytes=7 wbytes=0 rios=0 wios=0\n");
         for (var i = 0; i < 5; i++) Run();
         Assert.That(_container.Sample.Io.ReadBytes, Is.EqualTo(7));
+    }
+
+    private void Look(TimeSpan calm)
+    {
+        _container = new("a", _files.AsUnified, _budget, new(new() { CalmInterval = calm }, 1));
+        Assert.That(Tick());
     }
 
     private bool Tick() => _container.Read(_now += Second, Second, ref _buffer);

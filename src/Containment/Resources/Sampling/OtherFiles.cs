@@ -9,9 +9,12 @@ internal static class OtherFiles
 
     public static readonly SampledFile PidsEvents = new("pids.events"u8.ToArray(), SampleRank.Rare, static (text, ref sample, _) => sample.PidsRead.Refused = Value(text, "\nmax "u8));
 
-    public static readonly SampledFile CpuPressure = new("cpu.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.CpuStall, elapsed));
+    public static readonly SampledFile CpuPressure = new(
+        "cpu.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.CpuStall, elapsed), static (in sample) => sample.CpuStall.Waits);
 
-    public static readonly SampledFile MemoryPressure = new("memory.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.MemoryStall, elapsed));
+    public static readonly SampledFile MemoryPressure = new(
+        "memory.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.MemoryStall, elapsed), static (in sample) => sample.MemoryStall.Waits);
 
-    public static readonly SampledFile IoPressure = new("io.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.IoStall, elapsed));
+    public static readonly SampledFile IoPressure = new(
+        "io.pressure"u8.ToArray(), SampleRank.Pressure, static (text, ref sample, elapsed) => StallText.Read(text, ref sample.IoStall, elapsed), static (in sample) => sample.IoStall.Waits);
 }

@@ -37,7 +37,7 @@ internal struct SampleSchedule(SamplerOptions options, double part)
         var (soon, first) = (now + tick / 2, !_known);
         var rare = first || soon >= _nextRare;
         var detail = rare || (_ranSinceDetail && soon >= _nextDetail);
-        var pressure = detail || waits || (_ranSincePressure && soon >= _nextCalm);
+        var pressure = detail || (_ranSincePressure && soon >= _nextCalm);
         var share = first ? part : 1;
         if (rare) _nextRare = now + options.IdleInterval * share;
         if (detail) (_nextDetail, _ranSinceDetail) = (now + options.DetailInterval * share, false);

@@ -47,7 +47,7 @@ internal sealed class SampledContainer : IDisposable
         var due = _schedule.Due(now, tick, ran: _slots[0].File.Rank != SampleRank.Pulse || Sample.CpuRead.Time != before, Waits);
         if (due != default)
             for (var place = 1; place < _slots.Length; place++)
-                if (due.Includes(_slots[place].File.Rank) && (due.Rare || !_slots[place].Missing)) Read(place, now, ref buffer);
+                if (Includes(due, _slots[place])) Read(place, now, ref buffer);
         if (!due.Present) Sample.Rest(pressure: !due.Pressure);
         return true;
     }
@@ -63,9 +63,9 @@ internal sealed class SampledContainer : IDisposable
         for (var place = 0; place < _slots.Length; place++) Release(place);
     }
 
-    private bool Waits => Waiting(Sample.CpuStall.SomeRead) || Waiting(Sample.MemoryStall.SomeRead) || Waiting(Sample.IoStall.SomeRead);
+    private bool Waits => Sample.CpuStall.Waits || Sample.MemoryStall.Waits || Sample.IoStall.Waits;
 
-    private static bool Waiting(in StallReading reading) => reading.Lately > 0 || reading.Last10Seconds > 0;
+    private bool Includes(SampleDue due, in Slot slot) => (due.Rare || !slot.Missing) && (due.Includes(slot.File.Rank) || (slot.File.Waits is { } waits && waits(Sample)));
 
     private Outcome Read(int place, TimeSpan now, ref byte[] buffer)
     {

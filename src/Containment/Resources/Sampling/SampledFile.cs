@@ -4,9 +4,12 @@ namespace Containment.Resources.Sampling;
 /// <param name="Name">Its name, as the kernel takes it.</param>
 /// <param name="Rank">How often it is read.</param>
 /// <param name="Take">Puts what it says into the sample; the time is that since the reading before, zero for the first.</param>
-internal sealed record SampledFile(byte[] Name, SampleRank Rank, TakeText Take);
+/// <param name="Waits">Of a file about pressure: whether it last told of somebody who waits. Then it is read each time.</param>
+internal sealed record SampledFile(byte[] Name, SampleRank Rank, TakeText Take, LastTold? Waits = null);
 
 internal delegate void TakeText(ReadOnlySpan<byte> text, ref ContainerSample sample, TimeSpan elapsed);
+
+internal delegate bool LastTold(in ContainerSample sample);
 
 /// <summary>How often a file is read.</summary>
 internal enum SampleRank
@@ -15,7 +18,7 @@ internal enum SampleRank
     Pulse,
     /// <summary>Each time unless the container stands still.</summary>
     Present,
-    /// <summary>The same, but less often while the container waits for nothing.</summary>
+    /// <summary>The same, but less often while nobody waits for what it is about.</summary>
     Pressure,
     /// <summary>Less often.</summary>
     Detail,

@@ -6,7 +6,7 @@ namespace Containment.Scheduling.Governing;
 /// <summary>Sees what containers and machine use.</summary>
 internal sealed class Eyes : IDisposable
 {
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100), Seldom = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(250), Seldom = TimeSpan.FromMilliseconds(500);
     private readonly ContainerHost _host;
     private readonly ResourceSampler _sampler;
     private readonly ResourceSnapshot _snapshot = new();
