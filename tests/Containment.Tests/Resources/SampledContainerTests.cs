@@ -56,7 +56,7 @@ internal sealed class SampledContainerTests
     [Test]
     public void Pressure_is_read_in_its_interval_of_one_that_runs()
     {
-        var schedule = new SampleSchedule(new() { CalmInterval = TimeSpan.FromSeconds(2) }, 1);
+        var schedule = new SampleSchedule(new() { CalmInterval = TimeSpan.FromSeconds(2), DetailInterval = TimeSpan.FromSeconds(5) }, 1);
         bool Pressure(int second, bool ran) => schedule.Due(TimeSpan.FromSeconds(second), Second, ran, waits: false).Pressure;
         Assert.That(((bool[])[Pressure(0, true), Pressure(1, true), Pressure(2, true), Pressure(3, false), Pressure(4, false), Pressure(5, true)]),
             Is.EqualTo(new[] { true, false, true, false, false, true }));
@@ -146,7 +146,7 @@ internal sealed class SampledContainerTests
 
     private void Look(TimeSpan calm)
     {
-        _container = new("a", _files.AsUnified, _budget, new(new() { CalmInterval = calm }, 1));
+        _container = new("a", _files.AsUnified, _budget, new(new() { CalmInterval = calm, DetailInterval = TimeSpan.FromSeconds(5), IdleInterval = TimeSpan.FromSeconds(10) }, 1));
         Assert.That(Tick());
     }
 
