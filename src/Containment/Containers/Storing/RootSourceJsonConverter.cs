@@ -11,18 +11,28 @@ internal sealed class RootSourceJsonConverter : JsonConverter<RootSource>
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
+        var kind = Text(root, "kind");
+        if (kind == "image") return new RootSource.Image(Text(root, "name") ?? throw new JsonException("an image has a name"));
         var path = Text(root, "path") ?? throw new JsonException("a root source has a path");
-        return Text(root, "kind") switch
+        return kind switch
         {
             "directory" => new RootSource.Directory(path),
             "tarball" => new RootSource.Tarball(path, Text(root, "digest")),
             "oci-layout" => new RootSource.OciLayout(path, Text(root, "reference")),
-            var kind => throw new JsonException($"no root source is a {kind}"),
+            _ => throw new JsonException($"no root source is a {kind}"),
         };
     }
 
     public override void Write(Utf8JsonWriter writer, RootSource value, JsonSerializerOptions options)
     {
+        if (value is RootSource.Image image)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", "image");
+            writer.WriteString("name", image.Name);
+            writer.WriteEndObject();
+            return;
+        }
         var (kind, path, name, more) = value switch
         {
             RootSource.Directory directory => ("directory", directory.Path, "digest", null),
