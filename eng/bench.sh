@@ -14,7 +14,7 @@ if [[ $# -eq 0 ]]; then
   set_up build
 else
   needs=(build kernel)
-  [[ " $* " != *" density "* && " $* " != *" --all "* ]] || needs+=(bench)
+  [[ " $* " != *" density "* && " $* " != *" pull "* && " $* " != *" --all "* ]] || needs+=(bench)
   set_up "${needs[@]}"
 fi
 step "build (Release)" build_all

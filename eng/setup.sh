@@ -4,7 +4,7 @@
 #   eng/setup.sh [build] [kernel] [machine] [bench]     what it shall be ready for; default: build kernel machine
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_REGISTRY, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -18,6 +18,7 @@ export DEBIAN_FRONTEND=noninteractive DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOU
 . "$ENG/lib/dotnet.sh"
 . "$ENG/lib/criu.sh"
 . "$ENG/lib/lxcfs.sh"
+. "$ENG/lib/registry.sh"
 
 set_up() {
   local need
@@ -47,6 +48,9 @@ set_up() {
         want_command ctr containerd
         want_command runc runc
         want_command script bsdutils
+        # What carries images, and whose signatures it asks for.
+        want_command skopeo skopeo
+        want_file /etc/containers/policy.json golang-github-containers-common
         # For compiling containment-oci ahead of time.
         want_file /usr/include/zlib.h zlib1g-dev
         ;;
@@ -57,7 +61,10 @@ set_up() {
         want_command gcc gcc libc6-dev
         want_file /usr/include/zlib.h zlib1g-dev
         ;;
-      bench) want_command lxc-execute lxc ;;
+      bench)
+        want_command lxc-execute lxc
+        want_command umoci umoci
+        ;;
       *) refuse "setup knows build, kernel, machine and bench, not '$need'" "call it without arguments" ;;
     esac
   done
@@ -69,6 +76,7 @@ set_up() {
     flock "$SETUP_LOCK"
     step "find CRIU" find_criu
     step "find lxcfs" find_lxcfs
+    step "find a registry" find_registry
     step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi

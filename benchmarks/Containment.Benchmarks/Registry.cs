@@ -10,6 +10,7 @@ internal static class Registry
         new Oci.LibraryRunBenchmark(),
         new Density.DensityBenchmark(),
         new Sample.SampleBenchmark(),
+        new Pull.PullBenchmark(),
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),
         new Overcommit.GovernorBenchmark(),

@@ -63,3 +63,20 @@ apt_install() {
 apt_get() {
   apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -o Acquire::Retries=3 --no-install-recommends -y "$@" < /dev/null
 }
+
+# unpack_packages DIRECTORY PACKAGE…: makes the directory from Debian's packages without installing them, for what would begin a service.
+unpack_packages() {
+  local directory="$1" new
+  shift
+  must_be_root "fetch $*"
+  new="$(mktemp -d "$directory.new.XXXXXX")"
+  (cd "$new" && apt-get download "$@" && for package in *.deb; do dpkg-deb -x "$package" .; done) > "$new.log" 2>&1 < /dev/null || {
+    tail -n 10 "$new.log" >&2
+    rm -rf "$new" "$new.log"
+    refuse "$* could not be fetched from Debian's packages" "apt-get's last words are above; is the network there?"
+  }
+  rm -f "$new.log" "$new"/*.deb
+  chmod 755 "$new"
+  rm -rf "$directory"
+  mv "$new" "$directory"
+}

@@ -36,6 +36,9 @@ public sealed record ContainerHostOptions
     /// <summary>The first host user and group id given to containers with a user namespace. Default 100,000; must be 65,536 or more.</summary>
     public uint FirstSubordinateId { get; init => field = value >= 65536 ? value : throw new InvalidSpecException(nameof(FirstSubordinateId), value, "65536 or more"); } = 100_000;
 
+    /// <summary>What a layer of an image may grow to when it is unpacked.</summary>
+    public UnpackLimits UnpackLimits { get; init; } = new();
+
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

@@ -2,7 +2,10 @@ using Containment.Images;
 
 namespace Containment.Cli.Options;
 
-/// <summary>Reads a root file system's path: a directory, an OCI image layout (a directory with an oci-layout file, #NAME picks one), or a tar archive.</summary>
+/// <summary>
+/// Reads where a root file system is: the path of a directory, an OCI image layout (a directory with an oci-layout file, #NAME picks one) or a
+/// tar archive; what is no path that exists, and begins as none, is the name of an image.
+/// </summary>
 internal static class RootText
 {
     public static RootSource Parse(string text)
@@ -10,6 +13,7 @@ internal static class RootText
         var hash = text.IndexOf('#');
         var path = Path.GetFullPath(hash < 0 ? text : text[..hash]);
         if (File.Exists(Path.Combine(path, "oci-layout"))) return new RootSource.OciLayout(path, hash < 0 ? null : text[(hash + 1)..]);
-        return File.Exists(path) ? new RootSource.Tarball(path) : new RootSource.Directory(path);
+        if (File.Exists(path)) return new RootSource.Tarball(path);
+        return Directory.Exists(path) || text.StartsWith('/') || text.StartsWith('.') ? new RootSource.Directory(path) : new RootSource.Image(text);
     }
 }

@@ -9,7 +9,7 @@ namespace Containment.Cli.Options;
 /// <summary>All that describes a new container, on the command line: for run and create.</summary>
 internal sealed class SpecOptions
 {
-    private readonly Option<string?> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, or an OCI image layout (#NAME picks an image)", HelpName = "path" };
+    private readonly Option<string?> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, an OCI image layout (#NAME picks an image), or the name of an image that was pulled or built", HelpName = "path|image" };
     private readonly Option<string?> _bundle = new("--bundle", "-b") { Description = "An OCI bundle instead: its config.json says how to run it", HelpName = "directory" };
     private readonly Option<string?> _hostName = new("--hostname") { Description = "Its host name; its own name where not given", HelpName = "name" };
     private readonly Option<bool> _noUser = new("--no-userns") { Description = "No user namespace: root inside is root outside" };

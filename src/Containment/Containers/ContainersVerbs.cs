@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Containment.Containers;
 using Containment.Containers.Events;
 using Containment.Containers.Life;
+using Containment.Images;
 
 namespace Containment;
 
@@ -51,6 +52,13 @@ public static class ContainersVerbs
             }
             return found;
         }
+
+        /// <summary>
+        /// Removes what no image with a name and no container needs: unpacked layers, stored layers, and trees that came with moves. Waits for
+        /// pulls and creations that are under way, and keeps new ones waiting.
+        /// </summary>
+        /// <exception cref="ContainmentException">A container's files are damaged (Corrupt), so that nobody can tell what it needs; nothing is removed.</exception>
+        public Task<CollectedImages> CollectImagesAsync(CancellationToken cancellationToken = default) => new ImageCollection(host.Containers()).RunAsync(cancellationToken);
 
         /// <summary>What happens to containers of this host from now on, whichever process does it. Ends with the token.</summary>
         public IAsyncEnumerable<ContainerEvent> WatchAsync(CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Containment.Images.Layers;
 using Containment.Images.Oci;
+using Containment.Images.Storing;
 using Containment.Linux.Descriptors;
 
 namespace Containment.Images;
@@ -9,10 +10,14 @@ namespace Containment.Images;
 internal sealed class ImageStore(ContainerHost host)
 {
     private const int LayersAtOnce = 2;
-    private readonly LayerStore _layers = new(host.Options);
 
-    /// <summary>What a layer may grow to.</summary>
-    public UnpackLimits Limits { get; init; } = new();
+    /// <summary>The images that have names here.</summary>
+    public ImageCatalog Catalog { get; } = new(host.Options);
+
+    /// <summary>Layers that are unpacked.</summary>
+    public LayerStore Layers { get; } = new(host.Options);
+
+    public DateTimeOffset Now => host.Options.TimeProvider.GetUtcNow();
 
     /// <summary>Makes a source ready to be a lower layer. What is unpacked already is not unpacked again.</summary>
     /// <exception cref="InvalidSpecException">There is no such source, or it is nothing of its kind.</exception>
@@ -23,7 +28,8 @@ internal sealed class ImageStore(ContainerHost host)
         RootSource.Directory directory => Task.FromResult(DirectorySource.Open(directory)),
         RootSource.Tarball tarball => TarballAsync(tarball, progress, cancellation),
         RootSource.OciLayout layout => LayoutAsync(layout, progress, cancellation),
-        _ => throw new InvalidSpecException("root", source, "a directory, a tarball or an OCI layout"),
+        RootSource.Image image => ImageAsync(ImageName.Parse(image.Name, "root.name"), progress, cancellation),
+        _ => throw new InvalidSpecException("root", source, "a directory, a tarball, an OCI layout or an image"),
     };
 
     private async Task<RootTree> TarballAsync(RootSource.Tarball source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
@@ -33,7 +39,7 @@ internal sealed class ImageStore(ContainerHost host)
             wanted = Digest.TryParse(source.Digest, out var given) ? given : throw new InvalidSpecException("root.digest", source.Digest, "sha256: and 64 lower-case hexadecimal digits");
         if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
         using var file = RegularFile.Open(source.Path) ?? throw new InvalidSpecException("root.path", source.Path, "a tar archive that exists");
-        var digest = wanted is { } known && _layers.Has(known) ? known
+        var digest = wanted is { } known && Layers.Has(known) ? known
             : new Digest(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)));
         if (wanted is { } right && digest != right) throw new ContainmentException(FailureReason.Corrupt, source.Path, $"{source.Path} has the digest {digest} where {right} was given");
         var archive = new Archive(source.Path, source.Path, digest, null, null);
@@ -44,14 +50,41 @@ internal sealed class ImageStore(ContainerHost host)
     {
         if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
         var image = await Task.Run(() => new LayoutReader(source.Path, source.Reference).Read(), cancellation).ConfigureAwait(false);
+        return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<RootTree> ImageAsync(ImageName name, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        var image = await Task.Run(() => new ManifestReader(Catalog.Blobs).Read(Catalog.Get(name).Manifest), cancellation).ConfigureAwait(false);
+        return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Unpacks the layers of an image that are not unpacked yet.</summary>
+    public async Task<RootTree> UnpackAsync(LayoutImage image, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
         var directories = new string[image.Layers.Count];
         await Parallel.ForAsync(0, directories.Length, new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancellation }, async (i, stop) =>
-            directories[i] = await UnpackAsync(image.Layers[i].Plain!.Value, image.Layers[i], progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            directories[i] = await UnpackAsync(image.Layers[i], progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return new(Visible(directories), image.Digest.ToString()) { Config = image.Config };
     }
 
+    /// <summary>Unpacks a layer of an image unless it is unpacked already; its directory.</summary>
+    public async Task<string> UnpackAsync(Archive layer, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await UnpackAsync(layer.Plain!.Value, layer, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt && layer.Path == Catalog.Blobs.PathOf(layer.Stored))
+        {
+            // A blob of the store: without it the next pull brings it again.
+            File.Delete(layer.Path);
+            throw;
+        }
+    }
+
     private Task<string> UnpackAsync(Digest key, Archive archive, IProgress<ImageProgress>? progress, CancellationToken cancellation) =>
-        _layers.GetAsync(key, target => new LayerUnpacker(archive, Limits, progress, cancellation).Unpack(target), cancellation);
+        Layers.GetAsync(key, target => new LayerUnpacker(archive, host.Options.UnpackLimits, progress, cancellation).Unpack(target), cancellation);
 
     // Top layer first. The overlay always merges roots, so below one that a whiteout made opaque nothing is stacked; the same layer twice would be refused.
     private static List<string> Visible(IReadOnlyList<string> bottomFirst)

@@ -18,4 +18,8 @@ public abstract record RootSource
     /// <param name="Path">Absolute.</param>
     /// <param name="Reference">The org.opencontainers.image.ref.name to take; null where there is only one.</param>
     public sealed record OciLayout(string Path, string? Reference = null) : RootSource;
+
+    /// <summary>An image that the host keeps: it was pulled or built before.</summary>
+    /// <param name="Name">As <c>debian:12</c>; without a tag it is <c>latest</c>.</param>
+    public sealed record Image(string Name) : RootSource;
 }

@@ -9,7 +9,10 @@ internal sealed class ProgramScene : IAsyncDisposable
 
     public string Socket => Path.Combine(Test.Top, "daemon.sock");
 
-    public Dictionary<string, string> Environment => new() { ["CONTAINMENT_STATE"] = Test.Options.StateDirectory, ["CONTAINMENT_RUN"] = Test.Options.RuntimeDirectory };
+    /// <summary>What else is in the environment of its programs.</summary>
+    public Dictionary<string, string> More { get; } = [];
+
+    public Dictionary<string, string> Environment => new(More) { ["CONTAINMENT_STATE"] = Test.Options.StateDirectory, ["CONTAINMENT_RUN"] = Test.Options.RuntimeDirectory };
 
     /// <summary>Runs <c>containment</c> to its end; nothing is on its standard input, or <paramref name="input"/>.</summary>
     public async Task<Ended> RunAsync(IEnumerable<string> arguments, string input = "", CancellationToken cancellation = default)

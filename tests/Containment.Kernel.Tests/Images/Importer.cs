@@ -25,7 +25,7 @@ internal sealed class Importer : IDisposable
 
     /// <summary>What a store that knows nothing of the first one would be: as in another process.</summary>
     public ImageStore NewStore(UnpackLimits? limits = null) =>
-        new(ContainerHost.Open(new() { StateDirectory = State, RuntimeDirectory = Path.Combine(_top, "run") })) { Limits = limits ?? new() };
+        new(ContainerHost.Open(new() { StateDirectory = State, RuntimeDirectory = Path.Combine(_top, "run"), UnpackLimits = limits ?? new() }));
 
     public string Write(byte[] content, string name = "layer.tar")
     {

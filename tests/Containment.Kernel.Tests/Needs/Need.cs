@@ -29,5 +29,6 @@ public enum Need
     IdMapTools,
     Lxcfs,
     Ksm,
+    Registry,
     VirtualMachine,
 }

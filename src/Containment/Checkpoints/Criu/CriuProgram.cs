@@ -20,13 +20,8 @@ internal sealed record CriuProgram(string Path)
     public static CriuProgram Find(string? named, string? searchPath)
     {
         if (!string.IsNullOrEmpty(named))
-            return IsProgram(named) ? new(named) : throw new ContainmentException(FailureReason.ToolMissing, "criu", $"{Variable} is {named}, which is no program; {Remedy}");
-        foreach (var directory in (searchPath ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var candidate = System.IO.Path.Combine(directory, "criu");
-            if (IsProgram(candidate)) return new(candidate);
-        }
-        throw new ContainmentException(FailureReason.ToolMissing, "criu", $"criu is not in PATH; {Remedy}");
+            return ExternalProgram.IsProgram(named) ? new(named) : throw new ContainmentException(FailureReason.ToolMissing, "criu", $"{Variable} is {named}, which is no program; {Remedy}");
+        return ExternalProgram.Find("criu", searchPath) is { } found ? new(found) : throw new ContainmentException(FailureReason.ToolMissing, "criu", $"criu is not in PATH; {Remedy}");
     }
 
     /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>.</exception>
@@ -34,7 +29,4 @@ internal sealed record CriuProgram(string Path)
     {
         if (version < Oldest) throw new ContainmentException(FailureReason.Unsupported, "criu", $"CRIU {version} is too old; {Remedy}");
     }
-
-    private static bool IsProgram(string path) =>
-        path.StartsWith('/') && File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -28,7 +28,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public KeeperSessions Sessions { get; }
     public EventJournal Journal { get; }
     public EventFeed Feed { get; }
-    public ImageStore Images => Host.Part(host => new ImageStore(host));
+    public ImageStore Images => Host.Images();
     public SnapshotStore Snapshots => Host.Part(host => new SnapshotStore(host));
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));

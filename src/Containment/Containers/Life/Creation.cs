@@ -17,6 +17,8 @@ internal sealed class Creation(ContainerRegistry registry)
     public async Task<Container> RunAsync(ContainerSpec spec, Ownership ownership, IdRange? preferredIds = null, bool announce = true, CancellationToken cancellationToken = default)
     {
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        // Until the container's state names its layers, nothing else keeps them from being collected.
+        using var used = await registry.Images.Catalog.UseAsync(cancellationToken).ConfigureAwait(false);
         var tree = await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
         await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);

@@ -34,6 +34,21 @@ internal sealed class LayerStore(ContainerHostOptions options)
         }
     }
 
+    /// <summary>Those that are whole.</summary>
+    public IReadOnlyList<Digest> List() => !Directory.Exists(_home) ? [] :
+        [.. Directory.EnumerateDirectories(_home).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64).Select(name => new Digest(name))];
+
+    /// <summary>Removes a layer that nobody uses. Renamed first: what is only half there has no name of a whole one.</summary>
+    public async Task RemoveAsync(Digest digest, CancellationToken cancellation)
+    {
+        using var held = await FileLock.TakeAsync(PathOf(digest) + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
+        using var home = At.OpenDirectory(_home);
+        OwnTrees.Remove(home, digest.Hex + ".partial");
+        if (!Has(digest)) return;
+        At.Rename(home, digest.Hex, home, digest.Hex + ".partial");
+        OwnTrees.Remove(home, digest.Hex + ".partial");
+    }
+
     private void Make(Digest digest, Action<Descriptor> fill)
     {
         var partial = digest.Hex + ".partial";

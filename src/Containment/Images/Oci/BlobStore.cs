@@ -10,7 +10,17 @@ internal sealed class BlobStore(string layout)
 {
     private const int LargestDocument = 4 << 20;
 
+    /// <summary>Where blobs are, in directories named by the kind of their digests.</summary>
+    public string Directory => Path.Combine(layout, "blobs");
+
     public string PathOf(Digest digest) => Path.Combine(layout, "blobs", "sha256", digest.Hex);
+
+    /// <summary>The blobs there are.</summary>
+    public IReadOnlyList<Digest> List()
+    {
+        var home = Path.Combine(Directory, "sha256");
+        return !System.IO.Directory.Exists(home) ? [] : [.. System.IO.Directory.EnumerateFiles(home).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64).Select(name => new Digest(name))];
+    }
 
     /// <exception cref="ContainmentException">The descriptor is incomplete, or its digest is of a kind we can't check (Corrupt).</exception>
     public static (Digest Digest, long Size) Check(BlobDescriptor? descriptor, string what)
@@ -28,7 +38,7 @@ internal sealed class BlobStore(string layout)
         return Parse(content, digest.ToString(), form);
     }
 
-    public T ReadFile<T>(string name, JsonTypeInfo<T> form) => Parse(Content(Path.Combine(layout, name), name), name, form);
+    public static T ReadFile<T>(string layout, string name, JsonTypeInfo<T> form) => Parse(Content(Path.Combine(layout, name), name), name, form);
 
     internal static ContainmentException Bad(string subject, string what, Exception? inner = null) => new(FailureReason.Corrupt, subject, $"{subject}: {what}", null, inner);
 
@@ -41,7 +51,8 @@ internal sealed class BlobStore(string layout)
         return content;
     }
 
-    private static T Parse<T>(byte[] content, string name, JsonTypeInfo<T> form)
+    /// <summary>A document that somebody else has checked.</summary>
+    public static T Parse<T>(byte[] content, string name, JsonTypeInfo<T> form)
     {
         try
         {

@@ -15,7 +15,7 @@ internal sealed class BaseTrees(ContainerHost host)
         if (Directory.Exists(PathOf(digest))) return new RootSource.Directory(PathOf(digest));
         try
         {
-            var tree = await host.Part(opened => new ImageStore(opened)).ResolveAsync(offered, null, cancellation).ConfigureAwait(false);
+            var tree = await host.Images().ResolveAsync(offered, null, cancellation).ConfigureAwait(false);
             var here = tree.Layers.Count == 1 ? await TreeDigest.OfAsync(tree.Layers[0], cancellation).ConfigureAwait(false) : tree.Digest;
             return here == digest ? offered : null;
         }

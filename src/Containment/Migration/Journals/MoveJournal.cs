@@ -93,14 +93,14 @@ internal sealed class MoveJournal : IAsyncDisposable
         var first = Step == JournalStep.None;
         await _file.WriteAsync(Encoding.ASCII.GetBytes($"{step}\n"), cancellation).ConfigureAwait(false);
         _file.Flush(flushToDisk: true);
-        if (first) DurableFile.FlushDirectory(Path.GetDirectoryName(_path)!);
+        if (first) DurableFile.Flush(Path.GetDirectoryName(_path)!);
         Step = step;
     }
 
     public void Erase()
     {
         File.Delete(_path);
-        DurableFile.FlushDirectory(Path.GetDirectoryName(_path)!);
+        DurableFile.Flush(Path.GetDirectoryName(_path)!);
         Step = JournalStep.None;
     }
 

@@ -15,7 +15,7 @@ internal sealed class PeerStore(string directory)
         var path = Path.Combine(directory, name);
         if (!ContainerId.TryParse(name, null, out _) || !File.Exists(path)) return Task.FromResult(false);
         File.Delete(path);
-        DurableFile.FlushDirectory(directory);
+        DurableFile.Flush(directory);
         return Task.FromResult(true);
     }
 

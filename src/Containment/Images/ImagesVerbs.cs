@@ -1,0 +1,48 @@
+using Containment.Images;
+using Containment.Images.Registries;
+
+namespace Containment;
+
+/// <summary>What Images adds to a host.</summary>
+public static class ImagesVerbs
+{
+    extension(ContainerHost host)
+    {
+        /// <summary>
+        /// Takes an image from where it is and keeps it. skopeo carries it, so its files of credentials, registries and signatures hold. What is here
+        /// already of it is not sent again; layers are unpacked while the others arrive, and each is compared with its digest. An image that had the name
+        /// loses it when all is here, and not before.
+        /// </summary>
+        /// <param name="source">A name such as <c>debian:12</c>, or as containers-transports(5) writes it: docker-archive:FILE, oci:DIRECTORY, oci-archive:FILE, dir:DIRECTORY.</param>
+        /// <param name="options">How.</param>
+        /// <param name="cancellationToken">Gives up; what has wholly arrived is not sent again the next time.</param>
+        /// <exception cref="InvalidSpecException">It can't be a name, or has none.</exception>
+        /// <exception cref="ContainmentException">skopeo is missing, there is no such image (NotFound), the registry could not be reached (PeerFailed), the disk is full (Exhausted), or it is hostile or damaged (Corrupt).</exception>
+        public Task<StoredImage> PullImageAsync(string source, PullOptions? options = null, CancellationToken cancellationToken = default) =>
+            new Pulling(host.Images()).RunAsync(TransportName.Parse(source, nameof(source)), options ?? new(), cancellationToken);
+
+        /// <summary>Sends an image that the host keeps to a registry, or into a file or directory, manifest and layers as they are.</summary>
+        /// <param name="name">Which.</param>
+        /// <param name="destination">As the source of a pull.</param>
+        /// <param name="options">How.</param>
+        /// <param name="cancellationToken">Gives up.</param>
+        /// <exception cref="ContainmentException">There is no such image, it is damaged (checked before anything is sent), or skopeo failed.</exception>
+        public Task PushImageAsync(string name, string destination, PushOptions? options = null, CancellationToken cancellationToken = default) =>
+            new Pushing(host.Images()).RunAsync(ImageName.Parse(name), TransportName.Parse(destination, nameof(destination)), options ?? new(), cancellationToken);
+
+        /// <summary>The images that the host keeps, by name.</summary>
+        public IReadOnlyList<StoredImage> ListImages() => [.. host.Images().Catalog.List().Select(image => image.ToStored())];
+
+        /// <summary>One of them; null where there is none.</summary>
+        public StoredImage? FindImage(string name) => host.Images().Catalog.Find(ImageName.Parse(name))?.ToStored();
+
+        /// <summary>Takes an image's name away. Its data stays until it is collected; containers made of it go on.</summary>
+        /// <exception cref="ContainmentException">There is no such image (NotFound).</exception>
+        public Task RemoveImageAsync(string name, CancellationToken cancellationToken = default) => host.Images().Catalog.ForgetAsync(ImageName.Parse(name), cancellationToken);
+    }
+
+    extension(ContainerHost host)
+    {
+        internal ImageStore Images() => host.Part(opened => new ImageStore(opened));
+    }
+}

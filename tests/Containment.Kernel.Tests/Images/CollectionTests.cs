@@ -1,0 +1,80 @@
+using Containment.Bundles;
+using Containment.Images;
+using Containment.Kernel.Tests.Fixtures;
+using Containment.Kernel.Tests.Needs;
+using Containment.Tests.Images;
+
+namespace Containment.Kernel.Tests.Images;
+
+/// <summary>What is removed of images, and what is not.</summary>
+[Needs(Need.Root, Need.Overlay, Need.Busybox, Need.UserNamespaces, Need.Registry)]
+internal sealed class CollectionTests
+{
+    private const int Limit = 120_000;
+    private static readonly byte[] Shared = new TarBuilder().File("shared").Build(), Own = new TarBuilder().File("own").Build(), Other = new TarBuilder().File("other").Build();
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task Only_what_no_image_needs_any_more_goes(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var first = await KeepAsync(scene, "a", cancellation, Shared, Own);
+        var second = await KeepAsync(scene, "b", cancellation, Shared, Other);
+        Assert.That(await scene.Host.CollectImagesAsync(cancellation), Is.EqualTo(new CollectedImages(0, 0, 0)));
+        await scene.Host.RemoveImageAsync("a", cancellation);
+        Assert.That(scene.Host.ListImages(), Is.EqualTo(new[] { second }));
+        var collected = await scene.Host.CollectImagesAsync(cancellation);
+        // Its own layer, its config and its manifest.
+        Assert.That((collected.Layers, collected.Blobs), Is.EqualTo((1, 3)));
+        Assert.That(scene.Unpacked.SelectMany(Directory.GetFiles).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "other", "shared" }));
+        scene.AssertNothingHalf();
+        Assert.That((await KeepAsync(scene, "a", cancellation, Shared, Own)).Digest, Is.EqualTo(first.Digest));
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task A_container_keeps_what_it_stands_on_and_starts_without_its_image(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        await KeepAsync(scene, "app", cancellation, await ImageScene.BusyboxAsync(cancellation), Own);
+        var container = await scene.Host.CreateAsync(new(TestHost.NewId(), new RootSource.Image("app"), new ProcessSpec("/bin/sh", "-c", "test -e /own")), cancellation);
+        // Another image takes the name, and that one goes too.
+        await KeepAsync(scene, "app", cancellation, Other);
+        await scene.Host.RemoveImageAsync("app", cancellation);
+        Assert.That((await scene.Host.CollectImagesAsync(cancellation)).Layers, Is.EqualTo(1));
+        await container.StartAsync(cancellation);
+        Assert.That((await container.WaitAsync(cancellation)).Code, Is.Zero);
+        await container.DeleteAsync(cancellation);
+        Assert.That(((await scene.Host.CollectImagesAsync(cancellation)).Layers, scene.Unpacked.Count()), Is.EqualTo((2, 0)));
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task It_waits_for_an_image_that_is_on_its_way(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var name = await scene.PutAsync("app:1", cancellation, new TarBuilder().File("large", PullTests.Noise(4 << 20)).Build());
+        using var link = new FailingLink(scene.Registry.Address, 1 << 20, cut: false);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var pulling = scene.Host.PullImageAsync(name.Replace(scene.Registry.Address, link.Address, StringComparison.Ordinal), new() { Access = new() { Insecure = true } }, patience.Token);
+        await link.Failed.WaitAsync(cancellation);
+        var collecting = scene.Host.CollectImagesAsync(cancellation);
+        Assert.That(await Task.WhenAny(collecting, Task.Delay(300, cancellation)), Is.Not.SameAs(collecting));
+        await patience.CancelAsync();
+        await collecting;
+        Assert.That(async () => await pulling, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task An_image_that_is_not_there_is_not_found_and_says_what_to_do(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var refusal = await Assert.ThrowsAsync<ContainmentException>(() => scene.RunAsync("nobody:3", "true", cancellation));
+        Assert.That((refusal!.Reason, refusal.Message), Is.EqualTo((FailureReason.NotFound, "there is no image nobody:3 on this host; pull or build it (containment image pull nobody:3)")));
+        Assert.That((await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.RemoveImageAsync("nobody", cancellation)))!.Reason, Is.EqualTo(FailureReason.NotFound));
+    }
+
+    private static Task<StoredImage> KeepAsync(ImageScene scene, string name, CancellationToken cancellation, params byte[][] layers) =>
+        scene.Host.PullImageAsync($"oci:{scene.Layout(layers)}", new() { Name = name }, cancellation);
+}
