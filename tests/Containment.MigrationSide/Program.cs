@@ -20,6 +20,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] words)
     {
+        if (words[0] == "layers") return await LayerWork.RunAsync(words[1..]);
         var (role, directory, port) = (words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture));
         var watch = new StepHook(words.Length > 3 ? words[3] : null, () => Process.GetCurrentProcess().Kill());
         return (role, words.Length > 4 ? words[4] : null) switch

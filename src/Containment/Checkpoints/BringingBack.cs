@@ -2,15 +2,12 @@ using Containment.Checkpoints.Restoring;
 using Containment.Checkpoints.Storing;
 using Containment.Containers;
 using Containment.Containers.Life;
-using Containment.Linux.Descriptors;
 
 namespace Containment.Checkpoints;
 
 /// <summary>Makes a container what it was at a checkpoint.</summary>
 internal sealed class BringingBack(ContainerRegistry registry)
 {
-    private const string Restored = "upper.restored";
-
     public async Task RunAsync(ContainerId id, string? name, CancellationToken cancellationToken)
     {
         CheckpointPowers.Check(id);
@@ -25,38 +22,19 @@ internal sealed class BringingBack(ContainerRegistry registry)
         Fitness.Check(id, manifest.Facts, state.Ids);
         await Task.Run(() => store.Verify(manifest, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        var upper = registry.Snapshots.Layers(id, new(state.Layers, state.Digest)).Upper;
         var directory = store.DirectoryOf(manifest.Name);
-        var aside = Path.Combine(Path.GetDirectoryName(upper)!, Restored);
-        try
+        var after = state.Own.StandOn([], manifest.Snapshot is { } head && state.Own.Find(head) is not null ? head : null);
+        await new LayerChange(registry, held, state).RunAsync(async () =>
         {
-            CheckpointStore.Discard(aside);
-            Replica.Make(CheckpointStore.Upper(directory), upper, aside, cancellationToken);
-            Replica.Exchange(aside, upper);
-        }
-        catch (KernelRefusal refusal)
-        {
-            CheckpointStore.Discard(aside);
-            throw new KernelException(refusal);
-        }
-        catch
-        {
-            CheckpointStore.Discard(aside);
-            throw;
-        }
-        try
+            registry.Snapshots.Make(id, after.Upper, like: registry.Snapshots.UpperOf(id, state.Own.Upper));
+            await Task.Run(() => LayerCopy.Run(CheckpointStore.Upper(directory), registry.Snapshots.UpperOf(id, after.Upper), cancellationToken), cancellationToken).ConfigureAwait(false);
+            return after;
+        }, async () =>
         {
             await using var restorer = await Restorer.PrepareAsync(registry.Host, held, manifest.Facts, cancellationToken).ConfigureAwait(false);
             await restorer.RestoreAsync(CheckpointStore.Images(directory), cancellationToken).ConfigureAwait(false);
             await restorer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            Replica.Exchange(aside, upper);
-            CheckpointStore.Discard(aside);
-            throw;
-        }
-        CheckpointStore.Discard(aside);
+        }).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.Restored, manifest.Name).ConfigureAwait(false);
     }
 

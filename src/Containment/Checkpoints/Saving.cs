@@ -41,7 +41,7 @@ internal sealed class Saving(ContainerRegistry registry)
     {
         var id = held.Id;
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
-        var layers = registry.Snapshots.Layers(id, new(state.Layers, state.Digest));
+        var copy = new LayerCopy(registry.OwnLayers(id, state), state.Layers, CheckpointStore.Upper(directory));
         await using var dumper = await Dumper.PrepareAsync(registry.Host, id, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -49,7 +49,7 @@ internal sealed class Saving(ContainerRegistry registry)
             var at = registry.Now;
             await dumper.FreezeAsync(cancellationToken).ConfigureAwait(false);
             await dumper.DumpAsync(CheckpointStore.Images(directory), cancellationToken).ConfigureAwait(false);
-            var bytes = Guarded(() => LayerCopy.Run(layers.Upper, CheckpointStore.Upper(directory), cancellationToken), id);
+            var bytes = Guarded(() => copy.Run(durable: false, cancellationToken), id);
             if (goOn) await dumper.ThawAsync(cancellationToken).ConfigureAwait(false);
             var freeze = Stopwatch.GetElapsedTime(began);
             var manifest = await Task.Run(() => Guarded(() =>
@@ -57,8 +57,8 @@ internal sealed class Saving(ContainerRegistry registry)
                 var whole = new Manifest
                 {
                     Version = Manifest.CurrentVersion, Container = id.Value, Name = name, TakenAt = at, FreezeMicroseconds = (long)freeze.TotalMicroseconds,
-                    Epoch = state.Ownership.Epoch, BaseDigest = state.Digest, Spec = JsonElement.Parse(File.ReadAllBytes(registry.Paths(id).Spec)),
-                    Facts = dumper.Facts, Images = CheckpointStore.Describe(directory),
+                    Epoch = state.Ownership.Epoch, BaseDigest = state.Digest, Snapshot = state.Own.Head, Spec = JsonElement.Parse(File.ReadAllBytes(registry.Paths(id).Spec)),
+                    Facts = dumper.Facts, Images = ImageDigests.Of(CheckpointStore.Images(directory)),
                     LayerDigest = LayerDigest.Of(CheckpointStore.Upper(directory), cancellationToken), LayerBytes = bytes,
                 };
                 store.Publish(directory, whole);

@@ -25,6 +25,12 @@ public enum ContainerEventKind
     Checkpointed,
     /// <summary>It was restored from a checkpoint.</summary>
     Restored,
+    /// <summary>A snapshot of it was taken.</summary>
+    SnapshotTaken,
+    /// <summary>It was made what it was at a snapshot.</summary>
+    RolledBack,
+    /// <summary>A snapshot of it was removed.</summary>
+    SnapshotDeleted,
     /// <summary>It began to move to another host.</summary>
     MigrationStarted,
     /// <summary>It runs on another host now.</summary>

@@ -23,6 +23,8 @@ internal static class MigrationFindings
 
     public static MigrationFinding Base(RootSource root) => Blocker("base", $"the target lacks the root file system {root}", "one of several layers can't be sent along yet", "fetch the same image on the target");
 
+    public static MigrationFinding Snapshots(ContainerId id, int count) => Blocker("snapshots", $"container {id} has {count} snapshots", "they would stay behind and be deleted with it", "delete them, or clone it and move the clone");
+
     public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
 
     private static MigrationFinding Blocker(string code, string what, string why, string remedy) => new(MigrationSeverity.Blocker, code, what, why, remedy);

@@ -58,6 +58,23 @@ internal static class RootFiles
         }
     }
 
+    /// <summary>Whether there is anything at a path; no link is followed.</summary>
+    /// <param name="layers">Directories, top layer first.</param>
+    /// <param name="path">Below the root.</param>
+    public static bool Shows(IReadOnlyList<string> layers, PathBytes path)
+    {
+        try
+        {
+            if (Find(layers, path) is not { } found) return false;
+            found.Parent.Dispose();
+            return true;
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
     // The topmost layer that has the name, unless a layer above hides it.
     private static (Descriptor Parent, FileStatus Status)? Find(IReadOnlyList<string> layers, PathBytes path)
     {

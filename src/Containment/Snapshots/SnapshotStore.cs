@@ -1,12 +1,18 @@
+using System.Globalization;
 using Containment.Images;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Namespaces;
 
 namespace Containment.Snapshots;
 
-/// <summary>The writable layers of containers: <c>upper/</c> and <c>work/</c> in the directory of each.</summary>
+/// <summary>
+/// The own layers of containers, by number: the first, 0, is <c>upper/</c> with <c>work/</c> in the directory of each, later ones are in
+/// <c>layers/NUMBER/</c>. Which of them is written to and which lie below is in the container's state (<see cref="OwnLayers"/>).
+/// </summary>
 internal sealed class SnapshotStore(ContainerHost host)
 {
+    private const string Numbered = "layers";
+
     /// <summary>Makes the container's own layer above <paramref name="tree"/>; one that is there is kept as it is.</summary>
     /// <exception cref="KernelException">A directory can't be made.</exception>
     public RootLayers Prepare(ContainerId id, RootTree tree)
@@ -17,20 +23,65 @@ internal sealed class SnapshotStore(ContainerHost host)
             Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             using var directory = At.OpenDirectory(home);
             if (FileStatus.TryOf(directory, "work") is null) At.MakeDirectory(directory, "work", 0x1C0);
-            if (FileStatus.TryOf(directory, "upper") is null) MakeUpper(directory, tree);
+            if (FileStatus.TryOf(directory, "upper") is null) MakeUpper(directory, tree.Layers[0]);
         }
         catch (KernelRefusal refusal)
         {
             throw new KernelException(refusal);
         }
-        return Layers(id, tree);
+        return Layers(id, new(), tree.Layers);
     }
 
-    /// <summary>The layers of a container whose own one is there already. Looks at nothing.</summary>
-    public RootLayers Layers(ContainerId id, RootTree tree) =>
-        new(tree.Layers, Path.Combine(HomeOf(id), "upper"), Path.Combine(HomeOf(id), "work"));
+    /// <summary>The layers of a container whose own ones are there already. Looks at nothing.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="own">Its own layers.</param>
+    /// <param name="below">Those of its root source, top first.</param>
+    public RootLayers Layers(ContainerId id, OwnLayers own, IReadOnlyList<string> below) =>
+        new(own.Below.Count == 0 ? below : [.. own.Below.Select(number => UpperOf(id, number)), .. below], UpperOf(id, own.Upper), Path.Combine(PlaceOf(id, own.Upper), "work"));
 
-    /// <summary>Removes the container's own layer; nothing happens where there is none. Nothing may be mounted on it.</summary>
+    /// <summary>Where the files of a layer are.</summary>
+    public string UpperOf(ContainerId id, int number) => Path.Combine(PlaceOf(id, number), "upper");
+
+    /// <summary>Makes an empty layer whose root has the owner, mode and time of another directory. What an interrupted try left of it is removed.</summary>
+    /// <exception cref="KernelException">It can't be made.</exception>
+    public void Make(ContainerId id, int number, string like)
+    {
+        try
+        {
+            var place = Directory.CreateDirectory(PlaceOf(id, number), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+            using var directory = At.OpenDirectory(place);
+            foreach (var name in (ReadOnlySpan<string>)["work", "upper"]) OwnTrees.Remove(directory, name);
+            At.MakeDirectory(directory, "work", 0x1C0);
+            MakeUpper(directory, like);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
+    /// <summary>Removes all layers but those that are needed: what snapshots no longer hold, and what interrupted work left. None of them may be mounted.</summary>
+    /// <exception cref="KernelException">Something can't be removed; what is left can be removed by trying again.</exception>
+    public void Sweep(ContainerId id, IReadOnlySet<int> needed)
+    {
+        try
+        {
+            using var home = At.OpenDirectory(HomeOf(id));
+            if (!needed.Contains(0))
+                foreach (var name in (ReadOnlySpan<string>)["work", "upper"]) OwnTrees.Remove(home, name);
+            var all = Path.Combine(HomeOf(id), Numbered);
+            if (!Directory.Exists(all)) return;
+            using var layers = At.OpenDirectory(all);
+            foreach (var name in Directory.EnumerateDirectories(all).Select(Path.GetFileName))
+                if (!int.TryParse(name, out var number) || !needed.Contains(number)) OwnTrees.Remove(layers, name!);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
+    /// <summary>Removes the container's own layers; nothing happens where there is none. Nothing may be mounted on them.</summary>
     /// <exception cref="KernelException">Something can't be removed; what is left can be removed by trying again.</exception>
     public void Remove(ContainerId id)
     {
@@ -38,7 +89,7 @@ internal sealed class SnapshotStore(ContainerHost host)
         {
             if (!Directory.Exists(HomeOf(id))) return;
             using var directory = At.OpenDirectory(HomeOf(id));
-            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new"]) OwnTrees.Remove(directory, name);
+            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new", Numbered]) OwnTrees.Remove(directory, name);
         }
         catch (KernelRefusal refusal)
         {
@@ -47,9 +98,9 @@ internal sealed class SnapshotStore(ContainerHost host)
     }
 
     // The merged root takes its mode and owner from the upper one. Renamed into place so that a crash between leaves no wrong one.
-    private static void MakeUpper(Descriptor home, RootTree tree)
+    private static void MakeUpper(Descriptor home, string like)
     {
-        using var below = At.OpenDirectory(tree.Layers[0]);
+        using var below = At.OpenDirectory(like);
         var root = FileStatus.Of(below);
         OwnTrees.Remove(home, "upper.new");
         At.MakeDirectory(home, "upper.new", 0x1C0);
@@ -59,6 +110,8 @@ internal sealed class SnapshotStore(ContainerHost host)
         At.Touch(home, "upper.new", root.Modified);
         At.Rename(home, "upper.new", home, "upper");
     }
+
+    private string PlaceOf(ContainerId id, int number) => number == 0 ? HomeOf(id) : Path.Combine(HomeOf(id), Numbered, number.ToString(CultureInfo.InvariantCulture));
 
     private string HomeOf(ContainerId id) => Path.Combine(host.Options.StateDirectory, "containers", id.Value);
 }

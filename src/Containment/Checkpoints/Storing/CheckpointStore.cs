@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Containment.Containers.Storing;
 using Containment.Linux.Descriptors;
@@ -41,11 +40,6 @@ internal sealed class CheckpointStore(ContainerPaths paths)
         DurableFile.Flush(_all);
     }
 
-    public static IReadOnlyList<ManifestFile> Describe(string directory) =>
-    [
-        .. new DirectoryInfo(Images(directory)).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new ManifestFile(file.Name, file.Length, Digest(file.FullName))),
-    ];
-
     /// <summary>Oldest first. One whose manifest can't be read is passed over; naming it says why.</summary>
     public IReadOnlyList<Manifest> List()
     {
@@ -87,13 +81,7 @@ internal sealed class CheckpointStore(ContainerPaths paths)
     public void Verify(Manifest manifest, CancellationToken cancellationToken)
     {
         var directory = DirectoryOf(manifest.Name);
-        foreach (var image in manifest.Images)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var file = new FileInfo(Path.Combine(Images(directory), Path.GetFileName(image.Name)));
-            if (!file.Exists) throw Damaged(file.FullName, "is missing");
-            if (file.Length != image.Size || Digest(file.FullName) != image.Sha256) throw Damaged(file.FullName, "is not what it was when the checkpoint was taken");
-        }
+        ImageDigests.Verify(Images(directory), manifest.Images, cancellationToken);
         if (LayerDigest.Of(Upper(directory), cancellationToken) != manifest.LayerDigest) throw Damaged(Upper(directory), "is not what it was when the checkpoint was taken");
     }
 
@@ -118,10 +106,4 @@ internal sealed class CheckpointStore(ContainerPaths paths)
     private ContainmentException NotFound(string name) => new(FailureReason.NotFound, name, $"container {paths.Id} has no checkpoint {name}");
 
     private static ContainmentException Damaged(string path, string what, Exception? inner = null) => new(FailureReason.Corrupt, path, $"{path} {what}", null, inner);
-
-    private static string Digest(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -5,11 +5,16 @@ using Containment.Snapshots.Upper;
 
 namespace Containment.Checkpoints.Storing;
 
-/// <summary>One digest of a whole layer: every name with all that is known of it, and every content, in the order of the walk.</summary>
+/// <summary>One digest of a whole layer: every name with all that is known of it, and every content where that is wanted, in the order of the walk.</summary>
 internal static class LayerDigest
 {
-    public static string Of(string upper, CancellationToken cancellationToken)
+    public static string Of(string upper, CancellationToken cancellationToken) => Of(upper, contents: true, cancellationToken).Digest;
+
+    /// <summary>Without contents it costs no reading of files.</summary>
+    /// <returns>The digest, and the bytes of all files.</returns>
+    public static (string Digest, long Bytes) Of(string upper, bool contents, CancellationToken cancellationToken)
     {
+        long bytes = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var tree = new UpperTree(upper);
         var buffer = GC.AllocateUninitializedArray<byte>(128 << 10);
@@ -26,9 +31,10 @@ internal static class LayerDigest
                 Add(hash, Encoding.UTF8.GetBytes(key));
                 Add(hash, value);
             }
-            if (entry.Kind == UpperKind.File) Add(hash, Content(tree, entry, buffer));
+            bytes += entry.Size;
+            if (contents && entry.Kind == UpperKind.File) Add(hash, Content(tree, entry, buffer));
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 
     private static byte[] Content(UpperTree tree, UpperEntry entry, byte[] buffer)

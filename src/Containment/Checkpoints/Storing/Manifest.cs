@@ -22,6 +22,9 @@ internal sealed record Manifest
     /// <summary>What the root source below its own layer was.</summary>
     public required string? BaseDigest { get; init; }
 
+    /// <summary>The snapshot that it stood on then; null: none.</summary>
+    public string? Snapshot { get; init; }
+
     /// <summary>Its description as it was stored (container.json).</summary>
     public required JsonElement Spec { get; init; }
 

@@ -36,6 +36,12 @@ internal sealed class ContainerRegistry : IAsyncDisposable
 
     public ContainerPaths Paths(ContainerId id) => new(Host.Options, id);
 
+    /// <summary>What a container's root is made of now.</summary>
+    public RootLayers Layers(ContainerId id, ContainerState state) => Snapshots.Layers(id, state.Own, state.Layers);
+
+    /// <summary>The directories of a container's own layers, that which it writes to first.</summary>
+    public IReadOnlyList<string> OwnLayers(ContainerId id, ContainerState state) => [.. ((IReadOnlyList<int>)[state.Own.Upper, .. state.Own.Below]).Select(number => Snapshots.UpperOf(id, number))];
+
     /// <summary>Waits until what others left half done is cleaned up, once for each opening of the host.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Value.WaitAsync(cancellationToken);
 

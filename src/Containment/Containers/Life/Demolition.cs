@@ -24,6 +24,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         registry.Guests.Remove(held.Id);
         File.Delete(paths.Socket);
         File.Delete(paths.Init);
+        File.Delete(paths.Still);
         File.Delete(paths.Run);
     }
 

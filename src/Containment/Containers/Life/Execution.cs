@@ -15,7 +15,7 @@ internal sealed class Execution(ContainerRegistry registry)
         // In a paused container it would stand still before it begins, and so would the caller.
         if (status.Phase != ContainerPhase.Running || status.ProcessId is not { } init) throw Ending.NotRunning(spec.Id);
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-        var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var layers = registry.Layers(spec.Id, state);
         var runs = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids);
         var compiled = RuntimeSpecCompiler.Process(process, RootAccounts.Find(process.User, [layers.Upper, .. layers.Lower]), spec.Isolation.FirstProcess != FirstProcess.System);
         if (process.Terminal) compiled = compiled with { ConsoleSize = new OciConsoleSize { Width = options.Size.Columns, Height = options.Size.Rows } };

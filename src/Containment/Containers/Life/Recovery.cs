@@ -28,25 +28,29 @@ internal sealed class Recovery(ContainerRegistry registry)
                 File.Delete(run);
             }
         }
-        foreach (var note in Directory.EnumerateFiles(registry.Host.Options.RuntimeDirectory, "*.lowering"))
+        await FollowAsync("*.lowering", (held, stop) => ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
+        await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
+        registry.Guests.Look();
+    }
+
+    // Notes of what was being done to a container, by its name.
+    private async Task FollowAsync(string pattern, Func<IContainerLock, CancellationToken, Task> clean)
+    {
+        foreach (var note in Directory.EnumerateFiles(registry.Host.Options.RuntimeDirectory, pattern))
         {
             if (!ContainerId.TryParse(Path.GetFileNameWithoutExtension(note), null, out var id)) continue;
             try
             {
-                // Whoever is lowering it just now still holds the lock.
+                // Whoever is doing it just now still holds the lock.
                 using var held = FileContainerLock.TryTake(id, registry.Paths(id).Lock, create: false);
-                if (held is not null) await TryAsync(held, LetBeKilledAsync).ConfigureAwait(false);
+                if (held is not null) await TryAsync(held, clean).ConfigureAwait(false);
             }
             catch (FileNotFoundException)
             {
                 File.Delete(note);
             }
         }
-        registry.Guests.Look();
     }
-
-    private Task LetBeKilledAsync(IContainerLock held, CancellationToken cancellationToken) =>
-        ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(cancellationToken);
 
     private async Task TryAsync(IContainerLock held, Func<IContainerLock, CancellationToken, Task> clean)
     {

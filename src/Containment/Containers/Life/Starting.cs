@@ -31,7 +31,7 @@ internal sealed class Starting(ContainerRegistry registry)
     public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, CancellationToken cancellationToken)
     {
         var paths = registry.Paths(spec.Id);
-        var layers = registry.Snapshots.Layers(spec.Id, new(state.Layers, state.Digest));
+        var layers = registry.Layers(spec.Id, state);
         var placement = Cgroup(spec, state).Placement;
         var runs = new GuestPreparation(registry.Host, registry.Guests).Run(spec, RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids));
         return new()

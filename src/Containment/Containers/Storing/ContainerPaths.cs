@@ -26,6 +26,9 @@ internal readonly record struct ContainerPaths(ContainerHostOptions Host, Contai
     /// <summary>The first process, where there are no cgroups to know the container's by.</summary>
     public string Init => Path.Combine(Host.RuntimeDirectory, $"{Id}.init");
 
+    /// <summary>There while somebody holds it still for a moment.</summary>
+    public string Still => Path.Combine(Host.RuntimeDirectory, $"{Id}.still");
+
     public string MountPoint => Path.Combine(Host.RuntimeDirectory, Id.Value);
 
     /// <summary>What is known of the present run; means nothing after a reboot.</summary>

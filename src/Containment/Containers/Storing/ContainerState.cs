@@ -1,5 +1,6 @@
 using Containment.Bundles;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Containers.Storing;
 
@@ -19,6 +20,9 @@ internal sealed record ContainerState
 
     /// <summary>The read-only layers found at creation, top first: a start resolves no image again.</summary>
     public required IReadOnlyList<string> Layers { get; init; }
+
+    /// <summary>Its own layers above those, and its snapshots.</summary>
+    public OwnLayers Own { get; init => field = value ?? new(); } = new();
 
     /// <summary>What the root source was, exactly.</summary>
     public string? Digest { get; init; }

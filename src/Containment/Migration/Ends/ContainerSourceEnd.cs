@@ -30,14 +30,15 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
         if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
-        if (acceptance.BaseNeeded) await new TreeSender(state.Layers[0], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
+        StayingSnapshots.Check(id, state);
+        if (acceptance.BaseNeeded) await new TreeSender([state.Layers[0]], [], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
         var running = strategy != MigrationStrategy.Cold;
         if (running)
         {
             _dumper = await Dumper.PrepareAsync(host, id, cancellation).ConfigureAwait(false);
             await items.SendAsync(ItemSection.Facts, JsonSerializer.SerializeToUtf8Bytes(_dumper.Facts, MoveJson.Default.ImageFacts), cancellation).ConfigureAwait(false);
         }
-        _layer = new TreeSender(_registry.Snapshots.Layers(id, new(state.Layers, state.Digest)).Upper, ItemSection.Layer, items);
+        _layer = new TreeSender(_registry.OwnLayers(id, state), state.Layers, ItemSection.Layer, items);
         for (var at = 1; at <= rounds; at++)
         {
             round(at);

@@ -128,7 +128,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             {
                 var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
                 await CpuRelief.RestoreAsync(host, _id, state, cancellation).ConfigureAwait(false);
-                _layer ??= new TreeReceiver(_registry.Snapshots.Layers(_id, new(state.Layers, state.Digest)).Upper);
+                _layer ??= new TreeReceiver(_registry.Layers(_id, state).Upper);
                 _layer.Sync();
                 await _registry.Store.WriteStateAsync(_held!, state with { Ownership = new Ownership(record.Epoch, Owner.Here) }, cancellation).ConfigureAwait(false);
                 return;
@@ -144,10 +144,10 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     private async Task CreateAsync(RootSource root, CancellationToken cancellation)
     {
         var ownership = new Ownership(record.Epoch, Owner.Incoming, record.PeerName, record.MigrationId.ToString("N"));
-        await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits }, ownership, _offer.Ids, announce: false, cancellation).ConfigureAwait(false);
+        await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits }, ownership, _offer.Ids, announce: false, cancellationToken: cancellation).ConfigureAwait(false);
         _held = await _registry.LockAsync(_id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
-        _layer = new TreeReceiver(_registry.Snapshots.Layers(_id, new(state.Layers, state.Digest)).Upper);
+        _layer = new TreeReceiver(_registry.Layers(_id, state).Upper);
     }
 
     private async Task EndBaseAsync(CancellationToken cancellation)

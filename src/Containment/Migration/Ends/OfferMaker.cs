@@ -33,7 +33,7 @@ internal static class OfferMaker
 
     private static long FileBytes(ContainerRegistry registry, ContainerId id, ContainerState state)
     {
-        using var tree = new UpperTree(registry.Snapshots.Layers(id, new(state.Layers, state.Digest)).Upper);
+        using var tree = new UpperTree(registry.OwnLayers(id, state), state.Layers);
         return tree.Entries().Sum(entry => entry.Size);
     }
 }

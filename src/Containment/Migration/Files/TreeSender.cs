@@ -4,8 +4,8 @@ using Containment.Snapshots.Upper;
 
 namespace Containment.Migration.Files;
 
-/// <summary>Sends a tree in rounds: all of it first, then what changed since the round before.</summary>
-internal sealed class TreeSender(string root, ItemSection section, ItemSender items)
+/// <summary>Sends a tree, or several layers as one, in rounds: all of it first, then what changed since the round before.</summary>
+internal sealed class TreeSender(IReadOnlyList<string> layers, IReadOnlyList<string> below, ItemSection section, ItemSender items)
 {
     private readonly byte[] _buffer = new byte[ItemSender.ChunkSize];
     private readonly ArrayBufferWriter<byte> _header = new();
@@ -14,7 +14,7 @@ internal sealed class TreeSender(string root, ItemSection section, ItemSender it
     /// <summary>One round; returns how many bytes of content it sent. A frozen one is made durable by the target later.</summary>
     public async Task<long> SendRoundAsync(bool frozen, CancellationToken cancellation)
     {
-        using var tree = new UpperTree(root);
+        using var tree = new UpperTree(layers, below);
         var now = tree.Entries().ToList();
         var delta = UpperTreeChanges.Between(_before, now);
         var sent = 0L;

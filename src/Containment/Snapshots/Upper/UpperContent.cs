@@ -18,6 +18,9 @@ internal sealed class UpperContent(Descriptor file, long size) : IDisposable
     public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation) =>
         RandomAccess.ReadAsync(_handle, buffer, offset, cancellation);
 
+    /// <summary>The open file.</summary>
+    public Descriptor File => file;
+
     public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
 
     public void Dispose()

@@ -45,6 +45,24 @@ internal sealed class UpperFileWriter(Descriptor directory, Descriptor file, Upp
         }
     }
 
+    /// <summary>Makes the file share the content of another one, until either is written to; then it is complete.</summary>
+    /// <returns>False where the file system can't share, or not between these two: nothing is done.</returns>
+    /// <exception cref="KernelException">The file can't be completed.</exception>
+    public bool TryShare(UpperContent content)
+    {
+        try
+        {
+            if (!FileSharing.TryShare(content.File, file)) return false;
+            FileWriting.SetLength(file, entry.Size, entry.Path);
+            metadata.ApplyTo(directory, entry.Path.Name, FileKind.Regular);
+            return true;
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
     public void Dispose()
     {
         _digest.Dispose();

@@ -46,6 +46,27 @@ internal sealed class UpperTreeWriter : IDisposable
         }, entry.Path);
     }
 
+    /// <summary>Takes a file over from another tree of the same file system as one more name of it: its content takes no room. Neither may be written to from then on.</summary>
+    /// <returns>False where the file system gives it no other name.</returns>
+    public bool TryLink(UpperTree source, UpperEntry entry)
+    {
+        UpperEntryRules.Check(entry);
+        return Guarded(() =>
+        {
+            using var parent = Beneath.OpenDirectory(_root, entry.Path.Parent);
+            Clear(parent, entry.Path);
+            try
+            {
+                source.Link(entry, parent, entry.Path.Name);
+                return true;
+            }
+            catch (KernelRefusal refusal) when (refusal.Error == Errno.EXDEV || refusal.Error == Errno.EPERM || refusal.Error == Errno.EMLINK)
+            {
+                return false;
+            }
+        }, entry.Path);
+    }
+
     /// <summary>Removes a name with all below it; nothing happens where there is none.</summary>
     public void Remove(PathBytes path)
     {

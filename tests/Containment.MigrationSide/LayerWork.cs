@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Globalization;
+using Containment.Containers.Life;
+
+namespace Containment.MigrationSide;
+
+/// <summary>A change to a container's layers in a process that is killed with SIGKILL when it comes to a step: TOP STEP NTH CONTAINER VERB NAME.</summary>
+internal static class LayerWork
+{
+    public static async Task<int> RunAsync(string[] words)
+    {
+        await using var host = ContainerHost.Open(new ContainerHostOptions { StateDirectory = Path.Combine(words[0], "state"), RuntimeDirectory = Path.Combine(words[0], "run") });
+        var left = int.Parse(words[2], CultureInfo.InvariantCulture);
+        ChangeSteps.Of(host).Reached = step =>
+        {
+            if (step == words[1] && --left == 0) Process.GetCurrentProcess().Kill();
+        };
+        var container = await host.GetAsync(words[3]);
+        switch (words[4])
+        {
+            case "create": await container.SnapshotAsync(new() { Name = words[5] }); break;
+            case "memory": await container.SnapshotAsync(new() { Name = words[5], Memory = true }); break;
+            case "rollback": await container.RollBackAsync(words[5]); break;
+            default: await container.DeleteSnapshotAsync(words[5]); break;
+        }
+        return 0;
+    }
+}
