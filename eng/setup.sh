@@ -4,7 +4,7 @@
 #   eng/setup.sh [build] [kernel] [machine] [bench]     what it shall be ready for; default: build kernel machine
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_REGISTRY, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_REGISTRY, CONTAINMENT_S3, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -19,6 +19,7 @@ export DEBIAN_FRONTEND=noninteractive DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOU
 . "$ENG/lib/criu.sh"
 . "$ENG/lib/lxcfs.sh"
 . "$ENG/lib/registry.sh"
+. "$ENG/lib/s3.sh"
 
 set_up() {
   local need
@@ -48,6 +49,11 @@ set_up() {
         want_command ctr containerd
         want_command runc runc
         want_command script bsdutils
+        # Backups, an S3 server to keep them in, and one for SFTP.
+        want_command restic restic
+        want_command node nodejs
+        want_command npm npm
+        want_file /usr/lib/openssh/sftp-server openssh-sftp-server
         # What carries images, and whose signatures it asks for.
         want_command skopeo skopeo
         want_file /etc/containers/policy.json golang-github-containers-common
@@ -77,6 +83,7 @@ set_up() {
     step "find CRIU" find_criu
     step "find lxcfs" find_lxcfs
     step "find a registry" find_registry
+    step "find an S3 server" find_s3
     step "find the OCI validation programs" find_oci_validation
     exec {SETUP_LOCK}>&-
   fi

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Containment.Kernel.Tests.Images;
 
-/// <summary>A way to a server on loopback that fails when a number of bytes have come through from it: it is cut, or nothing comes any more.</summary>
+/// <summary>A way to a server on loopback that fails when a number of bytes have come through from it, or to it: it is cut, or nothing comes any more.</summary>
 internal sealed class FailingLink : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -11,15 +11,16 @@ internal sealed class FailingLink : IDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<TcpClient> _open = [];
     private readonly IPEndPoint _server;
-    private readonly bool _cut;
+    private readonly bool _cut, _outward;
     private long _left;
 
     /// <param name="server">As 127.0.0.1:5000.</param>
     /// <param name="bytes">How many come through.</param>
     /// <param name="cut">Then it is cut; otherwise silent.</param>
-    public FailingLink(string server, long bytes, bool cut)
+    /// <param name="outward">Those to the server are counted, not those from it.</param>
+    public FailingLink(string server, long bytes, bool cut, bool outward = false)
     {
-        (_server, _left, _cut) = (IPEndPoint.Parse(server), bytes, cut);
+        (_server, _left, _cut, _outward) = (IPEndPoint.Parse(server), bytes, cut, outward);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -47,8 +48,8 @@ internal sealed class FailingLink : IDisposable
                 var server = new TcpClient();
                 lock (_open) _open.AddRange([client, server]);
                 await server.ConnectAsync(_server, _end.Token);
-                _ = PumpAsync(client, server, counted: false);
-                _ = PumpAsync(server, client, counted: true);
+                _ = PumpAsync(client, server, counted: _outward);
+                _ = PumpAsync(server, client, counted: !_outward);
             }
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)

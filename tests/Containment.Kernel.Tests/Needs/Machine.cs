@@ -48,6 +48,8 @@ internal static class Machine
         Need.Runc => Runs("runc", "--version") ? null : "runc is not installed",
         Need.Ksm => File.Exists("/sys/kernel/mm/ksm/run") && File.ReadAllText("/proc/self/ksm_stat").Contains("ksm_merge_any", StringComparison.Ordinal) ? null : "the kernel does not merge memory by prctl (Linux 6.4, CONFIG_KSM)",
         Need.Registry => !Runs("skopeo", "--version") ? "skopeo is not installed" : File.Exists(Registry) ? null : $"no docker-registry at \"{Registry}\" (eng/setup.sh fetches it and sets CONTAINMENT_REGISTRY)",
+        Need.Restic => Runs("restic", "version") && File.Exists("/usr/lib/openssh/sftp-server") ? null : "restic or openssh-sftp-server is not installed",
+        Need.S3 => Runs("node", "--version") && File.Exists(S3) ? null : $"no node, or no S3 server at \"{S3}\" (eng/setup.sh fetches it and sets CONTAINMENT_S3)",
         Need.VirtualMachine => Lack(Need.Root) is { } lack ? lack : Directory.Exists(VirtualMachine) ? null : $"no virtual machine at \"{VirtualMachine}\" (eng/vm.sh makes one, and prints where it is, for CONTAINMENT_VM)",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
@@ -55,6 +57,8 @@ internal static class Machine
     public static string Lxcfs => Environment.GetEnvironmentVariable("CONTAINMENT_LXCFS") ?? "";
 
     public static string Registry => Environment.GetEnvironmentVariable("CONTAINMENT_REGISTRY") ?? "";
+
+    public static string S3 => Environment.GetEnvironmentVariable("CONTAINMENT_S3") ?? "";
 
     public static string OciValidation => Environment.GetEnvironmentVariable("CONTAINMENT_OCI_VALIDATION") ?? "";
 

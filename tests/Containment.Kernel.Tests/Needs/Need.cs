@@ -30,5 +30,7 @@ public enum Need
     Lxcfs,
     Ksm,
     Registry,
+    Restic,
+    S3,
     VirtualMachine,
 }

@@ -9,7 +9,7 @@ namespace Containment.Containers.Life;
 /// <summary>Collects what is left of images that nobody has a name for any more, as far as no container stands on it.</summary>
 internal sealed class ImageCollection(ContainerRegistry registry)
 {
-    // A move brings a tree some time before there is a container on it.
+    // A move or a restored backup brings a tree some time before there is a container on it.
     private static readonly TimeSpan Youth = TimeSpan.FromHours(1);
 
     public async Task<CollectedImages> RunAsync(CancellationToken cancellationToken)
@@ -70,10 +70,13 @@ internal sealed class ImageCollection(ContainerRegistry registry)
 
     private void RemoveTrees(HashSet<string> paths)
     {
-        var trees = Path.Combine(registry.Host.Options.StateDirectory, "images", "trees");
-        if (!Directory.Exists(trees)) return;
-        using var home = At.OpenDirectory(trees);
-        foreach (var tree in Directory.EnumerateDirectories(trees).Where(tree => !paths.Contains(tree) && registry.Now - Directory.GetCreationTimeUtc(tree) > Youth))
-            OwnTrees.Remove(home, Path.GetFileName(tree));
+        foreach (var part in (string[])["trees", "restored"])
+        {
+            var trees = Path.Combine(registry.Host.Options.StateDirectory, "images", part);
+            if (!Directory.Exists(trees)) continue;
+            using var home = At.OpenDirectory(trees);
+            foreach (var tree in Directory.EnumerateDirectories(trees).Where(tree => !paths.Contains(tree) && registry.Now - Directory.GetCreationTimeUtc(tree) > Youth))
+                OwnTrees.Remove(home, Path.GetFileName(tree));
+        }
     }
 }

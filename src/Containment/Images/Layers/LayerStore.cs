@@ -11,6 +11,9 @@ internal sealed class LayerStore(ContainerHostOptions options)
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string _home = Path.Combine(options.StateDirectory, "images", "sha256");
 
+    /// <summary>Where they are.</summary>
+    public string Home => _home;
+
     public string PathOf(Digest digest) => Path.Combine(_home, digest.Hex);
 
     public bool Has(Digest digest) => Directory.Exists(PathOf(digest));

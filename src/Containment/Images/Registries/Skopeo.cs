@@ -1,12 +1,9 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Containment.Images.Registries;
 
 /// <summary>skopeo(1), which speaks to registries and knows the other forms of images. Only started here; what it may do is up to its own files.</summary>
 internal static class Skopeo
 {
-    private const string Name = "skopeo", Remedy = "install the package skopeo (apt install skopeo)";
+    private static readonly ExternalProgram Program = new("skopeo", "images are pulled and pushed by it", "skopeo");
 
     /// <summary>Runs it to its end; what it wrote to its standard output.</summary>
     /// <param name="arguments">Its own.</param>
@@ -16,50 +13,13 @@ internal static class Skopeo
     /// <exception cref="ContainmentException">It is not there (ToolMissing), or says that it failed, by <see cref="SkopeoWords"/>.</exception>
     public static async Task<byte[]> RunAsync(IEnumerable<string> arguments, string subject, Action<string>? told, CancellationToken cancellation)
     {
-        var program = ExternalProgram.Find(Name, Environment.GetEnvironmentVariable("PATH")) ?? throw Missing(null);
-        Process process;
-        try
-        {
-            process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
-        }
-        catch (Win32Exception refused)
-        {
-            throw Missing(refused);
-        }
-        using (process)
-        {
-            process.StandardInput.Close();
-            try
-            {
-                using var output = new MemoryStream();
-                List<string> words = [];
-                await Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(output, cancellation), ReadAsync(process.StandardError, words, told, cancellation)).ConfigureAwait(false);
-                await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-                return process.ExitCode == 0 ? output.ToArray() : throw SkopeoWords.Failure(subject, words);
-            }
-            catch
-            {
-                await EndAsync(process).ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
-
-    private static async Task ReadAsync(StreamReader from, List<string> words, Action<string>? told, CancellationToken cancellation)
-    {
-        while (await from.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        using var output = new MemoryStream();
+        List<string> words = [];
+        var code = await Program.RunAsync(arguments, new Dictionary<string, string>(), (from, stop) => from.BaseStream.CopyToAsync(output, stop), line =>
         {
             words.Add(line);
             told?.Invoke(line);
-        }
+        }, cancellation).ConfigureAwait(false);
+        return code == 0 ? output.ToArray() : throw SkopeoWords.Failure(subject, words);
     }
-
-    private static async Task EndAsync(Process process)
-    {
-        if (process.HasExited) return;
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private static ContainmentException Missing(Exception? inner) => new(FailureReason.ToolMissing, Name, $"skopeo is not in PATH, and images are pulled and pushed by it; {Remedy}", null, inner);
 }

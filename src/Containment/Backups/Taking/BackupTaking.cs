@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Containment.Backups.Restic;
+using Containment.Checkpoints.Dumping;
+using Containment.Checkpoints.Storing;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Histories.Taking;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Backups.Taking;
+
+/// <summary>Takes a backup: what a container is at one moment is copied beside it, it goes on, and restic sends the copy away.</summary>
+internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository repository)
+{
+    private readonly ResticRun _restic = new(repository);
+
+    public async Task<BackupReport> RunAsync(ContainerId id, BackupOptions options, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        // Before the container stands still for nothing.
+        await _restic.ReadAsync(ResticArguments.Snapshots(repository, id), cancellationToken).ConfigureAwait(false);
+        using var stage = await BackupStage.MakeAsync(registry.Host.Options, id.Value, cancellationToken).ConfigureAwait(false);
+        var note = await FillAsync(stage, id, options.Memory, cancellationToken).ConfigureAwait(false);
+        var summary = await SendAsync(stage, id, note, options, cancellationToken).ConfigureAwait(false);
+        var backup = new Backup(summary.Snapshot![..8], id, Environment.MachineName, note.TakenAt, options.Memory);
+        return new(backup, TimeSpan.FromMicroseconds(note.FreezeMicroseconds), Stopwatch.GetElapsedTime(began), summary.BytesProcessed, summary.DataAdded, summary.FilesNew + summary.FilesChanged);
+    }
+
+    private async Task<BackupNote> FillAsync(BackupStage stage, ContainerId id, bool memory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var container = await HeldContainer.TakeAsync(registry, id, cancellationToken).ConfigureAwait(false);
+            if (memory && !container.Runs) throw Ending.NotRunning(id);
+            var (freeze, facts) = await CopyAsync(stage, container, memory, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Describe(stage, container, freeze, facts, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+        catch (Exception full) when (full is IOException or KernelException { ErrorName: "ENOSPC" or "EDQUOT" })
+        {
+            throw new ContainmentException(FailureReason.Exhausted, id.Value, $"a copy of container {id} can't be written: {full.Message}", null, full);
+        }
+    }
+
+    private async Task<(TimeSpan Freeze, ImageFacts? Facts)> CopyAsync(BackupStage stage, HeldContainer container, bool memory, CancellationToken cancellationToken)
+    {
+        var own = container.State.Own;
+        string[] layers = [.. own.Below.Prepend(own.Upper).Select(number => registry.Snapshots.UpperOf(container.Id, number))];
+        LayerCopy Begin()
+        {
+            stage.Begin(like: layers[0]);
+            return new(layers, container.State.Layers, stage.Upper);
+        }
+
+        if (!container.Runs)
+        {
+            await Task.Run(() => Begin().Run(durable: false, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return (TimeSpan.Zero, null);
+        }
+        var copy = new StillCopy(registry, container, Begin);
+        return memory ? await copy.WithMemoryAsync(Directory.CreateDirectory(stage.Memory).FullName, cancellationToken).ConfigureAwait(false)
+            : (await copy.FilesAsync(cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private BackupNote Describe(BackupStage stage, HeldContainer container, TimeSpan freeze, ImageFacts? facts, CancellationToken cancellationToken)
+    {
+        var state = container.State;
+        var spec = Storable.ParseSpec(File.ReadAllBytes(registry.Paths(container.Id).Spec), container.Id.Value);
+        var now = new StoredSpec(StoredSpec.CurrentVersion, spec with { Limits = state.Limits, Service = state.Service ?? spec.Service });
+        var note = new BackupNote
+        {
+            Version = BackupNote.CurrentVersion, Container = container.Id.Value, TakenAt = registry.Now, FreezeMicroseconds = (long)freeze.TotalMicroseconds,
+            Spec = JsonElement.Parse(Storable.Write(now, StateJson.Default.StoredSpec)), Ids = state.Ids, Digest = state.Digest, Layers = state.Layers,
+            LayerHome = registry.Images.Layers.Home, Machine = ThisMachine.Id, Seal = LayerDigest.Of(stage.Upper, contents: false, cancellationToken).Digest,
+            Memory = facts is null ? null : new(facts, ImageDigests.Of(stage.Memory)),
+        };
+        File.WriteAllBytes(stage.Note, JsonSerializer.SerializeToUtf8Bytes(note, BackupJson.Default.BackupNote));
+        return note;
+    }
+
+    private async Task<ResticLine> SendAsync(BackupStage stage, ContainerId id, BackupNote note, BackupOptions options, CancellationToken cancellationToken)
+    {
+        ResticLine? summary = null;
+        try
+        {
+            await _restic.RunAsync(ResticArguments.Backup(repository, id, options.Memory, Environment.MachineName, [stage.Path, .. note.Layers]), line =>
+            {
+                if (JsonSerializer.Deserialize(line, ResticJson.Default.ResticLine) is not { } told) return;
+                if (told.Kind == "summary") summary = told;
+                else if (told.Kind == "status") options.Progress?.Report(new(id, told.BytesDone, told.TotalBytes));
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainmentException) when (summary?.Snapshot is { } incomplete)
+        {
+            // Some files could not be read: restic keeps such a snapshot, and nobody could tell it from a whole one.
+            await _restic.RunAsync(ResticArguments.ForgetOne(repository, incomplete), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        return summary is { Snapshot.Length: >= 8 } ? summary : throw new ContainmentException(FailureReason.ToolFailed, $"{repository}", "restic did not say which snapshot it made");
+    }
+}
