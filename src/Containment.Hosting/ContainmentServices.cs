@@ -16,7 +16,7 @@ public static class ContainmentServices
     {
         /// <summary>
         /// Adds a <see cref="Containment.ContainerHost"/> as a singleton, opened when the host starts, with what listens for moves,
-        /// settles those left half done, and measures, and the governor where it is enabled. An <see cref="Containment.Scheduling.IGovernorPolicy"/> of your own that is registered takes the place of the usual one. Stopping the host leaves every container running.
+        /// settles those left half done, measures, and carries out snapshot schedules, and the governor where it is enabled. An <see cref="Containment.Scheduling.IGovernorPolicy"/> of your own that is registered takes the place of the usual one. Stopping the host leaves every container running.
         /// </summary>
         /// <param name="configuration">The section to bind <see cref="ContainmentOptions"/> from; null takes the defaults.</param>
         /// <param name="configure">Changes the options after that.</param>
@@ -35,6 +35,7 @@ public static class ContainmentServices
             services.TryAddSingleton(Policy);
             services.AddHostedService<ContainmentService>();
             services.AddHostedService<GovernorService>();
+            services.AddHostedService<SnapshotService>();
             return services;
         }
     }

@@ -4,7 +4,7 @@ using Containment.Containers.Life;
 
 namespace Containment.MigrationSide;
 
-/// <summary>A change to a container's layers in a process that is killed with SIGKILL when it comes to a step: TOP STEP NTH CONTAINER VERB NAME.</summary>
+/// <summary>A change to a container's layers in a process that is killed with SIGKILL when it comes to a step: TOP STEP NTH CONTAINER VERB NAME [CLONE].</summary>
 internal static class LayerWork
 {
     public static async Task<int> RunAsync(string[] words)
@@ -21,6 +21,7 @@ internal static class LayerWork
             case "create": await container.SnapshotAsync(new() { Name = words[5] }); break;
             case "memory": await container.SnapshotAsync(new() { Name = words[5], Memory = true }); break;
             case "rollback": await container.RollBackAsync(words[5]); break;
+            case "clone": await container.CloneAsync([words[6]], new() { Snapshot = words[5].Length > 0 ? words[5] : null }); break;
             default: await container.DeleteSnapshotAsync(words[5]); break;
         }
         return 0;

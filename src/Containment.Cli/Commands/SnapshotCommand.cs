@@ -11,7 +11,7 @@ internal static class SnapshotCommand
 {
     public static Command Build(HostChoice host) => new("snapshot", "States of a container to go back to: its files, or files and memory")
     {
-        Create(host), List(host), RollBack(host), Delete(host), Diff(host),
+        Create(host), List(host), RollBack(host), Delete(host), Diff(host), SnapshotScheduleCommand.Build(host),
     };
 
     private static Command Create(HostChoice host)

@@ -1,12 +1,14 @@
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Histories;
+using Containment.Histories.Cloning;
 using Containment.Histories.Going;
+using Containment.Histories.Rounds;
 using Containment.Histories.Taking;
 
 namespace Containment;
 
-/// <summary>What Histories adds to a container: a tree of snapshots.</summary>
+/// <summary>What Histories adds to a container: a tree of snapshots, and clones.</summary>
 public static class HistoriesVerbs
 {
     extension(Container container)
@@ -49,5 +51,38 @@ public static class HistoriesVerbs
         /// <exception cref="ContainmentException"><see cref="FailureReason.NotFound"/>.</exception>
         public Task<IReadOnlyList<SnapshotDifference>> DiffSnapshotsAsync(string from, string? to = null, CancellationToken cancellationToken = default) =>
             new SnapshotShelf(container.Host.Containers()).DiffAsync(container.Id, from, to, cancellationToken);
+
+        /// <summary>
+        /// Makes containers that begin where it is, or was at a snapshot, each with its own name, host name, machine-id, and the next free addresses. They
+        /// share what it had written and depend on it no further: it may be deleted. Of a snapshot with memory they go on from there, with TCP connections closed; else they
+        /// are made and not started. All are made, or none.
+        /// </summary>
+        /// <param name="ids">The clones' names.</param>
+        /// <param name="options">From what, and how.</param>
+        /// <param name="cancellationToken">Gives up; no clone is left.</param>
+        /// <exception cref="InvalidSpecException">A name comes twice, or the options can't be had together.</exception>
+        /// <exception cref="ContainmentException">
+        /// <see cref="FailureReason.AlreadyExists"/>: a name is taken; <see cref="FailureReason.WrongState"/>: it runs and no snapshot is named; <see cref="FailureReason.NotFound"/>;
+        /// <see cref="FailureReason.Corrupt"/>: the snapshot is damaged; <see cref="FailureReason.ToolFailed"/>: CRIU, or the process that re-seeds, failed.
+        /// </exception>
+        public Task<IReadOnlyList<Container>> CloneAsync(IReadOnlyList<ContainerId> ids, CloneOptions? options = null, CancellationToken cancellationToken = default) =>
+            new Cloner(container.Host.Containers()).RunAsync(container.Spec, ids, options ?? new(), cancellationToken);
+
+        /// <summary>Has snapshots of it taken and let expire by themselves (by the hosted service of Containment.Hosting); null ends that, and its snapshots stay.</summary>
+        public Task SetSnapshotScheduleAsync(SnapshotSchedule? schedule, CancellationToken cancellationToken = default) =>
+            new ScheduleStore(container.Host.Containers()).WriteAsync(container.Id, schedule, cancellationToken);
+
+        /// <summary>The schedule by which its snapshots are taken; null: none.</summary>
+        /// <exception cref="ContainmentException"><see cref="FailureReason.Corrupt"/>: its file is damaged.</exception>
+        public Task<SnapshotSchedule?> GetSnapshotScheduleAsync(CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ScheduleStore(container.Host.Containers()).Read(container.Id));
+    }
+
+    extension(ContainerHost host)
+    {
+        /// <summary>Takes the snapshots that are due by the schedules of containers, and deletes those that have expired. For who has no hosted service: call it each minute.</summary>
+        /// <returns>What was done; containers for which nothing is due are left out, and what fails for one keeps no other from it.</returns>
+        public Task<IReadOnlyList<SnapshotRound>> RunSnapshotSchedulesAsync(CancellationToken cancellationToken = default) =>
+            new ScheduleRounds(host.Containers()).RunAsync(cancellationToken);
     }
 }

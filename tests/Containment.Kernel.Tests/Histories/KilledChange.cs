@@ -9,9 +9,9 @@ namespace Containment.Kernel.Tests.Histories;
 internal static class KilledChange
 {
     /// <returns>Whether it came to that step, and so was killed.</returns>
-    public static async Task<bool> RunAsync(TestHost test, Container container, string step, int nth, string verb, string name, CancellationToken cancellation)
+    public static async Task<bool> RunAsync(TestHost test, Container container, string step, int nth, CancellationToken cancellation, params string[] what)
     {
-        string[] words = ["layers", test.Top, step, nth.ToString(CultureInfo.InvariantCulture), container.Id.Value, verb, name];
+        string[] words = ["layers", test.Top, step, nth.ToString(CultureInfo.InvariantCulture), container.Id.Value, .. what];
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Containment.MigrationSide"), words) { RedirectStandardError = true })!;
         var errors = await process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);

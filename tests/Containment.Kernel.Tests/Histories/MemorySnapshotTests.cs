@@ -90,14 +90,14 @@ internal sealed class MemorySnapshotTests
     public async Task A_process_killed_at_any_step_leaves_the_memory_whole_or_not_there([Values("frozen", "made", "written", "used")] string step, CancellationToken cancellation)
     {
         var container = await _scene.CountAsync(cancellation);
-        Assert.That(await KilledChange.RunAsync(_scene.Test, container, step, 1, "memory", "m", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(_scene.Test, container, step, 1, cancellation, "memory", "m"), Is.True);
         await using (var other = _scene.Test.OpenAgain()) await other.ListAsync(cancellation);
         await Scene.GoesOnAsync(container, cancellation);
         var there = await container.ListSnapshotsAsync(cancellation);
         Assert.That(there.Select(one => one.Name), Is.EqualTo(step is "frozen" or "made" ? Array.Empty<string>() : ["m"]));
         if (there.Count == 0) await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         await container.KillAsync(cancellation);
-        Assert.That(await KilledChange.RunAsync(_scene.Test, container, "written", 1, "rollback", "m", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(_scene.Test, container, "written", 1, cancellation, "rollback", "m"), Is.True);
         await using (var other = _scene.Test.OpenAgain()) await other.ListAsync(cancellation);
         await container.RollBackAsync("m", cancellation);
         await Scene.GoesOnAsync(container, cancellation);

@@ -21,7 +21,7 @@ internal sealed class SnapshotFaultTests
     public async Task A_process_killed_while_it_takes_one_leaves_it_whole_or_not_there([Values("made", "written", "used", "swept")] string step, CancellationToken cancellation)
     {
         var container = await MakeAsync(cancellation);
-        Assert.That(await KilledChange.RunAsync(_test, container, step, 1, "create", "c", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(_test, container, step, 1, cancellation, "create", "c"), Is.True);
         var names = (await container.ListSnapshotsAsync(cancellation)).Select(one => one.Name).ToArray();
         Assert.That(names, Is.EqualTo(step == "made" ? new[] { "a", "b" } : ["a", "b", "c"]));
         Assert.That(await RunAsync(container, "cat /root/*", cancellation), Is.EqualTo("a\nb\nc\n"));
@@ -36,7 +36,7 @@ internal sealed class SnapshotFaultTests
     public async Task A_process_killed_while_it_rolls_back_leaves_what_was_before_or_the_snapshot([Values("made", "written", "used", "swept")] string step, CancellationToken cancellation)
     {
         var container = await MakeAsync(cancellation);
-        Assert.That(await KilledChange.RunAsync(_test, container, step, 1, "rollback", "a", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(_test, container, step, 1, cancellation, "rollback", "a"), Is.True);
         Assert.That(await RunAsync(container, "cat /root/*", cancellation), Is.EqualTo(step == "made" ? "a\nb\nc\n" : "a\n"));
         await container.RollBackAsync("b", cancellation);
         Assert.That(await RunAsync(container, "cat /root/*", cancellation), Is.EqualTo("a\nb\n"));
@@ -49,7 +49,7 @@ internal sealed class SnapshotFaultTests
         var container = await MakeAsync(cancellation);
         await container.SnapshotAsync(new() { Name = "c" }, cancellation);
         await RunAsync(container, "rm /root/a; echo d > /root/d", cancellation);
-        Assert.That(await KilledChange.RunAsync(_test, container, step.Split(' ')[0], int.Parse(step.Split(' ')[1]), "delete", "b", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(_test, container, step.Split(' ')[0], int.Parse(step.Split(' ')[1]), cancellation, "delete", "b"), Is.True);
         Assert.That(await RunAsync(container, "cat /root/*", cancellation), Is.EqualTo("b\nc\nd\n"));
         foreach (var (name, files) in ((string, string)[])[("c", "a\nb\nc\n"), ("a", "a\n")])
         {
@@ -68,7 +68,7 @@ internal sealed class SnapshotFaultTests
     {
         await using var scene = new Scene();
         var container = await scene.CountAsync(cancellation);
-        Assert.That(await KilledChange.RunAsync(scene.Test, container, "frozen", 1, "create", "a", cancellation), Is.True);
+        Assert.That(await KilledChange.RunAsync(scene.Test, container, "frozen", 1, cancellation, "create", "a"), Is.True);
         var still = await Scene.LogAsync(container, cancellation);
         await Task.Delay(300, cancellation);
         Assert.That(await Scene.LogAsync(container, cancellation), Is.EqualTo(still));

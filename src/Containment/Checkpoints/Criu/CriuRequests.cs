@@ -32,11 +32,13 @@ internal static class CriuRequests
     /// <param name="mounts">What stands outside for each name: a path in CRIU's mount namespace.</param>
     /// <param name="streams">The keys of the streams with CRIU's descriptors for them.</param>
     /// <param name="terminal">Whether the first process has one.</param>
-    public static Request Restore(int images, int scratch, string root, IEnumerable<(string Name, string Path)> mounts, IEnumerable<(string Key, int Descriptor)> streams, bool terminal)
+    /// <param name="closeConnections">Whether its TCP connections are closed.</param>
+    public static Request Restore(int images, int scratch, string root, IEnumerable<(string Name, string Path)> mounts, IEnumerable<(string Key, int Descriptor)> streams, bool terminal, bool closeConnections = false)
     {
         var options = Common(images, scratch, RestoreLog, terminal);
         options.Root = root;
         options.RstSibling = true;
+        if (closeConnections) options.TcpClose = true;
         options.EmptyNs = NewNetwork;
         options.External.AddRange(mounts.Select(mount => $"mnt[{mount.Name}]:{mount.Path}"));
         options.InheritFd.AddRange(streams.Select(stream => new InheritedDescriptor { Key = stream.Key, Fd = stream.Descriptor }));

@@ -15,6 +15,13 @@ internal static class ImageChanges
     /// </summary>
     public static void OwnNetwork(string directory) => ImageFile.Change(Path.Combine(directory, "inventory.img"), Inventory.Parser, inventory => inventory.RootIds.NetNsId = AnotherNetwork);
 
+    /// <summary>Gives the container another host name.</summary>
+    public static void Rename(string directory, string hostName)
+    {
+        foreach (var file in Directory.EnumerateFiles(directory, "utsns-*.img"))
+            ImageFile.Change(file, HostNameImage.Parser, image => image.Nodename = hostName);
+    }
+
     /// <summary>Moves the container to another range of the host's ids. Everything else in the images speaks of the container's own.</summary>
     public static void MoveIds(string directory, IdRange from, IdRange to)
     {

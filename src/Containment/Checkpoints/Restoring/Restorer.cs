@@ -50,18 +50,22 @@ internal sealed class Restorer : IAsyncDisposable
 
     /// <summary>Rebuilds the processes and holds them before their first instruction; their links are there, but locked.</summary>
     /// <param name="directory">The images. Where the container's ids are others here, they are changed.</param>
+    /// <param name="closeConnections">Whether its TCP connections are closed: their other ends speak with somebody else.</param>
     /// <param name="cancellationToken">Gives up; call <see cref="AbortAsync"/>.</param>
     /// <exception cref="ContainmentException">ToolFailed, Corrupt: nothing runs; call <see cref="AbortAsync"/>.</exception>
-    public async Task RestoreAsync(string directory, CancellationToken cancellationToken)
+    public async Task RestoreAsync(string directory, bool closeConnections, CancellationToken cancellationToken)
     {
         if (_facts.Ids is { } from && _state.Ids is { } to) ImageChanges.MoveIds(directory, from, to);
         using var images = At.OpenDirectory(directory);
         using var scratch = At.OpenDirectory(_surroundings.Scratch);
         var streams = _facts.Streams.Select((key, n) => (Key: key, Descriptor: RestoreCompiler.FirstStream + n)).Where(stream => stream.Key is not null).Select(stream => (stream.Key!, stream.Descriptor));
-        var request = CriuRequests.Restore(images.Number, scratch.Number, _surroundings.Plan.Root, _surroundings.Plan.Mounts, streams, _facts.Terminal);
+        var request = CriuRequests.Restore(images.Number, scratch.Number, _surroundings.Plan.Root, _surroundings.Plan.Mounts, streams, _facts.Terminal, closeConnections);
         await _surroundings.Criu.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("post-restore", cancellationToken).ConfigureAwait(false) is { } ended) throw Failed(ended.Success ? "it did not wait" : null);
     }
+
+    /// <inheritdoc cref="RestoreAsync(string, bool, CancellationToken)"/>
+    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => RestoreAsync(directory, closeConnections: false, cancellationToken);
 
     /// <summary>Lets it run: network unlocked and announced, the keeper adopts it, it counts as started.</summary>
     /// <exception cref="ContainmentException">Thrown only while it is certain that not one instruction has run; call <see cref="AbortAsync"/>.</exception>

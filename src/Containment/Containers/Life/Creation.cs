@@ -3,6 +3,7 @@ using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Containers.Life;
 
@@ -12,19 +13,20 @@ internal sealed class Creation(ContainerRegistry registry)
     /// <param name="spec">What is asked for.</param>
     /// <param name="ownership">Whose it is; only one that is here will start.</param>
     /// <param name="preferredIds">The host ids to take if they are free.</param>
+    /// <param name="from">What it is made from; null: what its root source gives.</param>
     /// <param name="announce">Says that it was created; a move says something else.</param>
     /// <param name="cancellationToken">Undoes what was made.</param>
-    public async Task<Container> RunAsync(ContainerSpec spec, Ownership ownership, IdRange? preferredIds = null, bool announce = true, CancellationToken cancellationToken = default)
+    public async Task<Container> RunAsync(ContainerSpec spec, Ownership ownership, IdRange? preferredIds = null, CreationContent? from = null, bool announce = true, CancellationToken cancellationToken = default)
     {
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         // Until the container's state names its layers, nothing else keeps them from being collected.
         using var used = await registry.Images.Catalog.UseAsync(cancellationToken).ConfigureAwait(false);
-        var tree = await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
+        var tree = from?.Tree ?? await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
         await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
         {
-            await MakeAsync(held, spec, tree, ownership, preferredIds, cancellationToken).ConfigureAwait(false);
+            await MakeAsync(held, spec, tree, ownership, preferredIds, from, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -46,12 +48,13 @@ internal sealed class Creation(ContainerRegistry registry)
         }
     }
 
-    private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CancellationToken cancellationToken)
+    private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CreationContent? from, CancellationToken cancellationToken)
     {
         IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
         registry.Snapshots.Prepare(spec.Id, tree);
+        var own = from is null ? new OwnLayers() : await from.Fill(cancellationToken).ConfigureAwait(false);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
-        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Digest = tree.Digest, Limits = spec.Limits };
+        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,0 +1,48 @@
+using Containment.Checkpoints.Criu;
+using Containment.Checkpoints.Restoring;
+using Containment.Checkpoints.Storing;
+using Containment.Containers;
+using Containment.Containers.Life;
+using Containment.Containers.Storing;
+using Containment.Histories.Memory;
+using Containment.Linux.Descriptors;
+
+namespace Containment.Histories.Cloning;
+
+/// <summary>Lets a clone go on from saved memory, under its own name and with connections closed: their other ends talk to the original.</summary>
+internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved, string images)
+{
+    public async Task GoOnAsync(IContainerLock held, string hostName, CancellationToken cancellationToken)
+    {
+        var own = Path.Combine(registry.Paths(held.Id).Directory, "cloning");
+        try
+        {
+            Take(own);
+            ImageChanges.Rename(own, hostName);
+            await using var restorer = await Restorer.PrepareAsync(registry.Host, held, saved.Facts, cancellationToken).ConfigureAwait(false);
+            await restorer.RestoreAsync(own, closeConnections: true, cancellationToken).ConfigureAwait(false);
+            var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
+            // Until now it was nobody's: one that does not come to be must not look whole.
+            await registry.Store.WriteStateAsync(held, state with { Ownership = Ownership.Initial }, CancellationToken.None).ConfigureAwait(false);
+            await restorer.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CheckpointStore.Discard(own);
+        }
+    }
+
+    // Pages are only read; all others may be changed, and so are the clone's own.
+    private void Take(string own)
+    {
+        // The restored processes read some of them, as ids that are nobody here; above it stands a directory that only root gets through.
+        Directory.CreateDirectory(own);
+        using var from = At.OpenDirectory(images);
+        using var to = At.OpenDirectory(own);
+        foreach (var image in saved.Images)
+        {
+            if (image.Name.StartsWith("pages-", StringComparison.Ordinal)) At.Link(from, image.Name, to, image.Name);
+            else File.Copy(Path.Combine(images, image.Name), Path.Combine(own, image.Name));
+        }
+    }
+}
