@@ -11,6 +11,7 @@ internal static class Registry
         new Density.DensityBenchmark(),
         new Sample.SampleBenchmark(),
         new Pull.PullBenchmark(),
+        new Backups.BackupBenchmark(),
         new Freeze.FreezeBenchmark(),
         new Move.MoveBenchmark(),
         new Overcommit.GovernorBenchmark(),

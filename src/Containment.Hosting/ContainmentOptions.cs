@@ -25,6 +25,9 @@ public sealed class ContainmentOptions
     /// <summary>Whether and how memory and CPUs are given out among containers.</summary>
     public GovernorSection Governor { get; set; } = new();
 
+    /// <summary>By which plans containers are backed up. Default: by none.</summary>
+    public IList<BackupSection> Backups { get; } = [];
+
     internal ContainerHostOptions ToHostOptions(Microsoft.Extensions.Logging.ILoggerFactory loggers, TimeProvider clock) => new()
     {
         StateDirectory = StateDirectory,

@@ -14,6 +14,7 @@ internal sealed class ContainmentOptionsValidator : IValidateOptions<Containment
             _ = options.ToHostOptions(NullLoggerFactory.Instance, TimeProvider.System);
             _ = new Containment.Migration.MigrationListenerOptions { Port = options.Migration.Port };
             _ = options.Governor.ToSettings();
+            foreach (var backup in options.Backups) _ = backup.ToPlan();
         }
         catch (InvalidSpecException e)
         {

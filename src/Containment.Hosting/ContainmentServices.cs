@@ -35,6 +35,7 @@ public static class ContainmentServices
             services.TryAddSingleton(Policy);
             services.AddHostedService<ContainmentService>();
             services.AddHostedService<GovernorService>();
+            services.AddHostedService<BackupService>();
             services.AddHostedService<SnapshotService>();
             return services;
         }

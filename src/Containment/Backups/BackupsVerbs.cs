@@ -1,6 +1,7 @@
 using Containment.Backups;
 using Containment.Backups.Restic;
 using Containment.Backups.Returning;
+using Containment.Backups.Rounds;
 using Containment.Backups.Taking;
 using Containment.Containers;
 using Containment.Containers.Life;
@@ -63,6 +64,11 @@ public static class BackupsVerbs
             await restic.RunAsync(ResticArguments.Unlock(repository), cancellationToken).ConfigureAwait(false);
             await restic.RunAsync(ResticArguments.Check(repository, everything), cancellationToken).ConfigureAwait(false);
         }
+
+        /// <summary>Takes the backups that a plan says are due now, and forgets what it does not keep. To be called again and again; AddContainment does, where its options have plans.</summary>
+        /// <returns>What was done for each container whose turn it was; one that failed keeps the others from nothing.</returns>
+        /// <exception cref="ContainmentException">The repository is not there or out of reach.</exception>
+        public Task<IReadOnlyList<BackupRound>> RunBackupPlanAsync(BackupPlan plan, CancellationToken cancellationToken = default) => new BackupRounds(host, plan).RunAsync(cancellationToken);
 
         /// <summary>Removes the backups that are not to be kept, of each container by itself, and what only they needed. Those with memory and those without are counted apart.</summary>
         /// <exception cref="InvalidSpecException">None would be kept.</exception>

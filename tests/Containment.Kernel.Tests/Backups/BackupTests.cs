@@ -124,6 +124,20 @@ internal sealed class BackupTests
         Assert.That(async () => await scene.Host.ForgetBackupsAsync(scene.Repository, new(), cancellationToken: cancellation), Throws.InstanceOf<InvalidSpecException>());
     }
 
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task A_plan_takes_what_is_due_and_keeps_what_it_says(CancellationToken cancellation)
+    {
+        await using var scene = await BackupScene.MakeAsync(cancellation);
+        var (one, other) = (await scene.WithFilesAsync("echo 1 > /x", cancellation), await scene.WithFilesAsync("echo 2 > /x", cancellation));
+        await one.BackUpAsync(scene.Repository, cancellationToken: cancellation);
+        var plan = new BackupPlan(scene.Repository) { Keep = new() { Last = 1 } };
+        var rounds = await scene.Host.RunBackupPlanAsync(plan, cancellation);
+        Assert.That(rounds.Select(round => (round.Container, round.Report is not null, round.Failure)), Is.EqualTo(new[] { (other.Id, true, (ContainmentException?)null) }));
+        Assert.That(await scene.Host.RunBackupPlanAsync(plan, cancellation), Is.Empty);
+        Assert.That((await scene.Host.ListBackupsAsync(scene.Repository, null, cancellation)).Select(backup => backup.Container), Is.EqualTo(new[] { one.Id, other.Id }));
+    }
+
     internal static ContainerSpec Sleeping(ContainerSpec spec) => spec with { Process = new("/bin/sleep", "1000") };
 
     internal static async Task UntilAsync(Container container, string script, CancellationToken cancellation)

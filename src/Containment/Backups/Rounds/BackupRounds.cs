@@ -1,0 +1,38 @@
+using Containment.Backups.Restic;
+using Containment.Containers;
+using Containment.Containers.Life;
+
+namespace Containment.Backups.Rounds;
+
+/// <summary>Carries a plan out, one container after the other.</summary>
+internal sealed class BackupRounds(ContainerHost host, BackupPlan plan)
+{
+    public async Task<IReadOnlyList<BackupRound>> RunAsync(CancellationToken cancellationToken)
+    {
+        var shelf = new BackupShelf(plan.Repository);
+        var due = BackupsDue.Of(plan, (await host.ListAsync(cancellationToken).ConfigureAwait(false)).Select(container => container.Id),
+            await shelf.ListAsync(null, cancellationToken).ConfigureAwait(false), Environment.MachineName, host.Containers().Now);
+        List<BackupRound> rounds = [];
+        foreach (var id in due) rounds.Add(await OneAsync(id, cancellationToken).ConfigureAwait(false));
+        if (plan.Keep is { } keep && rounds.Any(round => round.Report is not null)) await host.ForgetBackupsAsync(plan.Repository, keep, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return rounds;
+    }
+
+    private async Task<BackupRound> OneAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var container = await host.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var runs = (await container.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Phase is ContainerPhase.Running or ContainerPhase.Paused;
+            return new(id, await container.BackUpAsync(plan.Repository, new() { Memory = plan.Memory && runs }, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (ContainmentException failure)
+        {
+            return new(id, null, failure);
+        }
+        catch (KernelException refused)
+        {
+            return new(id, null, new ContainmentException(FailureReason.KernelRefused, id.Value, refused.Message, null, refused));
+        }
+    }
+}
