@@ -1,4 +1,5 @@
 using Containment.Images;
+using Containment.Images.Recipes;
 using Containment.Images.Registries;
 
 namespace Containment;
@@ -39,6 +40,22 @@ public static class ImagesVerbs
         /// <summary>Takes an image's name away. Its data stays until it is collected; containers made of it go on.</summary>
         /// <exception cref="ContainmentException">There is no such image (NotFound).</exception>
         public Task RemoveImageAsync(string name, CancellationToken cancellationToken = default) => host.Images().Catalog.ForgetAsync(ImageName.Parse(name), cancellationToken);
+
+        /// <summary>
+        /// Makes an image by a recipe, with mmdebstrap. It is in the layout whole or not at all, whatever happens; what an earlier build left when it was killed is removed.
+        /// </summary>
+        /// <param name="recipe">What is in it.</param>
+        /// <param name="options">Where it goes.</param>
+        /// <param name="progress">Is told of each step.</param>
+        /// <param name="cancellationToken">Ends the build and everything it has begun.</param>
+        /// <exception cref="InvalidSpecException">Parts of the recipe do not fit together, or a file that it names is missing.</exception>
+        /// <exception cref="ContainmentException">
+        /// mmdebstrap is missing (<see cref="FailureReason.ToolMissing"/>) or failed, such as for a package that there is none of (ToolFailed, with apt's words); the disk is full
+        /// or the recipe's size limit is passed (Exhausted); this process is not root (Unsupported).
+        /// </exception>
+        /// <exception cref="KernelException">The kernel refused to write something.</exception>
+        public Task<BuiltImage> BuildImageAsync(ImageRecipe recipe, ImageBuildOptions options, IProgress<ImageBuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new ImageBuilder(host, recipe, options, progress).RunAsync(cancellationToken);
     }
 
     extension(ContainerHost host)

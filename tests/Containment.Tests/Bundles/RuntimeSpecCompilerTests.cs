@@ -63,5 +63,13 @@ internal sealed class RuntimeSpecCompilerTests
         Assert.That((system.Process!.NoNewPrivileges, Compile(new()).Process!.NoNewPrivileges), Is.EqualTo((false, true)));
     }
 
+    [Test]
+    public void A_system_container_has_an_empty_run_directory_before_what_was_asked_for()
+    {
+        var mounts = Compile(new() { FirstProcess = FirstProcess.System, Mounts = [new("/run/x", "/srv")] }).Mounts!;
+        Assert.That(mounts.Select(mount => mount.Destination).TakeLast(3), Is.EqualTo(new[] { "/run", "/run/lock", "/run/x" }));
+        Assert.That(mounts.Single(mount => mount.Destination == "/run").Type, Is.EqualTo("tmpfs"));
+    }
+
     private static RuntimeSpec Compile(IsolationSpec isolation) => RuntimeSpecCompiler.Compile(new(new("/bin/sh")) { Isolation = isolation }, Id, UserIdentity.Root, new(100_000));
 }

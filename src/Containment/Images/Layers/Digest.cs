@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Containment.Images.Layers;
 
@@ -13,6 +14,8 @@ internal readonly record struct Digest(string Hex)
         digest = new(hex);
         return hex.Length == 64 && hex.All(digit => digit is >= '0' and <= '9' or >= 'a' and <= 'f');
     }
+
+    public static Digest Of(ReadOnlySpan<byte> content) => new(Convert.ToHexStringLower(SHA256.HashData(content)));
 
     public override string ToString() => Prefix + Hex;
 }

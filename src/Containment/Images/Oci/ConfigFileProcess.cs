@@ -23,6 +23,17 @@ internal sealed record ConfigFileProcess
     [JsonPropertyName("StopSignal")]
     public string? StopSignal { get; init; }
 
+    /// <summary>The same, to be written.</summary>
+    public static ConfigFileProcess Of(ImageConfig config) => new()
+    {
+        Entrypoint = config.Entrypoint.Count > 0 ? config.Entrypoint : null,
+        Cmd = config.Cmd.Count > 0 ? config.Cmd : null,
+        Env = config.Env.Count > 0 ? config.Env : null,
+        WorkingDir = config.WorkingDir,
+        User = config.User,
+        StopSignal = config.StopSignal,
+    };
+
     public ImageConfig ToConfig() => new()
     {
         Entrypoint = Plain(Entrypoint),

@@ -19,7 +19,7 @@ internal sealed class Pushing(ImageStore store)
         foreach (var layer in image.Layers) await BlobCheck.RunAsync(layer, cancellation).ConfigureAwait(false);
         using var place = Workplace.Make(_catalog);
         await File.WriteAllTextAsync(Path.Combine(place.Path, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""", cancellation).ConfigureAwait(false);
-        var index = new ImageIndex { Manifests = [named.Manifest with { Annotations = new Dictionary<string, string> { [ReferenceName] = InLayout } }] };
+        var index = new ImageIndex { SchemaVersion = 2, Manifests = [named.Manifest with { Annotations = new Dictionary<string, string> { [ReferenceName] = InLayout } }] };
         await File.WriteAllBytesAsync(Path.Combine(place.Path, "index.json"), JsonSerializer.SerializeToUtf8Bytes(index, ImageJson.Default.ImageIndex), cancellation).ConfigureAwait(false);
         var lines = new PushLines(named, image, options.Progress);
         await Skopeo.RunAsync(SkopeoArguments.Push(place.Path, _catalog.Blobs.Directory, destination.Text, options.Access), $"{destination.Name?.ToString() ?? destination.Text}", lines.Read, cancellation).ConfigureAwait(false);
