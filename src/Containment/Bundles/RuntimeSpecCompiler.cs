@@ -18,7 +18,7 @@ internal static class RuntimeSpecCompiler
     {
         Root = new() { Path = rootPath, Readonly = spec.Isolation.ReadOnlyRoot },
         // A system container is a whole machine: su and sudo work in it.
-        Process = Process(spec.Process, user, noNewPrivileges: spec.Isolation.FirstProcess != FirstProcess.System),
+        Process = Process(spec.Isolation.FirstProcess == FirstProcess.System ? OfSystem(spec.Process) : spec.Process, user, noNewPrivileges: spec.Isolation.FirstProcess != FirstProcess.System),
         Hostname = spec.Isolation.HostName ?? id.Value,
         Mounts = [.. DefaultMounts.For(spec.Isolation.FirstProcess), .. spec.Isolation.Mounts.Select(Mount)],
         Linux = new()
@@ -58,6 +58,10 @@ internal static class RuntimeSpecCompiler
             },
         };
     }
+
+    // By this an init knows that it is in a container (systemd: Container Interface).
+    private static ProcessSpec OfSystem(ProcessSpec init) =>
+        init.Environment.ContainsKey("container") ? init : init with { Environment = new Dictionary<string, string>(init.Environment) { ["container"] = "containment" } };
 
     private static List<string> Environment(ProcessSpec process, UserIdentity user)
     {

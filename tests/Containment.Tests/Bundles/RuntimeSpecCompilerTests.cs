@@ -64,11 +64,13 @@ internal sealed class RuntimeSpecCompilerTests
     }
 
     [Test]
-    public void A_system_container_has_an_empty_run_directory_before_what_was_asked_for()
+    public void A_system_container_has_an_empty_run_directory_and_is_told_that_it_is_one()
     {
         var mounts = Compile(new() { FirstProcess = FirstProcess.System, Mounts = [new("/run/x", "/srv")] }).Mounts!;
         Assert.That(mounts.Select(mount => mount.Destination).TakeLast(3), Is.EqualTo(new[] { "/run", "/run/lock", "/run/x" }));
         Assert.That(mounts.Single(mount => mount.Destination == "/run").Type, Is.EqualTo("tmpfs"));
+        Assert.That(Compile(new() { FirstProcess = FirstProcess.System }).Process!.Env, Has.Some.EqualTo("container=containment"));
+        Assert.That(Compile(new()).Process!.Env, Has.None.StartsWith("container="));
     }
 
     private static RuntimeSpec Compile(IsolationSpec isolation) => RuntimeSpecCompiler.Compile(new(new("/bin/sh")) { Isolation = isolation }, Id, UserIdentity.Root, new(100_000));
