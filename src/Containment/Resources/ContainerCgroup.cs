@@ -79,6 +79,15 @@ internal sealed class ContainerCgroup
     /// </summary>
     public void Delegate(uint uid, uint gid) => Refusable(() => { if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid); return true; });
 
+    /// <summary>The v2 cgroups that the container's init made, and who is in them.</summary>
+    public InnerCgroups ReadInner() => Refusable(() => _set.Unified is { Exists: true } top ? InnerCgroups.Of(top) : new([]));
+
+    /// <summary>Makes such cgroups again, for the container's root by its id outside.</summary>
+    public void MakeInner(InnerCgroups inner, uint owner) => Refusable(() => { if (_set.Unified is { } top) inner.Make(top, owner); return true; });
+
+    /// <summary>Moves processes of the container's to where they were.</summary>
+    public void FillInner(InnerCgroups inner, int init) => Refusable(() => { if (_set.Unified is { } top) inner.Fill(top, init, CgroupTree.Pids(_set.Main)); return true; });
+
     /// <summary>Changes limits while the container runs, all or none. Cancelled, it leaves them as they were.</summary>
     /// <param name="limits">What to change, but for its devices.</param>
     /// <param name="options">How.</param>

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Containers;
 using Containment.Images;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -9,21 +10,20 @@ namespace Containment.Kernel.Tests.Images;
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Mmdebstrap)]
 internal sealed class RecipeBuildTests
 {
-    private const string Whole = """
-        name: whole
-        base: { suite: trixie }
-        init: systemd
-        locale: de_DE.UTF-8
-        users:
-          - { name: anna, uid: 1500, groups: [users], shell: /bin/bash, ssh-keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB8 anna"] }
-        ssh-keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB9 root"]
-        files:
+    // The recipe for systemd that comes with the project, and all that it has not.
+    private static string Whole => $"{File.ReadAllText(Programs.InRepository("samples/recipes/debian-systemd.yaml")).Split("\nservices:")[0]}\n{More}";
+
+    private const string More = """
           - { path: /etc/motd, content: "it's me\n", mode: 0600, owner: "anna:users" }
           - { path: /srv/tree, source: tree }
           - { path: /srv/link, link: tree/run }
           - { path: /etc/early, content: x, early: true }
-          - { path: /etc/systemd/system/own.service, content: "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n" }
-        services: { on: [own], off: [dpkg-db-backup.timer], never: [systemd-logind] }
+          - { path: /etc/systemd/system/own.service, content: "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n" }
+        services: { on: [own], off: [dpkg-db-backup.timer], never: [systemd-logind, tmp.mount, dev-hugepages.mount, systemd-remount-fs.service, getty.target] }
+        locale: de_DE.UTF-8
+        users:
+          - { name: anna, uid: 1500, groups: [users], shell: /bin/bash, ssh-keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB8 anna"] }
+        ssh-keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB9 root"]
         first-boot: [touch /srv/first]
         environment: { A: "1" }
         """;
@@ -51,6 +51,7 @@ internal sealed class RecipeBuildTests
         Assert.That((await other.BuildAsync(Whole, cancellation)).Digest, Is.EqualTo(first.Digest));
 
         await AssertInsideAsync(scene, first, cancellation);
+        await AssertBootsAsync(scene, first, cancellation);
     }
 
     private static async Task AssertInsideAsync(RecipeScene scene, BuiltImage image, CancellationToken cancellation)
@@ -72,6 +73,27 @@ internal sealed class RecipeBuildTests
         await container.StartAsync(cancellation);
         Assert.That((await container.WaitAsync(cancellation)).Code, Is.Zero, "which of the checks failed");
     }
+
+    private static async Task AssertBootsAsync(RecipeScene scene, BuiltImage image, CancellationToken cancellation)
+    {
+        Machine.Require(Need.Criu);
+        var spec = new ContainerSpec(TestHost.NewId(), image.Root, new ProcessSpec("/sbin/init")) { Isolation = new() { FirstProcess = FirstProcess.System } };
+        var container = await scene.Test.Host.CreateAsync(spec, cancellation);
+        await container.StartAsync(cancellation);
+        Assert.That(await DoAsync(scene, container, "while ! systemctl is-system-running --wait > /dev/null 2>&1; do sleep 0.1; done; systemctl is-active own containment-first-boot; ls /srv/first", cancellation), Is.EqualTo("active\nactive\n/srv/first"));
+        // Twice, as that which comes back is to be saved again; and a service that is begun afterwards shows that init goes on.
+        for (var round = 0; round < 2; round++)
+        {
+            await container.CheckpointAsync(new() { Name = $"round{round}", LeaveRunning = false }, cancellation);
+            await container.RestoreAsync($"round{round}", cancellation);
+            Assert.That(await DoAsync(scene, container, "systemctl is-system-running; systemctl restart own systemd-journald && systemctl is-active own systemd-journald; cat /proc/1/cgroup | grep ^0:", cancellation), Is.EqualTo("running\nactive\nactive\n0::/init.scope"));
+        }
+        await container.StopAsync(cancellationToken: cancellation);
+        Assert.That((await container.GetStatusAsync(cancellation)).Phase, Is.EqualTo(ContainerPhase.Exited));
+    }
+
+    private static async Task<string> DoAsync(RecipeScene scene, Container container, string script, CancellationToken cancellation) =>
+        (await scene.Programs.RunAsync(["exec", container.Id.Value, "sh", "-c", script], cancellation: cancellation)).Output.TrimEnd('\n');
 
     [Test]
     [CancelAfter(120_000)]

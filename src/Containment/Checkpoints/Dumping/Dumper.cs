@@ -15,6 +15,9 @@ namespace Containment.Checkpoints.Dumping;
 /// </summary>
 internal sealed class Dumper : IAsyncDisposable
 {
+    /// <summary>Beside the images, where the container has cgroups of its own making.</summary>
+    public const string InnerCgroupsFile = "cgroups";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ContainerRegistry _registry;
     private readonly ContainerId _id;
@@ -89,6 +92,8 @@ internal sealed class Dumper : IAsyncDisposable
         }
         if (!answer.Success) throw Failed(null);
         ImageChanges.OwnNetwork(directory);
+        // CRIU leaves cgroups to us; an init that made some watches them, and its services are in them.
+        if (_cgroup.ReadInner() is { Members.Count: > 0 } inner) await File.WriteAllTextAsync(Path.Combine(directory, InnerCgroupsFile), $"{inner}", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after <see cref="PrepareAsync"/>, and again.</summary>

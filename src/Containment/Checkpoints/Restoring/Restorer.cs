@@ -6,6 +6,8 @@ using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
+using Containment.Resources;
+using Containment.Resources.Hierarchy;
 
 namespace Containment.Checkpoints.Restoring;
 
@@ -56,12 +58,16 @@ internal sealed class Restorer : IAsyncDisposable
     public async Task RestoreAsync(string directory, bool closeConnections, CancellationToken cancellationToken)
     {
         if (_facts.Ids is { } from && _state.Ids is { } to) ImageChanges.MoveIds(directory, from, to);
+        var cgroup = ContainerCgroup.Open(_registry.Host, _held.Id);
+        var inner = Path.Combine(directory, Dumper.InnerCgroupsFile) is var file && File.Exists(file) ? InnerCgroups.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)) : null;
+        if (inner is not null) cgroup.MakeInner(inner, _state.Ids?.First ?? 0);
         using var images = At.OpenDirectory(directory);
         using var scratch = At.OpenDirectory(_surroundings.Scratch);
         var streams = _facts.Streams.Select((key, n) => (Key: key, Descriptor: RestoreCompiler.FirstStream + n)).Where(stream => stream.Key is not null).Select(stream => (stream.Key!, stream.Descriptor));
         var request = CriuRequests.Restore(images.Number, scratch.Number, _surroundings.Plan.Root, _surroundings.Plan.Mounts, streams, _facts.Terminal, closeConnections);
         await _surroundings.Criu.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("post-restore", cancellationToken).ConfigureAwait(false) is { } ended) throw Failed(ended.Success ? "it did not wait" : null);
+        if (inner is not null) cgroup.FillInner(inner, _init);
     }
 
     /// <inheritdoc cref="RestoreAsync(string, bool, CancellationToken)"/>
