@@ -50,6 +50,19 @@ internal sealed class RecipeFaultTests
         Assert.That(scene.Remains, Is.Empty);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task The_command_tells_a_mistake_with_its_line_and_ends_with_the_code_for_wrong_input(CancellationToken cancellation)
+    {
+        await using var scene = new ProgramScene();
+        var recipe = Path.Combine(scene.Test.Top, "r.yaml");
+        await File.WriteAllTextAsync(recipe, "name: x\nbase: { suite: trixie }\npakages: [a]\n", cancellation);
+        var ended = await scene.RunAsync(["image", "build", recipe, "--output", Path.Combine(scene.Test.Top, "layout")], cancellation: cancellation);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")));
+        Assert.That(ended.Error, Does.StartWith("containment: r.yaml, line 3: pakages").And.Contain("packages"));
+        Assert.That(Directory.Exists(Path.Combine(scene.Test.Top, "layout")), Is.False);
+    }
+
     private static void Publish(string layout, string file, string name)
     {
         using var writer = LayoutWriter.OpenAsync(layout, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
