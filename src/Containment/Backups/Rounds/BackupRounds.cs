@@ -30,9 +30,5 @@ internal sealed class BackupRounds(ContainerHost host, BackupPlan plan)
         {
             return new(id, null, failure);
         }
-        catch (KernelException refused)
-        {
-            return new(id, null, new ContainmentException(FailureReason.KernelRefused, id.Value, refused.Message, null, refused));
-        }
     }
 }
