@@ -39,6 +39,7 @@ set_up() {
         want_file /usr/include/stdio.h libc6-dev
         want_command mmdebstrap mmdebstrap
         want_command busybox busybox-static
+        want_command mkfs.btrfs btrfs-progs
         want_command curl curl
         want_command ip iproute2
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring

@@ -7,7 +7,7 @@ namespace Containment.Snapshots;
 
 /// <summary>
 /// The own layers of containers, by number: the first, 0, is <c>upper/</c> with <c>work/</c> in the directory of each, later ones are in
-/// <c>layers/NUMBER/</c>. Which of them is written to and which lie below is in the container's state (<see cref="OwnLayers"/>).
+/// <c>layers/NUMBER/</c>; on btrfs all are there, and each is a subvolume. Which of them is written to and which lie below is in the container's state (<see cref="OwnLayers"/>).
 /// </summary>
 internal sealed class SnapshotStore(ContainerHost host)
 {
@@ -32,6 +32,46 @@ internal sealed class SnapshotStore(ContainerHost host)
         return Layers(id, new(), tree.Layers);
     }
 
+    /// <summary>Makes the first layer of a new container, in the way that fits the file system.</summary>
+    /// <exception cref="KernelException">A directory can't be made.</exception>
+    public OwnLayers Begin(ContainerId id, RootTree tree)
+    {
+        Directory.CreateDirectory(HomeOf(id), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!HasSubvolumes(id))
+        {
+            Prepare(id, tree);
+            return new();
+        }
+        Make(id, 1, tree.Layers[0]);
+        return new() { Upper = 1, Last = 1 };
+    }
+
+    /// <summary>Whether a layer can be copied as a whole.</summary>
+    public bool CanShare(ContainerId id, int number)
+    {
+        if (number == 0) return false;
+        using var layer = At.OpenDirectory(PlaceOf(id, number));
+        return Subvolume.Is(layer);
+    }
+
+    /// <summary>Makes a layer that is what another one is at this moment, in no time whatever is in it. For those that <see cref="CanShare"/>.</summary>
+    /// <exception cref="KernelException">It can't be made.</exception>
+    public void Share(ContainerId id, int from, int to)
+    {
+        try
+        {
+            using var layers = At.OpenDirectory(Path.Combine(HomeOf(id), Numbered));
+            using var source = At.OpenDirectory(PlaceOf(id, from));
+            var name = to.ToString(CultureInfo.InvariantCulture);
+            RemoveLayer(layers, name);
+            Subvolume.Make(layers, name, source);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
     /// <summary>The layers of a container whose own ones are there already. Looks at nothing.</summary>
     /// <param name="id">The container.</param>
     /// <param name="own">Its own layers.</param>
@@ -48,9 +88,13 @@ internal sealed class SnapshotStore(ContainerHost host)
     {
         try
         {
-            var place = Directory.CreateDirectory(PlaceOf(id, number), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-            using var directory = At.OpenDirectory(place);
-            foreach (var name in (ReadOnlySpan<string>)["work", "upper"]) OwnTrees.Remove(directory, name);
+            var all = Directory.CreateDirectory(Path.Combine(HomeOf(id), Numbered), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+            using var layers = At.OpenDirectory(all);
+            var name = number.ToString(CultureInfo.InvariantCulture);
+            RemoveLayer(layers, name);
+            if (HasSubvolumes(id)) Subvolume.Make(layers, name);
+            else At.MakeDirectory(layers, name, 0x1C0);
+            using var directory = At.Open(layers, name, OpenFlags.Directory);
             At.MakeDirectory(directory, "work", 0x1C0);
             MakeUpper(directory, like);
         }
@@ -70,10 +114,7 @@ internal sealed class SnapshotStore(ContainerHost host)
             if (!needed.Contains(0))
                 foreach (var name in (ReadOnlySpan<string>)["work", "upper"]) OwnTrees.Remove(home, name);
             var all = Path.Combine(HomeOf(id), Numbered);
-            if (!Directory.Exists(all)) return;
-            using var layers = At.OpenDirectory(all);
-            foreach (var name in Directory.EnumerateDirectories(all).Select(Path.GetFileName))
-                if (!int.TryParse(name, out var number) || !needed.Contains(number)) OwnTrees.Remove(layers, name!);
+            if (Directory.Exists(all)) Sweep(all, needed);
         }
         catch (KernelRefusal refusal)
         {
@@ -89,12 +130,34 @@ internal sealed class SnapshotStore(ContainerHost host)
         {
             if (!Directory.Exists(HomeOf(id))) return;
             using var directory = At.OpenDirectory(HomeOf(id));
+            var all = Path.Combine(HomeOf(id), Numbered);
+            if (Directory.Exists(all)) Sweep(all, new HashSet<int>());
             foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new", Numbered]) OwnTrees.Remove(directory, name);
         }
         catch (KernelRefusal refusal)
         {
             throw new KernelException(refusal);
         }
+    }
+
+    private static void Sweep(string all, IReadOnlySet<int> needed)
+    {
+        using var layers = At.OpenDirectory(all);
+        foreach (var name in Directory.EnumerateDirectories(all).Select(Path.GetFileName))
+            if (!int.TryParse(name, out var number) || !needed.Contains(number)) RemoveLayer(layers, name!);
+    }
+
+    private static void RemoveLayer(Descriptor layers, string name)
+    {
+        if (!Subvolume.Remove(layers, name)) OwnTrees.Remove(layers, name);
+    }
+
+    // Others than root of the machine can make subvolumes and not remove them, unless the file system is mounted so.
+    private bool HasSubvolumes(ContainerId id)
+    {
+        if (Self.Standing != Standing.Root) return false;
+        using var home = At.OpenDirectory(HomeOf(id));
+        return Subvolume.CanBeIn(home);
     }
 
     // The merged root takes its mode and owner from the upper one. Renamed into place so that a crash between leaves no wrong one.

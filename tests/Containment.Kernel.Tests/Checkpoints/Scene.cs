@@ -8,7 +8,11 @@ namespace Containment.Kernel.Tests.Checkpoints;
 /// <summary>A host for one test, with the words that the tests of checkpoints need.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private readonly TestHost _test = new();
+    private readonly TestHost _test;
+    private readonly bool _others;
+
+    /// <param name="test">Somebody else's host, which outlives this; null: one of its own.</param>
+    public Scene(TestHost? test = null) => (_test, _others) = (test ?? new(), test is not null);
 
     public ContainerHost Host => _test.Host;
 
@@ -56,5 +60,5 @@ internal sealed class Scene : IAsyncDisposable
         while (!await holds()) await Task.Delay(10, cancellation);
     }
 
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
+    public ValueTask DisposeAsync() => _others ? default : _test.DisposeAsync();
 }

@@ -10,10 +10,12 @@ namespace Containment.Kernel.Tests.Fixtures;
 /// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    private readonly string _top = Directory.CreateTempSubdirectory("ct").FullName;
+    private readonly string _top;
 
-    public TestHost()
+    /// <param name="parent">Where its directories are; null: on the machine's own disk.</param>
+    public TestHost(string? parent = null)
     {
+        _top = parent is null ? Directory.CreateTempSubdirectory("ct").FullName : Directory.CreateDirectory(Path.Combine(parent, $"ct{Guid.NewGuid():n}")).FullName;
         // A container's root is nobody here and must get through to where its root file system is attached.
         File.SetUnixFileMode(_top, (UnixFileMode)0b111_101_101);
         Host = ContainerHost.Open(Options);

@@ -5,22 +5,23 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
-internal sealed class CloneTests
+internal sealed class CloneTests(LayerPlace place)
 {
     private const string Write = "echo 1 > /root/f; ln /root/f /root/g; mkdir -p /data/d; echo k > /data/d/k; rm /etc/group; echo 0123456789abcdef0123456789abcdef > /etc/machine-id";
-    private TestHost _test = null!;
+    private SnapshotScene _scene = null!;
 
     [SetUp]
-    public void Open() => _test = new();
+    public void Open() => _scene = new(place);
 
     [TearDown]
-    public async Task CloseAsync() => await _test.DisposeAsync();
+    public async Task CloseAsync() => await _scene.DisposeAsync();
 
     [Test]
     public async Task Clones_have_the_files_of_the_original_and_an_identity_of_their_own(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         await RunAsync(container, Write, cancellation);
         ContainerId[] ids = [TestHost.NewId(), TestHost.NewId(), TestHost.NewId()];
         var clones = await container.CloneAsync(ids, cancellationToken: cancellation);
@@ -42,7 +43,7 @@ internal sealed class CloneTests
     [Test]
     public async Task What_one_writes_no_other_sees_and_each_may_be_deleted(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         await RunAsync(container, Write, cancellation);
         await container.SnapshotAsync(new() { Name = "s" }, cancellation);
         await RunAsync(container, "echo 2 >> /root/f", cancellation);
@@ -62,7 +63,7 @@ internal sealed class CloneTests
     [Test, Needs(Need.Criu)]
     public async Task Clones_of_a_snapshot_with_memory_go_on_from_there(CancellationToken cancellation)
     {
-        await using var scene = new Scene();
+        await using var scene = new Scene(_scene.Test);
         var container = await scene.CountAsync(cancellation);
         await Task.Delay(200, cancellation);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
@@ -110,7 +111,7 @@ internal sealed class CloneTests
     [Test, Needs(Need.Criu)]
     public async Task All_clones_are_made_or_none(CancellationToken cancellation)
     {
-        await using var scene = new Scene();
+        await using var scene = new Scene(_scene.Test);
         var container = await scene.CountAsync(cancellation);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var fine = TestHost.NewId();
@@ -132,7 +133,7 @@ internal sealed class CloneTests
     [Test, Needs(Need.Criu)]
     public async Task A_process_killed_while_it_clones_leaves_no_clone_that_looks_whole([Values("filled", "created")] string step, CancellationToken cancellation)
     {
-        await using var scene = new Scene();
+        await using var scene = new Scene(_scene.Test);
         var container = await scene.CountAsync(cancellation);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var id = TestHost.NewId();
@@ -154,5 +155,5 @@ internal sealed class CloneTests
         await Scene.GoesOnAsync(clone, cancellation);
     }
 
-    private Task<string> RunAsync(Container container, string script, CancellationToken cancellation) => SnapshotScene.RunAsync(_test, container, script, cancellation);
+    private Task<string> RunAsync(Container container, string script, CancellationToken cancellation) => _scene.RunAsync(container, script, cancellation);
 }

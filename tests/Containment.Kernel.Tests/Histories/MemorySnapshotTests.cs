@@ -4,16 +4,22 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
 [Needs(Need.Root, Need.Criu, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
-internal sealed class MemorySnapshotTests
+internal sealed class MemorySnapshotTests(LayerPlace place)
 {
+    private SnapshotScene _place = null!;
     private Scene _scene = null!;
 
     [SetUp]
-    public void Open() => _scene = new();
+    public void Open()
+    {
+        _place = new(place);
+        _scene = new(_place.Test);
+    }
 
     [TearDown]
-    public async Task CloseAsync() => await _scene.DisposeAsync();
+    public async Task CloseAsync() => await _place.DisposeAsync();
 
     [Test]
     public async Task A_container_goes_on_from_a_snapshot_with_memory_again_and_again([Values] bool userNamespace, CancellationToken cancellation)

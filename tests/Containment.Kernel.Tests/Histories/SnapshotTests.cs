@@ -6,21 +6,22 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
-internal sealed class SnapshotTests
+internal sealed class SnapshotTests(LayerPlace place)
 {
-    private TestHost _test = null!;
+    private SnapshotScene _scene = null!;
 
     [SetUp]
-    public void Open() => _test = new();
+    public void Open() => _scene = new(place);
 
     [TearDown]
-    public async Task CloseAsync() => await _test.DisposeAsync();
+    public async Task CloseAsync() => await _scene.DisposeAsync();
 
     [Test]
     public async Task A_container_goes_back_to_any_snapshot_and_forth([Values] bool userNamespace, CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation, userNamespace);
+        var container = await _scene.MakeAsync(cancellation, userNamespace);
         await RunAsync(container, "mkdir -p /data/d; echo 1 > /data/f; echo keep > /data/d/k; ln /data/f /data/g; chown 1000:1000 /data/f", cancellation);
         await container.SnapshotAsync(new() { Name = "one" }, cancellation);
         var one = await ViewAsync(container, cancellation);
@@ -42,7 +43,7 @@ internal sealed class SnapshotTests
     [Test]
     public async Task Snapshots_are_a_tree_and_roll_back_makes_siblings(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         foreach (var name in (string[])["a", "b"])
         {
             await RunAsync(container, $"echo {name} > /root/{name}", cancellation);
@@ -61,7 +62,7 @@ internal sealed class SnapshotTests
     [Test]
     public async Task Deleting_any_leaves_all_others_as_they_were([Values("a", "b", "c")] string gone, CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         string[] scripts = ["mkdir -p /data/x /data/y; echo 1 > /data/x/f; echo 1 > /data/y/f; echo 1 > /data/z", "rm -r /data/x /data/z; mkdir /data/z; echo 2 > /data/z/in; rm /data/y/f; rm -r /tmp",
             "mkdir /data/x; echo 3 > /data/x/g; rm -r /data/z; echo 3 > /data/y/h; mkdir /tmp; echo 3 > /tmp/t", "echo 4 > /data/now"];
         var views = new Dictionary<string, string>();
@@ -85,26 +86,26 @@ internal sealed class SnapshotTests
     [Test]
     public async Task Merging_makes_one_layer_of_two_that_nobody_needs_apart(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         foreach (var name in (string[])["a", "b", "c"])
         {
             await RunAsync(container, $"head -c 1000000 /dev/zero > /root/big; echo {name} > /root/{name}", cancellation);
             await container.SnapshotAsync(new() { Name = name, Checksum = true }, cancellation);
         }
-        Assert.That(SnapshotScene.Layers(_test, container), Is.EqualTo(new[] { "1", "2", "3" }));
+        Assert.That(_scene.Layers(container), Is.EqualTo(new[] { 0, 1, 2, 3 }));
         await container.DeleteSnapshotAsync("b", cancellation);
-        Assert.That(SnapshotScene.Layers(_test, container), Is.EqualTo(new[] { "3", "4" }), "1 and 2 are 4");
-        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(SnapshotScene.UpperOf(_test, container, 4), "root")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "big", "b", "c" }));
+        Assert.That(_scene.Layers(container), Is.EqualTo(new[] { 0, 3, 4 }), "1 and 2 are 4");
+        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(_scene.UpperOf(container, 4), "root")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "big", "b", "c" }));
         await container.DeleteSnapshotAsync("a", cancellation);
         await container.DeleteSnapshotAsync("c", cancellation);
-        Assert.That(SnapshotScene.Layers(_test, container), Has.Length.EqualTo(2), "one below, one written to");
+        Assert.That(_scene.Layers(container), Has.Length.EqualTo(2), "one below, one written to");
         Assert.That(await RunAsync(container, "cat /root/a /root/b /root/c; ls -l /root | wc -l", cancellation), Is.EqualTo("a\nb\nc\n5\n"));
     }
 
     [Test]
     public async Task A_running_container_goes_on_and_its_files_are_those_of_one_moment(CancellationToken cancellation)
     {
-        await using var scene = new Scene();
+        await using var scene = new Scene(_scene.Test);
         // The two files are always written one after the other.
         var container = await scene.StartAsync("mkdir /root/d; echo on; i=0; while :; do i=$((i+1)); echo $i > /root/new; mv /root/new /root/d/a; echo $i > /root/new; mv /root/new /root/d/b; done", cancellation);
         await Task.Delay(100, cancellation);
@@ -119,10 +120,10 @@ internal sealed class SnapshotTests
         await Scene.UntilAsync(async () => await Scene.RunAsync(container, cancellation, "cat", "/root/d/a") != moving, cancellation);
         await container.DeleteSnapshotAsync("s1", cancellation);
         await container.KillAsync(cancellation);
-        Assert.That(SnapshotScene.Layers(scene.Test, container), Is.EqualTo(new[] { "1", "3", "4", "5" }));
+        Assert.That(_scene.Layers(container), Is.EqualTo(new[] { 0, 1, 3, 4, 5 }));
         foreach (var number in (int[])[1, 3, 4, 5])
         {
-            var both = ((string[])["a", "b"]).Select(name => int.Parse(File.ReadAllText(Path.Combine(SnapshotScene.UpperOf(scene.Test, container, number), "root/d", name)))).ToArray();
+            var both = ((string[])["a", "b"]).Select(name => int.Parse(File.ReadAllText(Path.Combine(_scene.UpperOf(container, number), "root/d", name)))).ToArray();
             Assert.That(both[0] - both[1], Is.InRange(0, 1), $"layer {number}");
         }
         await container.RollBackAsync("s0", cancellation);
@@ -132,7 +133,7 @@ internal sealed class SnapshotTests
     [Test]
     public async Task A_diff_tells_what_was_added_changed_and_removed(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         await RunAsync(container, "mkdir -p /data/d/e; echo 1 > /data/same; echo 1 > /data/f; echo 1 > /data/d/e/f; echo 1 > /data/mode; ln -s a /data/link", cancellation);
         await container.SnapshotAsync(new() { Name = "a" }, cancellation);
         await RunAsync(container, "echo 2 > /data/f; rm -r /data/d; rm /etc/group; chmod 600 /data/mode; mkdir -p /data/n; echo x > /data/n/x; ln -sf b /data/link; echo 1 > /data/again; mv /data/again /data/same", cancellation);
@@ -147,16 +148,16 @@ internal sealed class SnapshotTests
     [Test]
     public async Task Deleting_a_container_removes_all_its_snapshots(CancellationToken cancellation)
     {
-        var container = await SnapshotScene.MakeAsync(_test, cancellation);
+        var container = await _scene.MakeAsync(cancellation);
         await RunAsync(container, "echo 1 > /root/f", cancellation);
         await container.SnapshotAsync(cancellationToken: cancellation);
         await container.DeleteAsync(cancellation);
-        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(_test.Options.StateDirectory, "containers")), Is.Empty);
+        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(_scene.Test.Options.StateDirectory, "containers")), Is.Empty);
     }
 
     private static string[] Lines(IReadOnlyList<SnapshotDifference> all) => [.. all.Select(one => $"{one.Kind.ToString()[0]} {one.Path}")];
 
-    private Task<string> RunAsync(Container container, string script, CancellationToken cancellation) => SnapshotScene.RunAsync(_test, container, script, cancellation);
+    private Task<string> RunAsync(Container container, string script, CancellationToken cancellation) => _scene.RunAsync(container, script, cancellation);
 
-    private Task<string> ViewAsync(Container container, CancellationToken cancellation) => SnapshotScene.ViewAsync(_test, container, cancellation);
+    private Task<string> ViewAsync(Container container, CancellationToken cancellation) => _scene.ViewAsync(container, cancellation);
 }

@@ -36,6 +36,7 @@ internal static class Machine
         Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
         Need.NoSoftDirty => Lack(Need.SoftDirty) is null ? "the kernel tracks soft-dirty pages" : null,
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
+        Need.Btrfs => !FileSystem("btrfs") ? "the kernel has no btrfs" : Runs("mkfs.btrfs", "--version") ? null : "mkfs.btrfs is not installed (package btrfs-progs)",
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
         Need.IdMapTools => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/sbin/useradd") ? null : "newuidmap (package uidmap) or useradd (package passwd) is not installed",

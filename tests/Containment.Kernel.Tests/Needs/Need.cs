@@ -18,6 +18,7 @@ public enum Need
     SoftDirty,
     NoSoftDirty,
     Busybox,
+    Btrfs,
     Compiler,
     RedisRoot,
     Mmdebstrap,

@@ -3,7 +3,6 @@ using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Resources;
-using Containment.Snapshots;
 
 namespace Containment.Containers.Life;
 
@@ -51,8 +50,8 @@ internal sealed class Creation(ContainerRegistry registry)
     private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CreationContent? from, CancellationToken cancellationToken)
     {
         IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
-        registry.Snapshots.Prepare(spec.Id, tree);
-        var own = from is null ? new OwnLayers() : await from.Fill(cancellationToken).ConfigureAwait(false);
+        var own = registry.Snapshots.Begin(spec.Id, tree);
+        if (from is not null) own = await from.Fill(own, cancellationToken).ConfigureAwait(false);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
         var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);

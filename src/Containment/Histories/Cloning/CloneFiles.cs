@@ -10,14 +10,14 @@ namespace Containment.Histories.Cloning;
 internal sealed class CloneFiles(ContainerRegistry registry, IReadOnlyList<string> layers, IReadOnlyList<string> below)
 {
     /// <summary>Fills the first layer of a container that is being made, and puts an empty one above it.</summary>
-    public OwnLayers Make(ContainerId id, CancellationToken cancellationToken)
+    public OwnLayers Make(ContainerId id, OwnLayers own, CancellationToken cancellationToken)
     {
         try
         {
-            var place = registry.Snapshots.UpperOf(id, 0);
+            var place = registry.Snapshots.UpperOf(id, own.Upper);
             if (layers.Count > 0) LinkedLayer.Make(layers, below, place, cancellationToken);
             MachineIdentity.Renew(place, below, registry.Now);
-            var own = new OwnLayers().Seal(LayerSeal.Of(place, content: false, cancellationToken).Digest, null);
+            own = own.Seal(LayerSeal.Of(place, content: false, cancellationToken).Digest, null);
             registry.Snapshots.Make(id, own.Upper, like: place);
             ChangeSteps.Of(registry.Host).Reached("filled");
             return own;

@@ -44,7 +44,7 @@ internal sealed class Cloner(ContainerRegistry registry)
                 var spec = CloneDescription.Of(original, id, taken);
                 spec = CloneDescription.Checked(options.Describe?.Invoke(spec) ?? spec, id);
                 var ownership = memory is null ? Ownership.Initial : new Ownership(Ownership.Initial.Epoch, Owner.Incoming, $"clone of {original.Id}");
-                var clone = await new Creation(registry).RunAsync(spec, ownership, from: new(tree, stop => Task.Run(() => files.Make(id, stop), stop)), cancellationToken: cancellationToken).ConfigureAwait(false);
+                var clone = await new Creation(registry).RunAsync(spec, ownership, from: new(tree, (own, stop) => Task.Run(() => files.Make(id, own, stop), stop)), cancellationToken: cancellationToken).ConfigureAwait(false);
                 made.Add(clone);
                 ChangeSteps.Of(registry.Host).Reached("created");
                 if (memory is not null) await GoOnAsync(clone, memory, options, cancellationToken).ConfigureAwait(false);

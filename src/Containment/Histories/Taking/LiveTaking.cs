@@ -5,7 +5,7 @@ using Containment.Snapshots;
 
 namespace Containment.Histories.Taking;
 
-/// <summary>Takes a snapshot of a container that runs: its upper layer is mounted and can't be exchanged, so it is copied.</summary>
+/// <summary>Takes a snapshot of a container that runs: its upper layer is mounted and can't be exchanged, so it is copied; on btrfs as a whole, in no time.</summary>
 internal sealed class LiveTaking(ContainerRegistry registry, HeldContainer container, bool content)
 {
     private readonly string _upper = registry.Snapshots.UpperOf(container.Id, container.State.Own.Upper);
@@ -13,7 +13,7 @@ internal sealed class LiveTaking(ContainerRegistry registry, HeldContainer conta
 
     public async Task<OwnLayers> FilesAsync(SnapshotRecord snapshot, CancellationToken cancellationToken)
     {
-        var freeze = await new StillCopy(registry, container, Begin).FilesAsync(cancellationToken).ConfigureAwait(false);
+        var freeze = await Copy().FilesAsync(cancellationToken).ConfigureAwait(false);
         return await AddAsync(snapshot with { FreezeMicroseconds = (long)freeze.TotalMicroseconds }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -22,7 +22,7 @@ internal sealed class LiveTaking(ContainerRegistry registry, HeldContainer conta
         var images = memory.Begin(snapshot.Name);
         try
         {
-            var (freeze, facts) = await new StillCopy(registry, container, Begin).WithMemoryAsync(images, cancellationToken).ConfigureAwait(false);
+            var (freeze, facts) = await Copy().WithMemoryAsync(images, cancellationToken).ConfigureAwait(false);
             var (digest, bytes) = await Task.Run(() => memory.Complete(snapshot.Name, facts), cancellationToken).ConfigureAwait(false);
             return await AddAsync(snapshot with { Memory = digest, MemoryBytes = bytes, FreezeMicroseconds = (long)freeze.TotalMicroseconds }, cancellationToken).ConfigureAwait(false);
         }
@@ -31,6 +31,12 @@ internal sealed class LiveTaking(ContainerRegistry registry, HeldContainer conta
             memory.Remove(snapshot.Name);
             throw;
         }
+    }
+
+    private StillCopy Copy()
+    {
+        var own = container.State.Own.Upper;
+        return new(registry, container, Begin) { Share = registry.Snapshots.CanShare(container.Id, own) ? () => registry.Snapshots.Share(container.Id, own, _number) : null };
     }
 
     private LayerCopy Begin()

@@ -19,6 +19,9 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Takes all of them at once instead, while it stands still; null where the file system can't.</summary>
+    public Action? Share { get; init; }
+
     /// <returns>How long it stood still.</returns>
     public async Task<TimeSpan> FilesAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
             still.Begin();
             await cgroup.FreezeAsync(Patience, cancellationToken).ConfigureAwait(false);
             ChangeSteps.Of(registry.Host).Reached("frozen");
-            copy.Run(durable: false, cancellationToken);
+            Finish(copy, cancellationToken);
         }
         finally
         {
@@ -57,7 +60,7 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
             await dumper.FreezeAsync(cancellationToken).ConfigureAwait(false);
             ChangeSteps.Of(registry.Host).Reached("frozen");
             await dumper.DumpAsync(images, cancellationToken).ConfigureAwait(false);
-            copy.Run(durable: false, cancellationToken);
+            Finish(copy, cancellationToken);
         }
         finally
         {
@@ -67,9 +70,16 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
         return (Stopwatch.GetElapsedTime(began), dumper.Facts);
     }
 
-    // The first round follows a moving target; where it loses track, all is copied while the container stands still.
-    private async Task<LayerCopy> CopyAsync(CancellationToken cancellationToken)
+    private void Finish(LayerCopy? copy, CancellationToken cancellationToken)
     {
+        if (copy is not null) copy.Run(durable: false, cancellationToken);
+        else Share!();
+    }
+
+    // The first round follows a moving target; where it loses track, all is copied while the container stands still.
+    private async Task<LayerCopy?> CopyAsync(CancellationToken cancellationToken)
+    {
+        if (Share is not null) return null;
         var copy = begin();
         try
         {

@@ -5,7 +5,7 @@ namespace Containment.Snapshots.Upper;
 /// <summary>Reads what is known of names, and remembers those of files that have several.</summary>
 internal sealed class UpperEntryReader
 {
-    private readonly Dictionary<ulong, PathBytes> _manyNames = [];
+    private readonly Dictionary<((uint, uint) Device, ulong Inode), PathBytes> _manyNames = [];
 
     /// <summary>Null where the name has vanished.</summary>
     public UpperEntry? Read(Descriptor directory, PathBytes name, PathBytes path)
@@ -14,7 +14,7 @@ internal sealed class UpperEntryReader
         {
             if (FileStatus.TryOf(directory, name) is not { } status) return null;
             if (status.IsWhiteout) return new() { Path = path, Kind = UpperKind.Whiteout, Inode = status.Inode, Changed = Clock(status.Changed) };
-            var first = status.Kind != FileKind.Directory && status.Links > 1 ? FirstName(status.Inode, path) : path;
+            var first = status.Kind != FileKind.Directory && status.Links > 1 ? FirstName((status.Device, status.Inode), path) : path;
             var (attributes, opaque) = UpperAttributes.Sort(ExtendedAttributes.Read(directory, name), path);
             return new()
             {
@@ -39,8 +39,8 @@ internal sealed class UpperEntryReader
         }
     }
 
-    private PathBytes FirstName(ulong inode, PathBytes path) =>
-        _manyNames.TryGetValue(inode, out var first) ? first : _manyNames[inode] = path;
+    private PathBytes FirstName(((uint, uint), ulong) file, PathBytes path) =>
+        _manyNames.TryGetValue(file, out var first) ? first : _manyNames[file] = path;
 
     // Years 1678 to 2262; a file dated beyond them is dated at their edge.
     private static long Clock(Int128 nanoseconds) => (long)Int128.Clamp(nanoseconds, long.MinValue, long.MaxValue);

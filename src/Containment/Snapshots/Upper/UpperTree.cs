@@ -60,7 +60,7 @@ internal sealed class UpperTree : IDisposable
                 At.Link(parent, entry.Path.Name, directory, name);
                 return;
             }
-            catch (KernelRefusal refusal) when (root != _roots[^1] && PathErrors.AreTheirs(refusal.Error))
+            catch (KernelRefusal refusal) when (root != _roots[^1] && (refusal.Error == Errno.ENOENT || refusal.Error == Errno.ENOTDIR || refusal.Error == Errno.ELOOP))
             {
                 // Then a lower layer has it.
             }

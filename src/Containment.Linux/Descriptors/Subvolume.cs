@@ -1,0 +1,56 @@
+namespace Containment.Linux.Descriptors;
+
+/// <summary>Subvolumes of btrfs: directories that are copied in no time and share their content until either is written to (btrfs-subvolume(8)).</summary>
+internal static unsafe partial class Subvolume
+{
+    // _IOW(0x94, …, struct btrfs_ioctl_vol_args), include/uapi/linux/btrfs.h: a descriptor and a name, 4,096 bytes.
+    private const nuint Create = 0x5000940E, Copy = 0x50009401, Destroy = 0x5000940F;
+
+    // The number that the root directory of each subvolume has, and of no other (BTRFS_FIRST_FREE_OBJECTID).
+    private const ulong RootInode = 256;
+    private const long Btrfs = 0x9123683E;
+    private const int Arguments = 4096, Name = 8, LongestName = 255;
+
+    /// <summary>Whether a directory is on btrfs.</summary>
+    public static bool CanBeIn(Descriptor directory) => TypeOf(directory) == Btrfs;
+
+    /// <summary>Whether an open directory is a subvolume.</summary>
+    public static bool Is(Descriptor directory) => FileStatus.Of(directory).Inode == RootInode && TypeOf(directory) == Btrfs;
+
+    /// <summary>Makes an empty one.</summary>
+    public static void Make(Descriptor parent, PathBytes name) => Call(parent, Create, name, 0, "BTRFS_IOC_SUBVOL_CREATE");
+
+    /// <summary>Makes one that is what <paramref name="source"/> is at this moment.</summary>
+    public static void Make(Descriptor parent, PathBytes name, Descriptor source) => Call(parent, Copy, name, source.Number, "BTRFS_IOC_SNAP_CREATE");
+
+    /// <summary>Removes one with all that is in it; false where the name is none.</summary>
+    public static bool Remove(Descriptor parent, PathBytes name)
+    {
+        if (TypeOf(parent) != Btrfs || FileStatus.TryOf(parent, name) is not { Kind: FileKind.Directory, Inode: RootInode }) return false;
+        Call(parent, Destroy, name, 0, "BTRFS_IOC_SNAP_DESTROY");
+        return true;
+    }
+
+    private static long TypeOf(Descriptor directory)
+    {
+        var status = stackalloc long[16];
+        KernelRefusal.Check(Fstatfs(directory.Number, status), "fstatfs", "directory");
+        return status[0];
+    }
+
+    private static void Call(Descriptor parent, nuint request, PathBytes name, long descriptor, string what)
+    {
+        if (name.Span.Length > LongestName) throw new KernelRefusal("ioctl", $"{what} {name}", new Errno(36));
+        var arguments = stackalloc byte[Arguments];
+        new Span<byte>(arguments, Arguments).Clear();
+        *(long*)arguments = descriptor;
+        name.Span.CopyTo(new Span<byte>(arguments + Name, LongestName));
+        KernelRefusal.Check(Ioctl(parent.Number, request, arguments), "ioctl", $"{what} {name}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(int fd, nuint request, void* arguments);
+
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    private static partial int Fstatfs(int fd, void* status);
+}
