@@ -80,13 +80,7 @@ internal sealed class BackupFaultTests
         await using var scene = await BackupScene.MakeAsync(cancellation);
         var container = await scene.WithFilesAsync(Noise, cancellation);
         var report = await container.BackUpAsync(scene.Repository, cancellationToken: cancellation);
-        var pack = new DirectoryInfo($"{scene.Repository.Location}/data").EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.Length)!;
-        pack.IsReadOnly = false;
-        using (var file = pack.Open(FileMode.Open))
-        {
-            file.Seek(pack.Length / 3, SeekOrigin.Begin);
-            file.Write(new byte[64]);
-        }
+        foreach (var pack in new DirectoryInfo($"{scene.Repository.Location}/data").EnumerateFiles("*", SearchOption.AllDirectories)) Damage(pack);
         Assert.That((await ReasonAsync(() => scene.Host.VerifyBackupsAsync(scene.Repository, everything: true, cancellation))).Reason, Is.EqualTo(FailureReason.Corrupt));
         Assert.That((await ReasonAsync(() => scene.Host.RestoreBackupAsync(scene.Repository, report.Backup.Id, new() { Name = TestHost.NewId() }, cancellation))).Reason, Is.EqualTo(FailureReason.Corrupt));
         Assert.That((await scene.Host.ListAsync(cancellation)).Select(one => one.Id), Is.EqualTo(new[] { container.Id }));
@@ -137,6 +131,18 @@ internal sealed class BackupFaultTests
         {
             await container.KillAsync(cancellationToken: CancellationToken.None);
             await container.DeleteAsync(CancellationToken.None);
+        }
+    }
+
+    // In each of its pieces, which have half a megabyte or more unless they are a file's last.
+    private static void Damage(FileInfo pack)
+    {
+        pack.IsReadOnly = false;
+        using var file = pack.Open(FileMode.Open);
+        for (var at = 1000L; at < pack.Length - 2000; at += 100_000)
+        {
+            file.Seek(at, SeekOrigin.Begin);
+            file.Write(new byte[64]);
         }
     }
 

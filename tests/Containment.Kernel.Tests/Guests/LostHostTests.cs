@@ -63,12 +63,29 @@ internal sealed class LostHostTests
         var id = TestHost.NewId();
         using var other = await BegunAsync(id, cancellation);
         await AnswersAsync(id, cancellation);
-        // Of its children, one keeps the container and one stands between it and those who look: only the latter has its events.
-        var helper = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).First(pid => IsHelper(pid!, other.Id));
-        using (var kill = Process.Start("kill", ["-KILL", helper!])) await kill.WaitForExitAsync(cancellation);
+        using (var kill = Process.Start("kill", ["-KILL", Helpers(other.Id).Single()])) await kill.WaitForExitAsync(cancellation);
         await LooksOnAsync(id, 10, "65536", cancellation);
         await AnswersAsync(id, cancellation);
     }
+
+    [Test]
+    public async Task Of_two_that_are_open_one_answers_and_the_other_when_that_ends(CancellationToken cancellation)
+    {
+        var (first, second) = (TestHost.NewId(), TestHost.NewId());
+        using var one = await BegunAsync(first, cancellation);
+        await AnswersAsync(first, cancellation);
+        using var two = await BegunAsync(second, cancellation);
+        // Whoever answers does so for all.
+        await AnswersAsync(second, cancellation);
+        Assert.That((Helpers(one.Id).Count, Helpers(two.Id).Count), Is.EqualTo((1, 0)));
+        one.Kill();
+        await AnswersAsync(first, cancellation);
+        await AnswersAsync(second, cancellation);
+        Assert.That(Helpers(two.Id), Has.Count.EqualTo(1));
+    }
+
+    // Of its children, one keeps the container and one stands between it and those who look: only the latter has its events.
+    private static List<string> Helpers(int parent) => [.. Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)!).Where(name => int.TryParse(name, out _) && IsHelper(name, parent))];
 
     private async Task<Embedder> BegunAsync(ContainerId id, CancellationToken cancellation)
     {

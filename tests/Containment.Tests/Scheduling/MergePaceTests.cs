@@ -41,6 +41,19 @@ internal sealed class MergePaceTests
     }
 
     [Test]
+    public void What_the_kernel_refuses_is_left_and_the_rest_is_put_back()
+    {
+        var pace = Open();
+        File.Delete(Path.Combine(_ksm, "sleep_millisecs"));
+        Directory.CreateDirectory(Path.Combine(_ksm, "sleep_millisecs"));
+        Assert.That(() => pace.Look(1, Start), Throws.Nothing);
+        Directory.Delete(Path.Combine(_ksm, "sleep_millisecs"));
+        Write("sleep_millisecs", "200");
+        pace.Look(0, Start + TimeSpan.FromSeconds(5));
+        Assert.That(All(), Is.EqualTo("0 123 200"));
+    }
+
+    [Test]
     public void What_a_killed_one_left_is_put_back_by_the_next()
     {
         Open().Look(1, Start);

@@ -87,7 +87,7 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
     {
         var memory = options.FilesOnly ? null : note.Memory;
         var ownership = memory is null ? Ownership.Initial : new Ownership(Ownership.Initial.Epoch, Owner.Incoming, $"backup of {note.Container}");
-        var content = new CreationContent(new(layers, note.Digest), _ => Task.FromResult(Take(place, spec.Id)));
+        var content = new CreationContent(new(layers, note.Digest), (own, stop) => Task.Run(() => Take(place, spec.Id, own, stop), stop));
         var container = await new Creation(registry).RunAsync(spec, ownership, note.Ids, content, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (memory is null) return container;
         try
@@ -104,14 +104,32 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         }
     }
 
-    private OwnLayers Take(string place, ContainerId id)
+    private OwnLayers Take(string place, ContainerId id, OwnLayers own, CancellationToken cancellationToken)
     {
-        var upper = registry.Snapshots.UpperOf(id, 0);
+        var upper = registry.Snapshots.UpperOf(id, own.Upper);
         using var from = At.OpenDirectory(place);
         using var to = At.OpenDirectory(Path.GetDirectoryName(upper)!);
         OwnTrees.Remove(to, "upper");
-        At.Rename(from, "upper", to, "upper");
-        return new();
+        try
+        {
+            At.Rename(from, "upper", to, "upper");
+        }
+        catch (KernelRefusal apart) when (apart.Error == Errno.EXDEV)
+        {
+            // On btrfs each layer is a file system of its own, and copies share their content.
+            Replica(place, upper, to, cancellationToken);
+        }
+        return own;
+    }
+
+    private static void Replica(string place, string upper, Descriptor to, CancellationToken cancellationToken)
+    {
+        using var like = At.OpenDirectory(Path.Combine(place, "upper"));
+        var root = FileStatus.Of(like);
+        At.MakeDirectory(to, "upper", 0x1C0);
+        At.Chown(to, "upper", root.Uid, root.Gid);
+        At.Chmod(to, "upper", root.Mode);
+        LayerCopy.Run(Path.Combine(place, "upper"), upper, cancellationToken);
     }
 
     private static ContainmentException Unreadable(ResticSnapshot snapshot, Exception? inner) =>
