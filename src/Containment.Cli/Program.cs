@@ -20,7 +20,7 @@ var configuration = new InvocationConfiguration
 using var interruption = new Interruption();
 try
 {
-    var parsed = root.Parse(args);
+    var parsed = root.Parse(Profiles.Expand(root, args, ProfileFile.Home));
     if (parsed.Action is ParseErrorAction wrong) wrong.ShowHelp = wrong.ShowTypoCorrections = false;
     var code = await parsed.InvokeAsync(configuration, interruption.Token);
     return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;

@@ -32,6 +32,7 @@ internal sealed class SpecOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _networks, _labels, _merge, _class.Option]) command.Options.Add(option);
+        command.Options.Add(Profiles.NewOption());
         _limits.AddTo(command);
         command.Arguments.Add(_id);
         _process.AddTo(command);

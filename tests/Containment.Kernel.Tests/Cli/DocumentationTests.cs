@@ -11,6 +11,7 @@ internal sealed partial class DocumentationTests
     [TestCase("cli.md", "The command line", 24)]
     [TestCase("cli.md", "Snapshots", 15)]
     [TestCase("cli.md", "Trust between hosts", 3)]
+    [TestCase("cli.md", "Profiles", 5)]
     [TestCase("daemon.md", "The daemon", 18)]
     public Task Every_line_of_a_page_works(string page, string section, int lines, CancellationToken cancellation) => RunAsync(page, section, lines, cancellation);
 
@@ -25,7 +26,7 @@ internal sealed partial class DocumentationTests
         var programs = Directory.CreateDirectory(Path.Combine(scene.Test.Top, "programs")).FullName;
         File.CreateSymbolicLink(Path.Combine(programs, "containment"), Programs.Cli);
         File.CreateSymbolicLink(Path.Combine(programs, "Containment.Daemon"), Programs.Daemon);
-        string[] before = [$"export PATH={programs}:$PATH ROOT={BusyboxRoot.Path} SOCKET={scene.Socket} FINGERPRINT={new string('a', 64)}", "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT", "set -eux"];
+        string[] before = [$"export PATH={programs}:$PATH ROOT={BusyboxRoot.Path} SOCKET={scene.Socket} FINGERPRINT={new string('a', 64)} CONTAINMENT_PROFILES={Path.Combine(scene.Test.Top, "profiles")}", "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT", "set -eux"];
         var shell = scene.StartOther("bash", "-c", string.Join('\n', [.. before, .. shown]));
         shell.Input.Close();
         var ended = await shell.WaitAsync(cancellation);
