@@ -80,9 +80,9 @@ internal sealed class ProfilesTests
 
     private static RootCommand Root()
     {
-        var (root, host) = (new RootCommand(), new HostChoice());
-        host.AddTo(root);
-        foreach (var command in CommandList.All(host)) root.Subcommands.Add(command);
+        // In the place of the host's own options, which have no defaults for a user without a session.
+        var root = new RootCommand { new Option<string>("--state") { Recursive = true } };
+        foreach (var command in CommandList.All(new HostChoice())) root.Subcommands.Add(command);
         return root;
     }
 }
