@@ -29,7 +29,7 @@ internal sealed class RecipeBuildTests
         """;
 
     [Test]
-    [CancelAfter(240_000)]
+    [CancelAfter(480_000)]
     public async Task The_same_recipe_gives_the_same_image_and_all_of_it_is_in_a_container(CancellationToken cancellation)
     {
         await using var scene = new RecipeScene();
@@ -96,7 +96,7 @@ internal sealed class RecipeBuildTests
         (await scene.Programs.RunAsync(["exec", container.Id.Value, "sh", "-c", script], cancellation: cancellation)).Output.TrimEnd('\n');
 
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(240_000)]
     public async Task A_build_that_is_killed_leaves_no_process_and_no_mount_and_the_next_one_sweeps_its_files(CancellationToken cancellation)
     {
         await using var scene = new RecipeScene();
@@ -118,7 +118,7 @@ internal sealed class RecipeBuildTests
     }
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)]
     public async Task A_package_that_there_is_none_of_is_told_in_the_words_of_apt(CancellationToken cancellation)
     {
         await using var scene = new RecipeScene();

@@ -12,7 +12,7 @@ namespace Containment.Kernel.Tests.Images;
 internal sealed class RecipeFaultTests
 {
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)]
     [Needs(Need.Mmdebstrap)]
     public async Task A_disk_that_fills_up_during_a_build_is_named_and_left_empty(CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class RecipeFaultTests
     }
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)]
     public async Task The_command_tells_a_mistake_with_its_line_and_ends_with_the_code_for_wrong_input(CancellationToken cancellation)
     {
         await using var scene = new ProgramScene();
