@@ -12,7 +12,7 @@ internal static class ImageBuildCommand
     public static Command Build(HostChoice host)
     {
         var file = new Argument<string>("recipe") { Description = "A recipe in YAML (docs/recipes.md)" };
-        var output = new Option<string?>("--output", "-o") { Description = "The OCI image layout directory that it goes into; NAME.oci here where not given", HelpName = "directory" };
+        var output = new Option<string?>("--output", "-o") { Description = "The OCI image layout directory that it goes into; where not given, this host keeps it", HelpName = "directory" };
         var name = new Option<string?>("--name") { Description = "What the image is called; the recipe's name where not given", HelpName = "name" };
         var compression = new Option<string>("--compression") { Description = "How its layer is compressed", DefaultValueFactory = _ => "zstd", HelpName = "zstd|gzip" };
         var arguments = new Option<string[]>("--set") { Description = "A value for ${NAME} in the recipe; may come more than once", HelpName = "NAME=VALUE" };
@@ -23,8 +23,9 @@ internal static class ImageBuildCommand
         {
             var recipe = ImageRecipe.Read(parsed.GetValue(file)!, Pairs.Read("--set", parsed.GetValue(arguments)));
             var called = parsed.GetValue(name) ?? recipe.Name;
-            var options = new ImageBuildOptions(Path.GetFullPath(parsed.GetValue(output) ?? $"{called.Split('/', ':')[^1]}.oci"))
+            var options = new ImageBuildOptions
             {
+                Output = parsed.GetValue(output) is { } layout ? Path.GetFullPath(layout) : null,
                 Name = called,
                 Compression = Compression(parsed.GetValue(compression)!),
                 PackageCache = parsed.GetValue(cache) is { } directory ? Path.GetFullPath(directory) : null,
@@ -34,7 +35,7 @@ internal static class ImageBuildCommand
             BuiltImage built;
             using (var line = new BuildLine()) built = await opened.BuildImageAsync(recipe, options, line, cancellationToken);
             if (parsed.GetValue(list)) foreach (var package in built.Packages) Console.WriteLine(package);
-            Console.WriteLine($"{built.Layout}#{built.Name}  {built.Digest}  {Sizes.Of(built.Size)} ({Sizes.Of(built.UnpackedSize)} unpacked)  {built.Packages.Count} packages  {watch.Elapsed.TotalSeconds:0.0} s");
+            Console.WriteLine($"{(built.Layout is { } place ? $"{place}#{built.Name}" : built.Name)}  {built.Digest}  {Sizes.Of(built.Size)} ({Sizes.Of(built.UnpackedSize)} unpacked)  {built.Packages.Count} packages  {watch.Elapsed.TotalSeconds:0.0} s");
             return 0;
         });
         return command;

@@ -1,6 +1,7 @@
 using Containment.Images;
 using Containment.Images.Recipes;
 using Containment.Images.Registries;
+using Containment.Images.Storing;
 
 namespace Containment;
 
@@ -22,6 +23,16 @@ public static class ImagesVerbs
         public Task<StoredImage> PullImageAsync(string source, PullOptions? options = null, CancellationToken cancellationToken = default) =>
             new Pulling(host.Images()).RunAsync(TransportName.Parse(source, nameof(source)), options ?? new(), cancellationToken);
 
+        /// <summary>Keeps an image out of an OCI image layout directory, as if it were pulled; skopeo is not needed.</summary>
+        /// <param name="layout">The directory; absolute.</param>
+        /// <param name="reference">The org.opencontainers.image.ref.name to take; null where there is only one.</param>
+        /// <param name="name">What it is called here.</param>
+        /// <param name="cancellationToken">Gives up.</param>
+        /// <exception cref="InvalidSpecException">It is no layout, or has no such image, or the name can't be one.</exception>
+        /// <exception cref="ContainmentException">It does not match its digests, or is hostile (Corrupt).</exception>
+        public Task<StoredImage> KeepImageAsync(string layout, string? reference, string name, CancellationToken cancellationToken = default) =>
+            new Adoption(host.Images()).RunAsync(layout, reference, ImageName.Parse(name).ToString(), null, cancellationToken);
+
         /// <summary>Sends an image that the host keeps to a registry, or into a file or directory, manifest and layers as they are.</summary>
         /// <param name="name">Which.</param>
         /// <param name="destination">As the source of a pull.</param>
@@ -42,7 +53,7 @@ public static class ImagesVerbs
         public Task RemoveImageAsync(string name, CancellationToken cancellationToken = default) => host.Images().Catalog.ForgetAsync(ImageName.Parse(name), cancellationToken);
 
         /// <summary>
-        /// Makes an image by a recipe, with mmdebstrap. It is in the layout whole or not at all, whatever happens; what an earlier build left when it was killed is removed.
+        /// Makes an image by a recipe, with mmdebstrap. It is in the layout, or kept by the host, whole or not at all, whatever happens; what an earlier build left when it was killed is removed.
         /// </summary>
         /// <param name="recipe">What is in it.</param>
         /// <param name="options">Where it goes.</param>
@@ -54,8 +65,8 @@ public static class ImagesVerbs
         /// or the recipe's size limit is passed (Exhausted); this process is not root (Unsupported).
         /// </exception>
         /// <exception cref="KernelException">The kernel refused to write something.</exception>
-        public Task<BuiltImage> BuildImageAsync(ImageRecipe recipe, ImageBuildOptions options, IProgress<ImageBuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-            new ImageBuilder(host, recipe, options, progress).RunAsync(cancellationToken);
+        public Task<BuiltImage> BuildImageAsync(ImageRecipe recipe, ImageBuildOptions? options = null, IProgress<ImageBuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new ImageBuilder(host, recipe, options ?? new(), progress).RunAsync(cancellationToken);
     }
 
     extension(ContainerHost host)

@@ -1,4 +1,5 @@
 using Containment.Images.Oci;
+using Containment.Images.Storing;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Namespaces;
 
@@ -14,6 +15,7 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
     public async Task<BuiltImage> RunAsync(CancellationToken cancellationToken)
     {
         RecipeChecks.Check(recipe);
+        if (options.Output is null) ImageName.Parse(_name);
         if (Self.Standing != Standing.Root) throw new ContainmentException(FailureReason.Unsupported, _name, "images are built by root of the machine only, as packages are installed in a root file system of their own");
         var program = BootstrapProgram.Find();
         try
@@ -25,7 +27,10 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
             await Task.Run(new StagedFiles(recipe, places).Write, cancellationToken).ConfigureAwait(false);
             var layer = await BootstrapAsync(program, places, cancellationToken).ConfigureAwait(false);
             Report("writing the image", options.Output, layer.PlainSize);
-            return await PublishAsync(places, layer, cancellationToken).ConfigureAwait(false);
+            if (options.Output is { } output) return await PublishAsync(places, layer, output, cancellationToken).ConfigureAwait(false);
+            var built = await PublishAsync(places, layer, Path.Combine(scratch.Path, "image"), cancellationToken).ConfigureAwait(false);
+            var kept = await new Adoption(host.Images()).RunAsync(built.Layout!, _name, ImageName.Parse(_name).ToString(), null, cancellationToken).ConfigureAwait(false);
+            return built with { Name = kept.Name, Layout = null };
         }
         catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOSPC || refusal.Error == Errno.EDQUOT)
         {
@@ -70,9 +75,9 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
             if (words.Take(line) is { } step) Report(step, null, Interlocked.Read(ref _reported));
     }
 
-    private async Task<BuiltImage> PublishAsync(BuildPlaces places, PackedLayer layer, CancellationToken cancellationToken)
+    private async Task<BuiltImage> PublishAsync(BuildPlaces places, PackedLayer layer, string output, CancellationToken cancellationToken)
     {
-        using var writer = await LayoutWriter.OpenAsync(options.Output, host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        using var writer = await LayoutWriter.OpenAsync(output, host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() =>
         {
             var stored = writer.AddFile(places.Layer, layer.Stored, layer.Size, layer.MediaType);
@@ -80,7 +85,7 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
             var manifest = writer.Add(ImageDocuments.Manifest(config, [stored]), LayoutWriter.ManifestType);
             writer.Publish(manifest with { Platform = new() { Architecture = ImageDocuments.Architecture, Os = "linux" } }, _name);
             var packages = File.ReadLines(places.Installed).Where(line => line.Length > 0).Order(StringComparer.Ordinal);
-            return new BuiltImage(_name, options.Output, manifest.Digest!, layer.Size, layer.PlainSize, [.. packages]);
+            return new BuiltImage(_name, output, manifest.Digest!, layer.Size, layer.PlainSize, [.. packages]);
         }, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -94,5 +99,5 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
     private void Report(string step, string? detail, long packed) => progress?.Report(new(step, detail, packed));
 
     private ContainmentException Full(string words, Exception inner) =>
-        new(FailureReason.Exhausted, options.Output, $"{_name} could not be built, as a disk is full ({words}); nothing of it is in {options.Output}", null, inner);
+        new(FailureReason.Exhausted, options.Output ?? _name, $"{_name} could not be built, as a disk is full ({words}); nothing of it is {(options.Output is null ? "kept" : $"in {options.Output}")}", null, inner);
 }
