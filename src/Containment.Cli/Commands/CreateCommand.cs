@@ -12,8 +12,8 @@ internal static class CreateCommand
         spec.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var described = spec.Read(parsed);
             await using var opened = host.Open(parsed);
+            var described = await spec.ReadAsync(parsed, opened, cancellationToken);
             Console.WriteLine((await opened.CreateAsync(described, cancellationToken)).Id);
             return 0;
         });

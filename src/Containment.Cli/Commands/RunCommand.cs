@@ -19,8 +19,8 @@ internal static class RunCommand
         command.Options.Add(new Option<bool>("--interactive", "-i") { Description = "Give it this program's input; always done" });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var described = spec.Read(parsed);
             await using var opened = host.Open(parsed);
+            var described = await spec.ReadAsync(parsed, opened, cancellationToken);
             var container = await opened.CreateAsync(described, cancellationToken);
             if (parsed.GetValue(detach))
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Containment.Bundles;
 using Containment.Containers;
+using Containment.Images;
 using Containment.Networks;
 using Containment.Resources;
 
@@ -38,16 +39,24 @@ internal sealed class SpecOptions
         _process.AddTo(command);
     }
 
-    public ContainerSpec Read(ParseResult parsed)
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="host">Where the image is, if it is one: that says how to run it where nothing was typed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ContainerSpec> ReadAsync(ParseResult parsed, ContainerHost host, CancellationToken cancellationToken) =>
+        Read(parsed, parsed.GetValue(_bundle) is null && parsed.GetValue(_root) is { } root ? await host.ReadImageConfigAsync(RootText.Parse(root), cancellationToken) : null);
+
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="image">What holds where nothing was.</param>
+    public ContainerSpec Read(ParseResult parsed, ImageConfig? image = null)
     {
-        if (parsed.GetValue(_bundle) is null) return Described(parsed);
+        if (parsed.GetValue(_bundle) is null) return Described(parsed, image);
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
         foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
         return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
-    private ContainerSpec Described(ParseResult parsed) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed))
+    private ContainerSpec Described(ParseResult parsed, ImageConfig? image) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed, image))
     {
         Isolation = new IsolationSpec
         {

@@ -28,7 +28,7 @@ internal sealed class ImageStore(ContainerHost host)
         RootSource.Directory directory => Task.FromResult(DirectorySource.Open(directory)),
         RootSource.Tarball tarball => TarballAsync(tarball, progress, cancellation),
         RootSource.OciLayout layout => LayoutAsync(layout, progress, cancellation),
-        RootSource.Image image => ImageAsync(ImageName.Parse(image.Name, "root.name"), progress, cancellation),
+        RootSource.Image image => ImageAsync(image, progress, cancellation),
         _ => throw new InvalidSpecException("root", source, "a directory, a tarball, an OCI layout or an image"),
     };
 
@@ -49,15 +49,27 @@ internal sealed class ImageStore(ContainerHost host)
     private async Task<RootTree> LayoutAsync(RootSource.OciLayout source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
         if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
-        var image = await Task.Run(() => new LayoutReader(source.Path, source.Reference).Read(), cancellation).ConfigureAwait(false);
+        var image = await Task.Run(() => Read(source), cancellation).ConfigureAwait(false);
         return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<RootTree> ImageAsync(ImageName name, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    private async Task<RootTree> ImageAsync(RootSource.Image source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
-        var image = await Task.Run(() => new ManifestReader(Catalog.Blobs).Read(Catalog.Get(name).Manifest), cancellation).ConfigureAwait(false);
+        var image = await Task.Run(() => Read(source), cancellation).ConfigureAwait(false);
         return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What an image says about how to run it; null for what is no image.</summary>
+    public Task<ImageConfig?> ConfigAsync(RootSource source, CancellationToken cancellation) => Task.Run(() => source switch
+    {
+        RootSource.OciLayout layout => Read(layout).Config,
+        RootSource.Image image => Read(image).Config,
+        _ => null,
+    }, cancellation);
+
+    private static LayoutImage Read(RootSource.OciLayout source) => new LayoutReader(source.Path, source.Reference).Read();
+
+    private LayoutImage Read(RootSource.Image source) => new ManifestReader(Catalog.Blobs).Read(Catalog.Get(ImageName.Parse(source.Name, "root.name")).Manifest);
 
     /// <summary>Unpacks the layers of an image that are not unpacked yet.</summary>
     public async Task<RootTree> UnpackAsync(LayoutImage image, IProgress<ImageProgress>? progress, CancellationToken cancellation)

@@ -42,6 +42,10 @@ public static class ImagesVerbs
         public Task PushImageAsync(string name, string destination, PushOptions? options = null, CancellationToken cancellationToken = default) =>
             new Pushing(host.Images()).RunAsync(ImageName.Parse(name), TransportName.Parse(destination, nameof(destination)), options ?? new(), cancellationToken);
 
+        /// <summary>What an image says about how to run it; null for a root file system that is no image. Nothing is unpacked.</summary>
+        /// <exception cref="ContainmentException">There is no such image (NotFound), or it does not match its digests (Corrupt).</exception>
+        public Task<ImageConfig?> ReadImageConfigAsync(RootSource root, CancellationToken cancellationToken = default) => host.Images().ConfigAsync(root, cancellationToken);
+
         /// <summary>The images that the host keeps, by name.</summary>
         public IReadOnlyList<StoredImage> ListImages() => [.. host.Images().Catalog.List().Select(image => image.ToStored())];
 

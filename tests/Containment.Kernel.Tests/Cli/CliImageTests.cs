@@ -21,7 +21,10 @@ internal sealed class CliImageTests
         Assert.That(pulled.Error.Split('\n').Count(line => line.StartsWith("unpacked sha256:", StringComparison.Ordinal)), Is.EqualTo(2));
         Assert.That(await scene.Programs.DoAsync(cancellation, "image", "list", "-q"), Is.EqualTo("app:latest"));
         Assert.That(await scene.Programs.DoAsync(cancellation, "image", "list"), Does.Contain("app:latest").And.Contain("sha256:"));
-        Assert.That(await scene.Programs.DoAsync(cancellation, "run", "--rm", "--root", "app", "c1", "/bin/cat", "/hello"), Is.EqualTo("from the image"));
+        Assert.That(await scene.Programs.DoAsync(cancellation, "run", "--rm", "-u", "0", "--root", "app", "c1", "/bin/cat", "/hello"), Is.EqualTo("from the image"));
+        // The image says sh -c true, A=1, in /tmp, as redis.
+        Assert.That(await scene.Programs.DoAsync(cancellation, "run", "--rm", "-u", "0", "--root", "app", "c2", "/bin/sh", "-c", "echo $A $PWD"), Is.EqualTo("1 /tmp"));
+        Assert.That(await scene.Programs.DoAsync(cancellation, "run", "--rm", "-u", "0", "--root", "app", "c3"), Is.Empty);
         Assert.That(await scene.Programs.DoAsync(cancellation, "image", "push", "--insecure", "app", $"{scene.Registry.Address}/copy:2"), Is.EqualTo($"{scene.Registry.Address}/copy:2"));
         Assert.That(await scene.Programs.DoAsync(cancellation, "image", "export", "app", $"docker-archive:{scene.Programs.Test.Top}/app.tar"), Is.Not.Empty);
         var removed = await scene.Programs.RunAsync(["image", "remove", "app"], cancellation: cancellation);

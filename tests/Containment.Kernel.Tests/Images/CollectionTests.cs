@@ -50,6 +50,24 @@ internal sealed class CollectionTests
 
     [Test]
     [CancelAfter(Limit)]
+    public async Task An_image_is_kept_out_of_a_layout_and_is_the_same_as_one_that_was_pulled(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var layout = scene.Layout(Shared, Own);
+        var kept = await scene.Host.KeepImageAsync(layout, "x", "kept:1", cancellation);
+        var pulled = await scene.Host.PullImageAsync($"oci:{layout}", new() { Name = "pulled" }, cancellation);
+        Assert.That((kept.Name, kept.Digest, kept.Id, kept.Bytes), Is.EqualTo(("kept:1", pulled.Digest, pulled.Id, pulled.Bytes)));
+        Directory.Delete(layout, recursive: true);
+        await scene.Host.PushImageAsync("kept:1", $"{scene.Registry.Address}/kept:1", new() { Access = new() { Insecure = true } }, cancellation);
+        var blob = new DirectoryInfo(Path.Combine(layout = scene.Layout(Other), "blobs/sha256")).EnumerateFiles().MaxBy(file => file.Length)!;
+        await File.AppendAllTextAsync(blob.FullName, "more", cancellation);
+        Assert.That((await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.KeepImageAsync(layout, null, "bad", cancellation)))!.Reason, Is.EqualTo(FailureReason.Corrupt));
+        Assert.That(scene.Host.FindImage("bad"), Is.Null);
+        scene.AssertNothingHalf();
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
     public async Task It_waits_for_an_image_that_is_on_its_way(CancellationToken cancellation)
     {
         await using var scene = await ImageScene.MakeAsync(cancellation);
