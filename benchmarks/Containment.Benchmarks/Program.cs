@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Containment.Benchmarks;
+using Containment.Benchmarks.Cloning;
 using Containment.Benchmarks.Move;
 
 if (args is [StartHere.Word, var state, var run, var id]) return await StartHere.RunAsync(state, run, id);
+if (args is [DataService.Word]) return await DataService.RunAsync();
 
 using var interrupted = new CancellationTokenSource();
 // What was started must be taken away also when somebody's patience ends.

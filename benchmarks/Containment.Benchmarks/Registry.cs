@@ -13,6 +13,7 @@ internal static class Registry
         new Pull.PullBenchmark(),
         new Backups.BackupBenchmark(),
         new Freeze.FreezeBenchmark(),
+        new Cloning.CloneBenchmark(),
         new Move.MoveBenchmark(),
         new Overcommit.GovernorBenchmark(),
         new Merging.MergeBenchmark(),

@@ -131,6 +131,23 @@ internal sealed class CloneTests(LayerPlace place)
     }
 
     [Test, Needs(Need.Criu)]
+    public async Task Damaged_memory_makes_no_clone([Values("memory.json", "pages-1.img", "inventory.img")] string what, CancellationToken cancellation)
+    {
+        await using var scene = new Scene(_scene.Test);
+        var container = await scene.CountAsync(cancellation);
+        await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
+        var snapshot = Path.Combine(scene.Test.Options.StateDirectory, "containers", container.Id.Value, "snapshots/m");
+        var path = Path.Combine(snapshot, what == "memory.json" ? what : $"images/{what}");
+        var bytes = await File.ReadAllBytesAsync(path, cancellation);
+        bytes[^3] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, cancellation);
+        var failure = await Assert.ThrowsAsync<ContainmentException>(() => container.CloneAsync([TestHost.NewId()], new() { Snapshot = "m" }, cancellation));
+        Assert.That((failure!.Reason, failure.Subject), Is.EqualTo((FailureReason.Corrupt, path)));
+        Assert.That((await scene.Host.ListAsync(cancellation)).Select(one => one.Id), Is.EqualTo(new[] { container.Id }));
+        await Scene.GoesOnAsync(container, cancellation);
+    }
+
+    [Test, Needs(Need.Criu)]
     public async Task A_process_killed_while_it_clones_leaves_no_clone_that_looks_whole([Values("filled", "created")] string step, CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);

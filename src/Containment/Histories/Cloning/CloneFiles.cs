@@ -15,9 +15,9 @@ internal sealed class CloneFiles(ContainerRegistry registry, IReadOnlyList<strin
         try
         {
             var place = registry.Snapshots.UpperOf(id, own.Upper);
-            if (layers.Count > 0) LinkedLayer.Make(layers, below, place, cancellationToken);
-            MachineIdentity.Renew(place, below, registry.Now);
-            own = own.Seal(LayerSeal.Of(place, content: false, cancellationToken).Digest, null);
+            var copied = layers.Count > 0 && LinkedLayer.Make(layers, below, place, cancellationToken);
+            copied |= MachineIdentity.Renew(place, below, registry.Now);
+            own = own.Seal(LayerSeal.Of(place, content: false, flush: copied, cancellationToken).Digest, null);
             registry.Snapshots.Make(id, own.Upper, like: place);
             ChangeSteps.Of(registry.Host).Reached("filled");
             return own;

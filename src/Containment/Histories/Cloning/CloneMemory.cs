@@ -10,8 +10,15 @@ using Containment.Linux.Descriptors;
 namespace Containment.Histories.Cloning;
 
 /// <summary>Lets a clone go on from saved memory, under its own name and with connections closed: their other ends talk to the original.</summary>
-internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved, string images)
+/// <param name="registry">The host's containers.</param>
+/// <param name="saved">The memory.</param>
+/// <param name="images">Where its images are.</param>
+/// <param name="verified">Ends when their digests have been compared: no clone runs an instruction before, but much can be made ready meanwhile.</param>
+internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved, string images, Task verified)
 {
+    /// <summary>Waits until nobody reads the images any more, whatever was found.</summary>
+    public async Task SettleAsync() => await verified.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     public async Task GoOnAsync(IContainerLock held, string hostName, CancellationToken cancellationToken)
     {
         var own = Path.Combine(registry.Paths(held.Id).Directory, "cloning");
@@ -20,7 +27,17 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
             Take(own);
             ImageChanges.Rename(own, hostName);
             await using var restorer = await Restorer.PrepareAsync(registry.Host, held, saved.Facts, cancellationToken).ConfigureAwait(false);
-            await restorer.RestoreAsync(own, closeConnections: true, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await restorer.RestoreAsync(own, closeConnections: true, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ContainmentException)
+            {
+                // That they are damaged says more than what CRIU stumbled over.
+                await verified.ConfigureAwait(false);
+                throw;
+            }
+            await verified.ConfigureAwait(false);
             var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
             // Until now it was nobody's: one that does not come to be must not look whole.
             await registry.Store.WriteStateAsync(held, state with { Ownership = Ownership.Initial }, CancellationToken.None).ConfigureAwait(false);

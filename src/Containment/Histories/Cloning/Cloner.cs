@@ -27,10 +27,17 @@ internal sealed class Cloner(ContainerRegistry registry)
         var chain = snapshot?.Layers ?? state.Own.Below;
         await Task.Run(() => new RollingBack(registry).Verify(original.Id, state.Own, chain, cancellationToken), cancellationToken).ConfigureAwait(false);
         var store = new MemoryStore(registry.Paths(original.Id));
-        var memory = snapshot?.Memory is { } digest
-            ? new CloneMemory(registry, await Task.Run(() => store.Verify(snapshot.Name, digest, cancellationToken), cancellationToken).ConfigureAwait(false), store.Images(snapshot.Name)) : null;
+        var memory = snapshot?.Memory is { } digest && store.Read(snapshot.Name, digest) is var saved
+            ? new CloneMemory(registry, saved, store.Images(snapshot.Name), Task.Run(() => store.VerifyImages(snapshot.Name, saved, cancellationToken), cancellationToken)) : null;
         var files = new CloneFiles(registry, [.. chain.Select(number => registry.Snapshots.UpperOf(original.Id, number))], state.Layers);
-        return await MakeAsync(original, ids, options, new(state.Layers, state.Digest), files, memory, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await MakeAsync(original, ids, options, new(state.Layers, state.Digest), files, memory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (memory is not null) await memory.SettleAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<IReadOnlyList<Container>> MakeAsync(ContainerSpec original, IReadOnlyList<ContainerId> ids, CloneOptions options, RootTree tree, CloneFiles files, CloneMemory? memory, CancellationToken cancellationToken)

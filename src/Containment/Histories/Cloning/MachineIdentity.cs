@@ -13,15 +13,16 @@ internal static class MachineIdentity
     /// <param name="layer">The layer that is changed; nothing in it is written in place, as files may have names elsewhere.</param>
     /// <param name="below">What lies below it, top first.</param>
     /// <param name="now">The new file's time.</param>
-    public static void Renew(string layer, IReadOnlyList<string> below, DateTimeOffset now)
+    /// <returns>Whether it has one now.</returns>
+    public static bool Renew(string layer, IReadOnlyList<string> below, DateTimeOffset now)
     {
         using var layers = new OpenLayers([layer, .. below]);
         using var root = layers.Enter();
-        if (Sighting.Of(root, Directory) is not { IsDirectory: true } etc) return;
+        if (Sighting.Of(root, Directory) is not { IsDirectory: true } etc) return false;
         using var inside = etc.Enter(Directory, Directory);
-        if (Sighting.Of(inside, File) is not { Status.Kind: FileKind.Regular } found) return;
+        if (Sighting.Of(inside, File) is not { Status.Kind: FileKind.Regular } found) return false;
         var reader = new UpperEntryReader();
-        if (reader.Read(etc.Parts[0], Directory, Directory) is not { } directory || reader.Read(found.Parts[0], File, $"{Directory}/{File}") is not { } file) return;
+        if (reader.Read(etc.Parts[0], Directory, Directory) is not { } directory || reader.Read(found.Parts[0], File, $"{Directory}/{File}") is not { } file) return false;
 
         using var writer = new UpperTreeWriter(layer);
         if (!System.IO.Directory.Exists(Path.Combine(layer, Directory))) writer.Apply(directory with { Opaque = false });
@@ -33,5 +34,6 @@ internal static class MachineIdentity
         digest.Append(0, text);
         written.Complete(digest.Finish(text.Length));
         writer.Complete(durable: false);
+        return true;
     }
 }

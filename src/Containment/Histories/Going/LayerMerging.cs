@@ -42,7 +42,7 @@ internal sealed class LayerMerging(ContainerRegistry registry)
         var place = registry.Snapshots.UpperOf(id, merged);
         LinkedLayer.Make([registry.Snapshots.UpperOf(id, pair.Above), registry.Snapshots.UpperOf(id, pair.Beneath)], Below(id, state, pair), place, cancellationToken);
         ChangeSteps.Of(registry.Host).Reached("linked");
-        var seal = LayerSeal.Of(place, two is { Above.Content: not null, Beneath.Content: not null }, cancellationToken);
+        var seal = LayerSeal.Of(place, two is { Above.Content: not null, Beneath.Content: not null }, flush: true, cancellationToken);
         return own.Merge(pair, seal.Digest, seal.Content);
     }
 

@@ -10,8 +10,10 @@ internal static class LinkedLayer
     /// <param name="below">What lies below them, top first.</param>
     /// <param name="to">An existing empty directory.</param>
     /// <param name="cancellationToken">Gives up; what is made stays.</param>
-    public static void Make(IReadOnlyList<string> layers, IReadOnlyList<string> below, string to, CancellationToken cancellationToken)
+    /// <returns>Whether contents were copied, which are not on the disk yet.</returns>
+    public static bool Make(IReadOnlyList<string> layers, IReadOnlyList<string> below, string to, CancellationToken cancellationToken)
     {
+        var copied = false;
         var buffer = GC.AllocateUninitializedArray<byte>(128 << 10);
         using var source = new UpperTree(layers, below);
         using var target = new UpperTreeWriter(to);
@@ -19,8 +21,13 @@ internal static class LinkedLayer
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Kind != UpperKind.File) target.Apply(entry);
-            else if (!target.TryLink(source, entry)) LayerCopy.CopyFile(source, target, entry, buffer);
+            else if (!target.TryLink(source, entry))
+            {
+                LayerCopy.CopyFile(source, target, entry, buffer);
+                copied = true;
+            }
         }
         target.Complete(durable: false);
+        return copied;
     }
 }

@@ -40,11 +40,23 @@ internal sealed class MemoryStore(ContainerPaths paths)
     /// <exception cref="ContainmentException">Corrupt, naming what differs.</exception>
     public SavedMemory Verify(string name, string digest, CancellationToken cancellationToken)
     {
+        var saved = Read(name, digest);
+        VerifyImages(name, saved, cancellationToken);
+        return saved;
+    }
+
+    /// <summary>Reads the images and compares their digests.</summary>
+    /// <exception cref="ContainmentException">Corrupt, naming what differs.</exception>
+    public void VerifyImages(string name, SavedMemory saved, CancellationToken cancellationToken) => ImageDigests.Verify(Images(name), saved.Images, cancellationToken);
+
+    /// <summary>Reads the description, and compares its digest.</summary>
+    /// <exception cref="ContainmentException">Corrupt.</exception>
+    public SavedMemory Read(string name, string digest)
+    {
         var path = Path.Combine(_all, name, Description);
         var json = File.Exists(path) ? File.ReadAllBytes(path) : [];
         if (Convert.ToHexStringLower(SHA256.HashData(json)) != digest || JsonSerializer.Deserialize(json, MemoryJson.Default.SavedMemory) is not { } saved)
             throw new ContainmentException(FailureReason.Corrupt, path, $"{path} is not what it was when the snapshot was taken");
-        ImageDigests.Verify(Images(name), saved.Images, cancellationToken);
         return saved;
     }
 

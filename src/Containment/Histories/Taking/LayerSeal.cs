@@ -8,9 +8,13 @@ namespace Containment.Histories.Taking;
 internal readonly record struct LayerSeal(string Digest, string? Content, long Bytes)
 {
     /// <summary>Brings a layer that nobody writes to any more to the disk, and reads it.</summary>
-    public static LayerSeal Of(string layer, bool content, CancellationToken cancellationToken)
+    /// <param name="layer">The layer.</param>
+    /// <param name="content">Whether contents are read too.</param>
+    /// <param name="flush">Whether there are contents that may not be on the disk yet; names come there with the state that needs them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static LayerSeal Of(string layer, bool content, bool flush, CancellationToken cancellationToken)
     {
-        using (var opened = At.OpenDirectory(layer)) KernelRefusal.Check(LibC.syncfs(opened.Number), "syncfs", layer);
+        if (flush) Flush(layer);
         var (digest, bytes) = LayerDigest.Of(layer, contents: false, cancellationToken);
         return new(digest, content ? LayerDigest.Of(layer, cancellationToken) : null, bytes);
     }
@@ -19,4 +23,10 @@ internal readonly record struct LayerSeal(string Digest, string? Content, long B
     public static bool Holds(SealedLayer layer, string directory, CancellationToken cancellationToken) =>
         Directory.Exists(directory) && LayerDigest.Of(directory, contents: false, cancellationToken).Digest == layer.Seal
         && (layer.Content is null || LayerDigest.Of(directory, cancellationToken) == layer.Content);
+
+    private static void Flush(string layer)
+    {
+        using var opened = At.OpenDirectory(layer);
+        KernelRefusal.Check(LibC.syncfs(opened.Number), "syncfs", layer);
+    }
 }

@@ -47,7 +47,7 @@ internal sealed class LiveTaking(ContainerRegistry registry, HeldContainer conta
 
     private async Task<OwnLayers> AddAsync(SnapshotRecord snapshot, CancellationToken cancellationToken)
     {
-        var seal = await Task.Run(() => LayerSeal.Of(registry.Snapshots.UpperOf(container.Id, _number), content, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var seal = await Task.Run(() => LayerSeal.Of(registry.Snapshots.UpperOf(container.Id, _number), content, flush: true, cancellationToken), cancellationToken).ConfigureAwait(false);
         var (own, chain) = container.State.Own.Copy(seal.Digest, seal.Content);
         return own.Add(snapshot with { Layers = chain, FileBytes = seal.Bytes });
     }

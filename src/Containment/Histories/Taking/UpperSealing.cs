@@ -13,7 +13,7 @@ internal static class UpperSealing
         var (id, own) = (container.Id, container.State.Own);
         var upper = registry.Snapshots.UpperOf(id, own.Upper);
         if (own.Below.Count > 0 && IsEmpty(upper, registry.Snapshots.UpperOf(id, own.Below[0]))) return (own, 0);
-        var seal = LayerSeal.Of(upper, content, cancellationToken);
+        var seal = LayerSeal.Of(upper, content, flush: true, cancellationToken);
         own = own.Seal(seal.Digest, seal.Content);
         registry.Snapshots.Make(id, own.Upper, like: upper);
         return (own, seal.Bytes);
