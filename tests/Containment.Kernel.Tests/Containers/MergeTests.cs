@@ -58,30 +58,6 @@ internal sealed class MergeTests
     }
 
     [Test]
-    public async Task What_two_containers_have_alike_is_there_once(CancellationToken cancellation)
-    {
-        // No two pages of one are equal; those of the other are the same.
-        const string fill = "a=$(seq 1000000 2000000 | head -c 6000000); echo full; while :; do sleep 1; done; echo $a";
-        var one = await StartAsync(fill, merge: true, FirstProcess.Command, cancellation);
-        await LinesAsync(one, 1, cancellation);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var governor = _test.Host.OpenGovernor();
-        var governing = governor.RunAsync(end.Token);
-        var scans = Scans();
-        while (Scans() < scans + 3) await Task.Delay(50, cancellation);
-        var alone = (await one.GetMergedMemoryAsync(cancellation)).SavedBytes;
-        var other = await StartAsync(fill, merge: true, FirstProcess.Command, cancellation);
-        await LinesAsync(other, 1, cancellation);
-        while (await SavedAsync() < (2 * alone) + 4_000_000) await Task.Delay(50, cancellation);
-        await end.CancelAsync();
-        await governing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        static long Scans() => long.Parse(File.ReadAllText("/sys/kernel/mm/ksm/full_scans"));
-
-        async Task<long> SavedAsync() => (await one.GetMergedMemoryAsync(cancellation)).SavedBytes + (await other.GetMergedMemoryAsync(cancellation)).SavedBytes;
-    }
-
-    [Test]
     [Needs(Need.Criu)]
     public async Task A_restored_container_may_be_merged_on(CancellationToken cancellation)
     {

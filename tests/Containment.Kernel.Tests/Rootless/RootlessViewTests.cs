@@ -27,6 +27,6 @@ internal sealed class RootlessViewTests
         var machine = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
         Assert.That((int.Parse(lines[0]) < 60, int.Parse(lines[1]) >= int.Parse(lines[0]) + 2, int.Parse(lines[1]) < machine - 60), Is.EqualTo((true, true, true)), ended.Output);
         Assert.That((lines[2], lines[3]), Is.EqualTo(("1", "1")));
-        Assert.That(lines[4], Does.Match("^[0-9.]+ [0-9.]+ [0-9.]+ [0-9]+/[0-9]+ [0-9]+$"));
+        Assert.That(lines[4], Does.Match("^[0-9.]+ [0-9.]+ [0-9.]+ [0-9]+/[0-9]+ [0-9]+ *$"));
     }
 }
