@@ -31,7 +31,7 @@ internal sealed class ProcessOptions(bool mayBeLeftOut = false)
         var environment = new Dictionary<string, string>(image?.Environment ?? new Dictionary<string, string>());
         foreach (var (name, value) in Pairs.Read("--env", parsed.GetValue(_environment))) environment[name] = value;
         var command = Wanted(parsed) ? parsed.GetValue(_command)! : image?.Command ?? [];
-        return new(command.Count > 0 ? command : throw new InvalidSpecException("command", null, image is null ? "a program and its arguments" : "a program and its arguments, as the image says none"))
+        return new(command.Count > 0 ? command : throw new InvalidSpecException("process.args", null, image is null ? "a program and its arguments" : "a program and its arguments, as the image says none"))
         {
             Environment = environment,
             WorkingDirectory = parsed.GetValue(_directory) ?? image?.WorkingDir ?? "/",

@@ -163,14 +163,8 @@ internal sealed class SnapshotStore(ContainerHost host)
     // The merged root takes its mode and owner from the upper one. Renamed into place so that a crash between leaves no wrong one.
     private static void MakeUpper(Descriptor home, string like)
     {
-        using var below = At.OpenDirectory(like);
-        var root = FileStatus.Of(below);
         OwnTrees.Remove(home, "upper.new");
-        At.MakeDirectory(home, "upper.new", 0x1C0);
-        // An ordinary user can't give it away; his containers' root is himself.
-        if (Self.Standing != Standing.User) At.Chown(home, "upper.new", root.Uid, root.Gid);
-        At.Chmod(home, "upper.new", root.Mode);
-        At.Touch(home, "upper.new", root.Modified);
+        LayerRoot.Make(home, "upper.new", like);
         At.Rename(home, "upper.new", home, "upper");
     }
 

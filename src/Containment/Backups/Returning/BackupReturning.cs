@@ -117,19 +117,10 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         catch (KernelRefusal apart) when (apart.Error == Errno.EXDEV)
         {
             // On btrfs each layer is a file system of its own, and copies share their content.
-            Replica(place, upper, to, cancellationToken);
+            LayerRoot.Make(to, "upper", like: Path.Combine(place, "upper"));
+            LayerCopy.Run(Path.Combine(place, "upper"), upper, cancellationToken);
         }
         return own;
-    }
-
-    private static void Replica(string place, string upper, Descriptor to, CancellationToken cancellationToken)
-    {
-        using var like = At.OpenDirectory(Path.Combine(place, "upper"));
-        var root = FileStatus.Of(like);
-        At.MakeDirectory(to, "upper", 0x1C0);
-        At.Chown(to, "upper", root.Uid, root.Gid);
-        At.Chmod(to, "upper", root.Mode);
-        LayerCopy.Run(Path.Combine(place, "upper"), upper, cancellationToken);
     }
 
     private static ContainmentException Unreadable(ResticSnapshot snapshot, Exception? inner) =>

@@ -60,7 +60,7 @@ internal sealed class Cloner(ContainerRegistry registry)
         }
         catch
         {
-            foreach (var clone in made) await RemoveAsync(clone).ConfigureAwait(false);
+            foreach (var clone in made) await new Withdrawal(registry).RunAsync(clone).ConfigureAwait(false);
             throw;
         }
     }
@@ -105,20 +105,5 @@ internal sealed class Cloner(ContainerRegistry registry)
             }
         }
         return taken;
-    }
-
-    // What fails here must not hide why the cloning failed.
-    private async Task RemoveAsync(Container clone)
-    {
-        try
-        {
-            var status = await clone.GetStatusAsync(CancellationToken.None).ConfigureAwait(false);
-            if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await clone.KillAsync(CancellationToken.None).ConfigureAwait(false);
-            await clone.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ContainmentException failure)
-        {
-            RecoveryLog.Left(registry.Host.Logger<Cloner>(), clone.Id, failure);
-        }
     }
 }

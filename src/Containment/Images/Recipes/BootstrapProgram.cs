@@ -6,13 +6,6 @@ internal sealed record BootstrapProgram(string Path)
     /// <exception cref="ContainmentException"><see cref="FailureReason.ToolMissing"/>.</exception>
     public static BootstrapProgram Find() => Find(Environment.GetEnvironmentVariable("PATH"));
 
-    public static BootstrapProgram Find(string? searchPath)
-    {
-        foreach (var directory in (searchPath ?? "/usr/local/bin:/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var candidate = System.IO.Path.Combine(directory, "mmdebstrap");
-            if (candidate.StartsWith('/') && File.Exists(candidate)) return new(candidate);
-        }
-        throw new ContainmentException(FailureReason.ToolMissing, "mmdebstrap", "mmdebstrap is not in PATH, and images are built with it; install the package mmdebstrap (apt install mmdebstrap)");
-    }
+    public static BootstrapProgram Find(string? searchPath) => ExternalProgram.Find("mmdebstrap", searchPath) is { } found ? new(found)
+        : throw new ContainmentException(FailureReason.ToolMissing, "mmdebstrap", "mmdebstrap is not in PATH, and images are built with it; install the package mmdebstrap (apt install mmdebstrap)");
 }

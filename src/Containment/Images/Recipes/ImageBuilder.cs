@@ -20,7 +20,7 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
         var program = BootstrapProgram.Find();
         try
         {
-            using var scratch = BuildScratch.Open(host.Options.StateDirectory);
+            using var scratch = HeldDirectory.Make(Path.Combine(host.Options.StateDirectory, "builds"));
             var places = new BuildPlaces(scratch.Path, options.PackageCache ?? Path.Combine(host.Options.StateDirectory, "packages"));
             Directory.CreateDirectory(places.Packages);
             Report("putting files together", null, 0);
@@ -35,6 +35,10 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
         catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOSPC || refusal.Error == Errno.EDQUOT)
         {
             throw Full(refusal.Message, refusal);
+        }
+        catch (KernelException refused) when (refused.ErrorName is "ENOSPC" or "EDQUOT")
+        {
+            throw Full(refused.Message, refused);
         }
         catch (KernelRefusal refusal)
         {

@@ -14,7 +14,7 @@ internal sealed class Pulling(ImageStore store)
     {
         var name = source.NameOr(options.Name);
         using var used = await _catalog.UseAsync(cancellation).ConfigureAwait(false);
-        using var place = Workplace.Make(_catalog);
+        using var place = HeldDirectory.Make(_catalog.Workshop);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Directory.CreateDirectory(_catalog.Blobs.Directory);
         var copying = Skopeo.RunAsync(SkopeoArguments.Pull(source.Text, place.Path, _catalog.Blobs.Directory, options.Access), name, null, stop.Token);
@@ -49,7 +49,7 @@ internal sealed class Pulling(ImageStore store)
         return named.ToStored();
     }
 
-    private async Task UnpackAsTheyComeAsync(TransportName source, Workplace place, Task copying, PullOptions options, CancellationTokenSource stop)
+    private async Task UnpackAsTheyComeAsync(TransportName source, HeldDirectory place, Task copying, PullOptions options, CancellationTokenSource stop)
     {
         var cancellation = stop.Token;
         IReadOnlyList<Archive> layers;

@@ -17,7 +17,7 @@ internal sealed class Pushing(ImageStore store)
         var named = _catalog.Get(name);
         var image = new ManifestReader(_catalog.Blobs).Read(named.Manifest);
         foreach (var layer in image.Layers) await BlobCheck.RunAsync(layer, cancellation).ConfigureAwait(false);
-        using var place = Workplace.Make(_catalog);
+        using var place = HeldDirectory.Make(_catalog.Workshop);
         await File.WriteAllTextAsync(Path.Combine(place.Path, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""", cancellation).ConfigureAwait(false);
         var index = new ImageIndex { SchemaVersion = 2, Manifests = [named.Manifest with { Annotations = new Dictionary<string, string> { [ReferenceName] = InLayout } }] };
         await File.WriteAllBytesAsync(Path.Combine(place.Path, "index.json"), JsonSerializer.SerializeToUtf8Bytes(index, ImageJson.Default.ImageIndex), cancellation).ConfigureAwait(false);

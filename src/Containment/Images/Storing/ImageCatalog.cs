@@ -9,7 +9,7 @@ namespace Containment.Images.Storing;
 
 /// <summary>
 /// The names of the images that a host keeps: STATE/images/names/, a file for each, called by the digest of the name. A name is given when all of
-/// its image is on disk. STATE/images/lock is held by all who use images, and alone by who removes what nobody uses.
+/// its image is on disk. A lock on STATE is held by all who use images, and alone by who removes what nobody uses.
 /// </summary>
 internal sealed class ImageCatalog(ContainerHostOptions options)
 {
@@ -81,8 +81,7 @@ internal sealed class ImageCatalog(ContainerHostOptions options)
     {
         try
         {
-            Directory.CreateDirectory(_home, Private);
-            return await SharedLock.TakeAsync(Path.Combine(_home, "lock"), alone, options.TimeProvider, cancellation).ConfigureAwait(false);
+            return await SharedLock.TakeAsync(options.StateDirectory, alone, options.TimeProvider, cancellation).ConfigureAwait(false);
         }
         catch (KernelRefusal refusal)
         {

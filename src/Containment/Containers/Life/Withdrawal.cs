@@ -1,9 +1,6 @@
-using Containment.Containers;
-using Containment.Containers.Life;
+namespace Containment.Containers.Life;
 
-namespace Containment.Backups.Returning;
-
-/// <summary>Takes a container away again that did not come to be whole.</summary>
+/// <summary>Takes a container away again that did not come to be whole. What fails then is logged: it must not hide why.</summary>
 internal sealed class Withdrawal(ContainerRegistry registry)
 {
     public async Task RunAsync(Container container)
