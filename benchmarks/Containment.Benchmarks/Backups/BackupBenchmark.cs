@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Containment.Backups;
-using Containment.Benchmarks.Pull;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;

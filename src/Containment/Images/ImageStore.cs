@@ -9,15 +9,15 @@ namespace Containment.Images;
 /// <summary>Root file systems, read from where they come from and kept by digest under STATE/images.</summary>
 internal sealed class ImageStore(ContainerHost host)
 {
-    private const int LayersAtOnce = 2;
+    /// <summary>How many layers of one image are unpacked at once.</summary>
+    public const int LayersAtOnce = 2;
+
 
     /// <summary>The images that have names here.</summary>
     public ImageCatalog Catalog { get; } = new(host.Options);
 
     /// <summary>Layers that are unpacked.</summary>
     public LayerStore Layers { get; } = new(host.Options);
-
-    public DateTimeOffset Now => host.Options.TimeProvider.GetUtcNow();
 
     /// <summary>Makes a source ready to be a lower layer. What is unpacked already is not unpacked again.</summary>
     /// <exception cref="InvalidSpecException">There is no such source, or it is nothing of its kind.</exception>
@@ -27,8 +27,7 @@ internal sealed class ImageStore(ContainerHost host)
     {
         RootSource.Directory directory => Task.FromResult(DirectorySource.Open(directory)),
         RootSource.Tarball tarball => TarballAsync(tarball, progress, cancellation),
-        RootSource.OciLayout layout => LayoutAsync(layout, progress, cancellation),
-        RootSource.Image image => ImageAsync(image, progress, cancellation),
+        RootSource.OciLayout or RootSource.Image => ImageAsync(source, progress, cancellation),
         _ => throw new InvalidSpecException("root", source, "a directory, a tarball, an OCI layout or an image"),
     };
 
@@ -46,30 +45,23 @@ internal sealed class ImageStore(ContainerHost host)
         return new([await UnpackAsync(digest, archive, progress, cancellation).ConfigureAwait(false)], digest.ToString());
     }
 
-    private async Task<RootTree> LayoutAsync(RootSource.OciLayout source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
-    {
-        if (!Path.IsPathFullyQualified(source.Path)) throw new InvalidSpecException("root.path", source.Path, "an absolute path");
-        var image = await Task.Run(() => Read(source), cancellation).ConfigureAwait(false);
-        return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<RootTree> ImageAsync(RootSource.Image source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    private async Task<RootTree> ImageAsync(RootSource source, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
         var image = await Task.Run(() => Read(source), cancellation).ConfigureAwait(false);
-        return await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
+        return await UnpackAsync(image!, progress, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What an image says about how to run it; null for what is no image.</summary>
-    public Task<ImageConfig?> ConfigAsync(RootSource source, CancellationToken cancellation) => Task.Run(() => source switch
+    public Task<ImageConfig?> ConfigAsync(RootSource source, CancellationToken cancellation) => Task.Run(() => Read(source)?.Config, cancellation);
+
+    // Null for what is no image.
+    private LayoutImage? Read(RootSource source) => source switch
     {
-        RootSource.OciLayout layout => Read(layout).Config,
-        RootSource.Image image => Read(image).Config,
+        RootSource.OciLayout layout when !Path.IsPathFullyQualified(layout.Path) => throw new InvalidSpecException("root.path", layout.Path, "an absolute path"),
+        RootSource.OciLayout layout => new LayoutReader(layout.Path, layout.Reference).Read(),
+        RootSource.Image image => new ManifestReader(Catalog.Blobs).Read(Catalog.Get(ImageName.Parse(image.Name, "root.name")).Manifest),
         _ => null,
-    }, cancellation);
-
-    private static LayoutImage Read(RootSource.OciLayout source) => new LayoutReader(source.Path, source.Reference).Read();
-
-    private LayoutImage Read(RootSource.Image source) => new ManifestReader(Catalog.Blobs).Read(Catalog.Get(ImageName.Parse(source.Name, "root.name")).Manifest);
+    };
 
     /// <summary>Unpacks the layers of an image that are not unpacked yet.</summary>
     public async Task<RootTree> UnpackAsync(LayoutImage image, IProgress<ImageProgress>? progress, CancellationToken cancellation)
@@ -97,6 +89,21 @@ internal sealed class ImageStore(ContainerHost host)
 
     private Task<string> UnpackAsync(Digest key, Archive archive, IProgress<ImageProgress>? progress, CancellationToken cancellation) =>
         Layers.GetAsync(key, target => new LayerUnpacker(archive, host.Options.UnpackLimits, progress, cancellation).Unpack(target), cancellation);
+
+    /// <summary>Unpacks what is not yet unpacked of an image whose blobs are all here, and gives it a name.</summary>
+    public async Task<StoredImage> KeepAsync(string name, BlobDescriptor manifest, IProgress<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        var image = new ManifestReader(Catalog.Blobs).Read(manifest);
+        await UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
+        var named = new NamedImage
+        {
+            Name = name, Manifest = new() { MediaType = manifest.MediaType, Digest = manifest.Digest, Size = manifest.Size }, Id = image.Digest.ToString(),
+            Layers = [.. image.Layers.Select(layer => layer.Plain!.Value.ToString())], Blobs = [.. image.Layers.Select(layer => layer.Stored.ToString())],
+            Bytes = image.Layers.Sum(layer => layer.Size ?? 0), StoredAt = host.Options.TimeProvider.GetUtcNow(),
+        };
+        await Catalog.NameAsync(named, cancellation).ConfigureAwait(false);
+        return named.ToStored();
+    }
 
     // Top layer first. The overlay always merges roots, so below one that a whiteout made opaque nothing is stacked; the same layer twice would be refused.
     private static List<string> Visible(IReadOnlyList<string> bottomFirst)

@@ -71,10 +71,7 @@ public static class ImagesVerbs
         /// <exception cref="KernelException">The kernel refused to write something.</exception>
         public Task<BuiltImage> BuildImageAsync(ImageRecipe recipe, ImageBuildOptions? options = null, IProgress<ImageBuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
             new ImageBuilder(host, recipe, options ?? new(), progress).RunAsync(cancellationToken);
-    }
 
-    extension(ContainerHost host)
-    {
         internal ImageStore Images() => host.Part(opened => new ImageStore(opened));
     }
 }

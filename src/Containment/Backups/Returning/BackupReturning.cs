@@ -92,9 +92,7 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         if (memory is null) return container;
         try
         {
-            using (var held = await registry.LockAsync(spec.Id, cancellationToken).ConfigureAwait(false))
-                await new CloneMemory(registry, memory, Path.Combine(place, "memory"), verified: Task.CompletedTask).GoOnAsync(held, spec.Isolation.HostName ?? spec.Id.Value, cancellationToken).ConfigureAwait(false);
-            await registry.EmitAsync(spec.Id, ContainerEventKind.Restored).ConfigureAwait(false);
+            await new CloneMemory(registry, memory, Path.Combine(place, "memory"), verified: Task.CompletedTask).GoOnAsync(container, null, cancellationToken).ConfigureAwait(false);
             return container;
         }
         catch

@@ -1,4 +1,5 @@
 using Containment.Backups.Restic;
+using Containment.Backups.Taking;
 using Containment.Containers;
 using Containment.Containers.Life;
 
@@ -24,7 +25,7 @@ internal sealed class BackupRounds(ContainerHost host, BackupPlan plan)
         {
             var container = await host.GetAsync(id, cancellationToken).ConfigureAwait(false);
             var runs = (await container.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Phase is ContainerPhase.Running or ContainerPhase.Paused;
-            return new(id, await container.BackUpAsync(plan.Repository, new() { Memory = plan.Memory && runs }, cancellationToken).ConfigureAwait(false), null);
+            return new(id, await new BackupTaking(host.Containers(), plan.Repository).SendAsync(id, new() { Memory = plan.Memory && runs }, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ContainmentException failure)
         {

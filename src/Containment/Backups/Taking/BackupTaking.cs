@@ -15,11 +15,18 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
 {
     private readonly ResticRun _restic = new(repository);
 
+    /// <summary>Asks for the repository first, before the container stands still for nothing.</summary>
     public async Task<BackupReport> RunAsync(ContainerId id, BackupOptions options, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        // Before the container stands still for nothing.
         await _restic.ReadAsync(ResticArguments.Snapshots(repository, id), cancellationToken).ConfigureAwait(false);
+        return await SendAsync(id, options, cancellationToken).ConfigureAwait(false) with { Duration = Stopwatch.GetElapsedTime(began) };
+    }
+
+    /// <summary>For who has just asked for it.</summary>
+    public async Task<BackupReport> SendAsync(ContainerId id, BackupOptions options, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
         using var stage = await BackupStage.MakeAsync(registry.Host.Options, id.Value, cancellationToken).ConfigureAwait(false);
         var note = await FillAsync(stage, id, options.Memory, cancellationToken).ConfigureAwait(false);
         var summary = await SendAsync(stage, id, note, options, cancellationToken).ConfigureAwait(false);

@@ -25,24 +25,17 @@ internal sealed class RootSourceJsonConverter : JsonConverter<RootSource>
 
     public override void Write(Utf8JsonWriter writer, RootSource value, JsonSerializerOptions options)
     {
-        if (value is RootSource.Image image)
+        var (kind, key, place, name, more) = value switch
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind", "image");
-            writer.WriteString("name", image.Name);
-            writer.WriteEndObject();
-            return;
-        }
-        var (kind, path, name, more) = value switch
-        {
-            RootSource.Directory directory => ("directory", directory.Path, "digest", null),
-            RootSource.Tarball tarball => ("tarball", tarball.Path, "digest", tarball.Digest),
-            RootSource.OciLayout layout => ("oci-layout", layout.Path, "reference", layout.Reference),
+            RootSource.Directory directory => ("directory", "path", directory.Path, "digest", null),
+            RootSource.Tarball tarball => ("tarball", "path", tarball.Path, "digest", tarball.Digest),
+            RootSource.OciLayout layout => ("oci-layout", "path", layout.Path, "reference", layout.Reference),
+            RootSource.Image image => ("image", "name", image.Name, "digest", null),
             _ => throw new NotSupportedException($"{value.GetType()}"),
         };
         writer.WriteStartObject();
         writer.WriteString("kind", kind);
-        writer.WriteString("path", path);
+        writer.WriteString(key, place);
         if (more is not null) writer.WriteString(name, more);
         writer.WriteEndObject();
     }

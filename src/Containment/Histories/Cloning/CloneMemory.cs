@@ -19,7 +19,18 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
     /// <summary>Waits until nobody reads the images any more, whatever was found.</summary>
     public async Task SettleAsync() => await verified.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    public async Task GoOnAsync(IContainerLock held, string hostName, CancellationToken cancellationToken)
+    /// <summary>Lets a container that is made and nobody's go on from here, and tells so.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="detail">What it goes on from, for those who watch.</param>
+    /// <param name="cancellationToken">Gives up; it stays nobody's.</param>
+    public async Task GoOnAsync(Container container, string? detail, CancellationToken cancellationToken)
+    {
+        using (var held = await registry.LockAsync(container.Id, cancellationToken).ConfigureAwait(false))
+            await GoOnAsync(held, container.Spec.Isolation.HostName ?? container.Id.Value, cancellationToken).ConfigureAwait(false);
+        await registry.EmitAsync(container.Id, ContainerEventKind.Restored, detail).ConfigureAwait(false);
+    }
+
+    private async Task GoOnAsync(IContainerLock held, string hostName, CancellationToken cancellationToken)
     {
         var own = Path.Combine(registry.Paths(held.Id).Directory, "cloning");
         try

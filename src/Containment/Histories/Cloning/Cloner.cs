@@ -67,9 +67,7 @@ internal sealed class Cloner(ContainerRegistry registry)
 
     private async Task GoOnAsync(Container clone, CloneMemory memory, CloneOptions options, CancellationToken cancellationToken)
     {
-        using (var held = await registry.LockAsync(clone.Id, cancellationToken).ConfigureAwait(false))
-            await memory.GoOnAsync(held, clone.Spec.Isolation.HostName ?? clone.Id.Value, cancellationToken).ConfigureAwait(false);
-        await registry.EmitAsync(clone.Id, ContainerEventKind.Restored, options.Snapshot).ConfigureAwait(false);
+        await memory.GoOnAsync(clone, options.Snapshot, cancellationToken).ConfigureAwait(false);
         if (options.Reseed is not { } reseed) return;
         var process = reseed with { Environment = new Dictionary<string, string>(reseed.Environment) { ["CONTAINMENT_CLONE"] = clone.Id.Value } };
         await using var session = await clone.ExecAsync(process, null, cancellationToken).ConfigureAwait(false);

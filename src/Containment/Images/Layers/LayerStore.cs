@@ -9,12 +9,11 @@ namespace Containment.Images.Layers;
 internal sealed class LayerStore(ContainerHostOptions options)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly string _home = Path.Combine(options.StateDirectory, "images", "sha256");
 
     /// <summary>Where they are.</summary>
-    public string Home => _home;
+    public string Home { get; } = Path.Combine(options.StateDirectory, "images", "sha256");
 
-    public string PathOf(Digest digest) => Path.Combine(_home, digest.Hex);
+    public string PathOf(Digest digest) => Path.Combine(Home, digest.Hex);
 
     public bool Has(Digest digest) => Directory.Exists(PathOf(digest));
 
@@ -25,7 +24,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
         if (Directory.Exists(path)) return path;
         try
         {
-            Directory.CreateDirectory(_home, Private);
+            Directory.CreateDirectory(Home, Private);
             SweepAbandoned();
             using var held = await FileLock.TakeAsync(path + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
             if (!Directory.Exists(path)) await Task.Run(() => Make(digest, fill), cancellation).ConfigureAwait(false);
@@ -38,14 +37,14 @@ internal sealed class LayerStore(ContainerHostOptions options)
     }
 
     /// <summary>Those that are whole.</summary>
-    public IReadOnlyList<Digest> List() => !Directory.Exists(_home) ? [] :
-        [.. Directory.EnumerateDirectories(_home).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64).Select(name => new Digest(name))];
+    public IReadOnlyList<Digest> List() => !Directory.Exists(Home) ? [] :
+        [.. Directory.EnumerateDirectories(Home).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64).Select(name => new Digest(name))];
 
     /// <summary>Removes a layer that nobody uses. Renamed first: what is only half there has no name of a whole one.</summary>
     public async Task RemoveAsync(Digest digest, CancellationToken cancellation)
     {
         using var held = await FileLock.TakeAsync(PathOf(digest) + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
-        using var home = At.OpenDirectory(_home);
+        using var home = At.OpenDirectory(Home);
         OwnTrees.Remove(home, digest.Hex + ".partial");
         if (!Has(digest)) return;
         At.Rename(home, digest.Hex, home, digest.Hex + ".partial");
@@ -55,7 +54,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
     private void Make(Digest digest, Action<Descriptor> fill)
     {
         var partial = digest.Hex + ".partial";
-        using var home = At.OpenDirectory(_home);
+        using var home = At.OpenDirectory(Home);
         OwnTrees.Remove(home, partial);
         try
         {
@@ -67,7 +66,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
                 KernelRefusal.Check(LibC.syncfs(target.Number), "syncfs", partial);
             }
             At.Rename(home, partial, home, digest.Hex);
-            KernelRefusal.Check(LibC.fsync(home.Number), "fsync", _home);
+            KernelRefusal.Check(LibC.fsync(home.Number), "fsync", Home);
         }
         catch
         {
@@ -78,11 +77,11 @@ internal sealed class LayerStore(ContainerHostOptions options)
 
     private void SweepAbandoned()
     {
-        foreach (var partial in Directory.EnumerateDirectories(_home, "*.partial"))
+        foreach (var partial in Directory.EnumerateDirectories(Home, "*.partial"))
         {
             using var free = FileLock.TryTake(Path.ChangeExtension(partial, ".lock"));
             if (free is null) continue;
-            using var home = At.OpenDirectory(_home);
+            using var home = At.OpenDirectory(Home);
             OwnTrees.Remove(home, Path.GetFileName(partial));
         }
     }

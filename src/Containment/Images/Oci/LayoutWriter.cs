@@ -71,13 +71,13 @@ internal sealed class LayoutWriter : IDisposable
     /// <summary>Makes an image visible, in the place of one of the same name.</summary>
     public void Publish(BlobDescriptor manifest, string name)
     {
-        FlushDirectory(_blobs);
+        DurableFile.Flush(_blobs);
         var index = File.Exists(Path.Combine(_layout, IndexFile)) ? BlobStore.ReadFile(_layout, IndexFile, ImageJson.Default.ImageIndex) : new();
         var others = (index.Manifests ?? []).Where(one => one is not null && one.Annotations?.GetValueOrDefault(ReferenceName) != name);
         var named = manifest with { Annotations = new Dictionary<string, string> { [ReferenceName] = name } };
         Replace(LayoutVersion.File, JsonSerializer.SerializeToUtf8Bytes(new LayoutVersion { ImageLayoutVersion = LayoutVersion.Current }, ImageJson.Written.LayoutVersion));
         Replace(IndexFile, JsonSerializer.SerializeToUtf8Bytes(index with { SchemaVersion = 2, MediaType = IndexType, Manifests = [.. others, named] }, ImageJson.Written.ImageIndex));
-        FlushDirectory(_layout);
+        DurableFile.Flush(_layout);
         _added.Clear();
     }
 
@@ -145,11 +145,5 @@ internal sealed class LayoutWriter : IDisposable
         {
             File.Delete(beside);
         }
-    }
-
-    private static void FlushDirectory(string path)
-    {
-        using var directory = At.OpenDirectory(path);
-        KernelRefusal.Check(LibC.fsync(directory.Number), "fsync", path);
     }
 }

@@ -7,7 +7,6 @@ namespace Containment.Images.Registries;
 /// <summary>Takes an image from a registry or another place into the store. Its layers are unpacked while the rest arrives.</summary>
 internal sealed class Pulling(ImageStore store)
 {
-    private const int LayersAtOnce = 2;
     private readonly ImageCatalog _catalog = store.Catalog;
 
     public async Task<StoredImage> RunAsync(TransportName source, PullOptions options, CancellationToken cancellation)
@@ -31,22 +30,7 @@ internal sealed class Pulling(ImageStore store)
             if (copying.IsFaulted && !cancellation.IsCancellationRequested) await copying.ConfigureAwait(false);
             throw;
         }
-        return await KeepAsync(name, new LayoutReader(place.Path, null, _catalog.Blobs).Manifest(), options.Progress, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Unpacks what is not yet unpacked of an image whose blobs are all here, and gives it a name.</summary>
-    public async Task<StoredImage> KeepAsync(string name, BlobDescriptor manifest, IProgress<ImageProgress>? progress, CancellationToken cancellation)
-    {
-        var image = new ManifestReader(_catalog.Blobs).Read(manifest);
-        await store.UnpackAsync(image, progress, cancellation).ConfigureAwait(false);
-        var named = new NamedImage
-        {
-            Name = name, Manifest = new() { MediaType = manifest.MediaType, Digest = manifest.Digest, Size = manifest.Size }, Id = image.Digest.ToString(),
-            Layers = [.. image.Layers.Select(layer => layer.Plain!.Value.ToString())], Blobs = [.. image.Layers.Select(layer => layer.Stored.ToString())],
-            Bytes = image.Layers.Sum(layer => layer.Size ?? 0), StoredAt = store.Now,
-        };
-        await _catalog.NameAsync(named, cancellation).ConfigureAwait(false);
-        return named.ToStored();
+        return await store.KeepAsync(name, new LayoutReader(place.Path, null, _catalog.Blobs).Manifest(), options.Progress, cancellation).ConfigureAwait(false);
     }
 
     private async Task UnpackAsTheyComeAsync(TransportName source, HeldDirectory place, Task copying, PullOptions options, CancellationTokenSource stop)
@@ -66,7 +50,7 @@ internal sealed class Pulling(ImageStore store)
         var watching = watch.RunAsync(copying, cancellation);
         try
         {
-            await Parallel.ForEachAsync(watch.ArrivedAsync(cancellation), new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancellation },
+            await Parallel.ForEachAsync(watch.ArrivedAsync(cancellation), new ParallelOptions { MaxDegreeOfParallelism = ImageStore.LayersAtOnce, CancellationToken = cancellation },
                 async (layer, token) => await store.UnpackAsync(layer, options.Progress, token).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch

@@ -1,6 +1,5 @@
 using Containment.Images.Layers;
 using Containment.Images.Oci;
-using Containment.Images.Registries;
 using Containment.Linux.Descriptors;
 
 namespace Containment.Images.Storing;
@@ -26,7 +25,7 @@ internal sealed class Adoption(ImageStore store)
             throw new KernelException(refusal);
         }
         // What was copied is compared with its digest as it is unpacked.
-        return await new Pulling(store).KeepAsync(name, manifest, progress, cancellation).ConfigureAwait(false);
+        return await store.KeepAsync(name, manifest, progress, cancellation).ConfigureAwait(false);
     }
 
     private void Copy(BlobStore there, Digest digest, CancellationToken cancellation)

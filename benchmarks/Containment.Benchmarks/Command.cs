@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Containment.Benchmarks.Pull;
+namespace Containment.Benchmarks;
 
 /// <summary>Other people's programs, run to their end.</summary>
 internal static class Command
