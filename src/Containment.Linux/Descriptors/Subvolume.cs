@@ -1,14 +1,16 @@
+using Containment.Linux.Mounts;
+
 namespace Containment.Linux.Descriptors;
 
 /// <summary>Subvolumes of btrfs: directories that are copied in no time and share their content until either is written to (btrfs-subvolume(8)).</summary>
-internal static unsafe partial class Subvolume
+internal static unsafe class Subvolume
 {
     // _IOW(0x94, …, struct btrfs_ioctl_vol_args), include/uapi/linux/btrfs.h: a descriptor and a name, 4,096 bytes.
     private const nuint Create = 0x5000940E, Copy = 0x50009401, Destroy = 0x5000940F;
 
     // The number that the root directory of each subvolume has, and of no other (BTRFS_FIRST_FREE_OBJECTID).
     private const ulong RootInode = 256;
-    private const long Btrfs = 0x9123683E;
+    private const long Btrfs = FileSystemSpace.BtrfsType;
     private const int Arguments = 4096, Name = 8, LongestName = 255;
 
     /// <summary>Whether a directory is on btrfs.</summary>
@@ -31,12 +33,7 @@ internal static unsafe partial class Subvolume
         return true;
     }
 
-    private static long TypeOf(Descriptor directory)
-    {
-        var status = stackalloc long[16];
-        KernelRefusal.Check(Fstatfs(directory.Number, status), "fstatfs", "directory");
-        return status[0];
-    }
+    private static long TypeOf(Descriptor directory) => FileSystemSpace.Of(directory).Type;
 
     private static void Call(Descriptor parent, nuint request, PathBytes name, long descriptor, string what)
     {
@@ -45,12 +42,6 @@ internal static unsafe partial class Subvolume
         new Span<byte>(arguments, Arguments).Clear();
         *(long*)arguments = descriptor;
         name.Span.CopyTo(new Span<byte>(arguments + Name, LongestName));
-        KernelRefusal.Check(Ioctl(parent.Number, request, arguments), "ioctl", $"{what} {name}");
+        KernelRefusal.Check(FileSystemCalls.Ioctl(parent.Number, request, arguments), "ioctl", $"{what} {name}");
     }
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Ioctl(int fd, nuint request, void* arguments);
-
-    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
-    private static partial int Fstatfs(int fd, void* status);
 }

@@ -1,0 +1,23 @@
+namespace Containment.Linux.Mounts;
+
+/// <summary>What statfs(2) says of a file system, as df shows it.</summary>
+/// <param name="Type">Its magic number.</param>
+/// <param name="BlockSize">Bytes a block.</param>
+/// <param name="Blocks">All blocks.</param>
+/// <param name="Free">Those that are free.</param>
+/// <param name="Available">Those that everybody may have.</param>
+internal readonly record struct FileSystemSpace(long Type, long BlockSize, long Blocks, long Free, long Available)
+{
+    public const long BtrfsType = 0x9123683E, Ext4Type = 0xEF53, XfsType = 0x58465342;
+
+    public long Total => Blocks * BlockSize;
+    public long Used => (Blocks - Free) * BlockSize;
+
+    /// <exception cref="KernelRefusal">It can't be asked.</exception>
+    public static unsafe FileSystemSpace Of(Descriptor file)
+    {
+        var status = stackalloc long[16];
+        KernelRefusal.Check(FileSystemCalls.Fstatfs(file.Number, status), "fstatfs", "a file system");
+        return new(status[0], status[1], status[2], status[3], status[4]);
+    }
+}
