@@ -40,6 +40,7 @@ set_up() {
         want_command mmdebstrap mmdebstrap
         want_command busybox busybox-static
         want_command mkfs.btrfs btrfs-progs
+        want_command mkfs.xfs xfsprogs
         want_command curl curl
         want_command ip iproute2
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring

@@ -21,7 +21,7 @@ internal sealed class SpecOptions
     private readonly Option<string?> _seccomp = new("--seccomp") { Description = "Which system calls it may make: default, none, or a file with a profile as linux.seccomp of an OCI bundle", HelpName = "profile" };
     private readonly Option<string?> _view = new("--guest-view") { Description = "What /proc tells it of memory, processors, load and uptime: machine, own (its limits and use), or lxcfs", HelpName = "view" };
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
-    private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host; may come more than once", HelpName = "host:inside[:ro]" };
+    private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
@@ -68,8 +68,9 @@ internal sealed class SpecOptions
             Seccomp = parsed.GetValue(_seccomp) is { } profile ? Profile(profile) : SeccompProfile.Default,
             GuestView = parsed.GetValue(_view) is { } view ? View(view) : GuestView.Machine,
             TellLimits = parsed.GetValue(_tell),
-            Mounts = [.. (parsed.GetValue(_volumes) ?? []).Select(Volume)],
+            Mounts = [.. (parsed.GetValue(_volumes) ?? []).Where(text => !VolumeText.IsVolume(text)).Select(VolumeText.Mount)],
         },
+        Volumes = [.. (parsed.GetValue(_volumes) ?? []).Where(VolumeText.IsVolume).Select(VolumeText.Parse)],
         Limits = _limits.Read(parsed),
         Service = Service(parsed),
         MergeMemory = parsed.GetValue(_merge),
@@ -93,12 +94,5 @@ internal sealed class SpecOptions
         "own" => GuestView.Own,
         "lxcfs" => GuestView.Lxcfs,
         _ => throw new InvalidSpecException("--guest-view", text, "machine, own or lxcfs"),
-    };
-
-    private static MountSpec Volume(string text) => text.Split(':') switch
-    {
-        [var source, var target] => new MountSpec(target, Path.GetFullPath(source)),
-        [var source, var target, "ro"] => new MountSpec(target, Path.GetFullPath(source)) { ReadOnly = true },
-        _ => throw new InvalidSpecException("--volume", text, "host:inside or host:inside:ro"),
     };
 }

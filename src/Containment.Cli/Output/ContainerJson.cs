@@ -34,6 +34,7 @@ internal static class ContainerJson
             ["checkpoints"] = List((await container.ListCheckpointsAsync(cancellationToken)).Select(checkpoint => checkpoint.Name)),
         };
         root["class"] = (await container.GetServiceAsync(cancellationToken)).ToString();
+        root["volumes"] = new JsonArray([.. (await container.GetVolumesAsync(cancellationToken)).Select(VolumeJson.Of)]);
         root["mergeMemory"] = container.Spec.MergeMemory;
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await AddUseAsync(root, container, cancellationToken);
         return Indented(root);

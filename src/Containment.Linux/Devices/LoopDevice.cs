@@ -14,7 +14,7 @@ internal sealed unsafe class LoopDevice : IDisposable
     private const uint AutoClear = 4, DirectIo = 16;
     // struct loop_config and struct loop_info64, include/uapi/linux/loop.h.
     private const int ConfigSize = 304, InfoSize = 232, InfoAt = 8, FlagsAt = InfoAt + 52, NameAt = InfoAt + 56, LongestName = 63;
-    private const int Exclusive = 2;
+    private const int Exclusive = 2, Unlock = 8;
     private readonly Descriptor _device;
 
     private LoopDevice(Descriptor device, string path) => (_device, Path) = (device, path);
@@ -30,7 +30,15 @@ internal sealed unsafe class LoopDevice : IDisposable
         using var backing = new Descriptor((int)KernelRefusal.Check(LibC.open(file, OpenFlags.ReadWrite | OpenFlags.CloseOnExec | OpenFlags.NoFollow, 0), "open", file));
         // Two that both found none would make two, and two file systems of one file are the end of both.
         KernelRefusal.Check(LibC.flock(backing.Number, Exclusive), "flock", file);
-        return Find(file, backing) ?? Make(file, backing);
+        try
+        {
+            return Find(file, backing) ?? Make(file, backing);
+        }
+        finally
+        {
+            // The device keeps what was opened, and the lock with it.
+            _ = LibC.flock(backing.Number, Unlock);
+        }
     }
 
     /// <summary>The device of a file where there is one now; null where there is none.</summary>

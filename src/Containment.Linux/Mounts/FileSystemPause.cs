@@ -20,6 +20,9 @@ internal sealed unsafe class FileSystemPause : IDisposable
         return new(root);
     }
 
+    /// <summary>Writes what there is to write (syncfs(2)).</summary>
+    public static void Settle(Descriptor root) => KernelRefusal.Check(FileSystemCalls.Syncfs(root.Number), "syncfs", "a file system");
+
     /// <summary>Lets go of one that somebody else left held; false where nobody did.</summary>
     public static bool End(Descriptor root) => FileSystemCalls.Ioctl(root.Number, Thaw, null) == 0;
 

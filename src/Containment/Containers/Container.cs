@@ -104,6 +104,28 @@ public sealed class Container
     public async Task<MergedMemory> GetMergedMemoryAsync(CancellationToken cancellationToken = default) =>
         MergeStat.Sum((await CgroupAsync(cancellationToken).ConfigureAwait(false)).ReadPids());
 
+    /// <summary>The volumes that it has: those given at creation with all later changes.</summary>
+    public async Task<IReadOnlyList<VolumeMount>> GetVolumesAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Volumes;
+
+    /// <summary>
+    /// Gives it a volume, while it runs or stands, and for good: it has it after each start, checkpoint and restore. All of it is done, or nothing. What is at
+    /// the place is hidden meanwhile; a place that is not there is made.
+    /// </summary>
+    /// <exception cref="ContainmentException">
+    /// NotFound: there is no such volume; WrongState: another container has it and one of the two would write; AlreadyExists: this one has it, elsewhere or in another way.
+    /// </exception>
+    /// <exception cref="KernelException">The kernel refused a step; it does not have it.</exception>
+    public Task AttachVolumeAsync(VolumeMount volume, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return new Attaching(Registry).AttachAsync(Id, volume, cancellationToken);
+    }
+
+    /// <summary>Takes a volume from it, while it runs or stands, and for good. All that was written is in the volume.</summary>
+    /// <exception cref="ContainmentException">NotFound: it has no such volume; WrongState: a process of it uses it, which is named; it keeps it.</exception>
+    public Task DetachVolumeAsync(string volume, CancellationToken cancellationToken = default) => new Attaching(Registry).DetachAsync(Id, volume, cancellationToken);
+
     /// <summary>What it may use: the limits given at creation with all later changes.</summary>
     public async Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) =>
         (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Limits;

@@ -39,6 +39,10 @@ public enum ContainerEventKind
     MigratedHere,
     /// <summary>A move did not come about; it stayed where it was.</summary>
     MigrationFailed,
+    /// <summary>It was given a volume.</summary>
+    VolumeAttached,
+    /// <summary>A volume was taken from it.</summary>
+    VolumeDetached,
     /// <summary>The process that kept it died.</summary>
     KeeperLost,
 }

@@ -29,6 +29,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// <summary>Its interfaces beside loopback. Default: none.</summary>
     public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];
 
+    /// <summary>Volumes of its host that it begins with. Default: none.</summary>
+    public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
+
     /// <summary>Names and values to find it by; they go along when it moves.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -60,6 +60,14 @@ public static class ContainersVerbs
         /// <exception cref="ContainmentException">A container's files are damaged (Corrupt), so that nobody can tell what it needs; nothing is removed.</exception>
         public Task<CollectedImages> CollectImagesAsync(CancellationToken cancellationToken = default) => new ImageCollection(host.Containers()).RunAsync(cancellationToken);
 
+        /// <summary>Removes a volume with its snapshots.</summary>
+        /// <exception cref="ContainmentException">NotFound; WrongState: a container has it, which is named.</exception>
+        public Task DeleteVolumeAsync(string name, CancellationToken cancellationToken = default) => new VolumeEnding(host.Containers()).DeleteAsync(name, cancellationToken);
+
+        /// <summary>Makes a volume what it was at a snapshot. Containers may have it, but none of them may run. Its snapshots stay.</summary>
+        /// <exception cref="ContainmentException">NotFound; WrongState: a container that runs has it; Exhausted: the disk is full. It is as it was then.</exception>
+        public Task RollBackVolumeAsync(string name, string snapshot, CancellationToken cancellationToken = default) => new VolumeEnding(host.Containers()).RollBackAsync(name, snapshot, cancellationToken);
+
         /// <summary>What happens to containers of this host from now on, whichever process does it. Ends with the token.</summary>
         public IAsyncEnumerable<ContainerEvent> WatchAsync(CancellationToken cancellationToken = default)
         {

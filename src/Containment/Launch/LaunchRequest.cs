@@ -3,6 +3,7 @@ using Containment.Bundles.Oci;
 using Containment.Launch.Plans;
 using Containment.Networks;
 using Containment.Resources;
+using Containment.Volumes;
 
 namespace Containment.Launch;
 
@@ -22,6 +23,10 @@ internal sealed record LaunchRequest
 
     public required CgroupPlacement Cgroup { get; init; }
     public IReadOnlyList<NetworkStep> Network { get; init; } = [];
+
+    /// <summary>Ready to be mounted, after all that the specification mounts.</summary>
+    public IReadOnlyList<OpenVolume> Volumes { get; init; } = [];
+
     public FirstProcess FirstProcess { get; init; } = FirstProcess.Command;
 
     /// <summary>The keeper's files; null: nobody keeps the process, and it goes to whoever looks after orphans (PR_SET_CHILD_SUBREAPER).</summary>

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Containment.Resources;
 
-/// <summary>A number of bytes as people write it.</summary>
-internal static class ByteCount
+/// <summary>A number of bytes as people write it: digits with K, M, G or T (of 1,024), as in 512M or 10GiB.</summary>
+public static class ByteCount
 {
     /// <summary><paramref name="count"/> times two to the power of <paramref name="shift"/>; what does not fit is as much as fits.</summary>
-    public static long Times(long count, int shift) => count > long.MaxValue >> shift ? long.MaxValue : count << shift;
+    internal static long Times(long count, int shift) => count > long.MaxValue >> shift ? long.MaxValue : count << shift;
 
+    /// <summary>Reads one; false when it is of another form.</summary>
     public static bool TryParse(string? text, out long bytes)
     {
         bytes = 0;

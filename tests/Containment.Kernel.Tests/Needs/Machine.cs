@@ -37,6 +37,7 @@ internal static class Machine
         Need.NoSoftDirty => Lack(Need.SoftDirty) is null ? "the kernel tracks soft-dirty pages" : null,
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
         Need.Btrfs => !FileSystem("btrfs") ? "the kernel has no btrfs" : Runs("mkfs.btrfs", "--version") ? null : "mkfs.btrfs is not installed (package btrfs-progs)",
+        Need.Xfs => !FileSystem("xfs") ? "the kernel has no XFS" : Runs("mkfs.xfs", "-V") ? null : "mkfs.xfs is not installed (package xfsprogs)",
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
         Need.IdMapTools => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/sbin/useradd") ? null : "newuidmap (package uidmap) or useradd (package passwd) is not installed",
@@ -54,6 +55,9 @@ internal static class Machine
         Need.VirtualMachine => Lack(Need.Root) is { } lack ? lack : Directory.Exists(VirtualMachine) ? null : $"no virtual machine at \"{VirtualMachine}\" (eng/vm.sh makes one, and prints where it is, for CONTAINMENT_VM)",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    /// <summary>Whether this process has CAP_SYS_RESOURCE, without which the kernel grows no mounted ext4 (capabilities(7)).</summary>
+    public static bool MayGrowExt4 => (Convert.ToUInt64(File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))[7..].Trim(), 16) >> 24 & 1) == 1;
 
     public static string Lxcfs => Environment.GetEnvironmentVariable("CONTAINMENT_LXCFS") ?? "";
 

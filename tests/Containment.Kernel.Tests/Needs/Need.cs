@@ -19,6 +19,7 @@ public enum Need
     NoSoftDirty,
     Busybox,
     Btrfs,
+    Xfs,
     Compiler,
     RedisRoot,
     Mmdebstrap,

@@ -1,3 +1,4 @@
+using Containment.Containers.Life;
 using Containment.Bundles.Mounting;
 using Containment.Bundles.Oci;
 using Containment.Checkpoints.Criu;

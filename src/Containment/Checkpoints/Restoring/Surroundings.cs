@@ -35,7 +35,8 @@ internal sealed class Surroundings
         var host = registry.Host;
         var program = CriuProgram.Find();
         var features = new KernelFeatures(host.Options.RuntimeDirectory, program);
-        var request = await new Starting(registry).RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
+        using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
+        var request = await new Starting(registry).RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
         var rpc = Path.Combine(host.Options.RuntimeDirectory, $"{held.Id}.criu");
         var known = features.Read();
         var plan = RestoreCompiler.Compile(request, program, rpc, known);

@@ -4,6 +4,8 @@ using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Snapshots;
+using Containment.Volumes;
+using Containment.Volumes.Storing;
 
 namespace Containment.Containers.Life;
 
@@ -30,11 +32,15 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public EventFeed Feed { get; }
     public ImageStore Images => Host.Images();
     public SnapshotStore Snapshots => Host.Part(host => new SnapshotStore(host));
+    public VolumeStore Volumes => Host.Volumes();
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
 
     public ContainerPaths Paths(ContainerId id) => new(Host.Options, id);
+
+    /// <summary>A container's volumes, ready to be mounted until the result is disposed.</summary>
+    public Task<OpenVolumes> OpenVolumesAsync(ContainerState state, CancellationToken cancellationToken) => OpenVolumes.OfAsync(Volumes, state.Volumes, cancellationToken);
 
     /// <summary>What a container's root is made of now.</summary>
     public RootLayers Layers(ContainerId id, ContainerState state) => Snapshots.Layers(id, state.Own, state.Layers);

@@ -25,11 +25,13 @@ internal sealed class Creation(ContainerRegistry registry)
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
         {
+            await new VolumeClaims(registry).ClaimAsync(spec.Id, spec.Volumes, cancellationToken).ConfigureAwait(false);
             await MakeAsync(held, spec, tree, ownership, preferredIds, from, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             await new Demolition(registry).AfterFailureAsync(held, all: true).ConfigureAwait(false);
+            await new VolumeClaims(registry).ReleaseAsync(spec.Id, spec.Volumes.Select(volume => volume.Volume)).ConfigureAwait(false);
             throw;
         }
         if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);
@@ -53,7 +55,7 @@ internal sealed class Creation(ContainerRegistry registry)
         var own = registry.Snapshots.Begin(spec.Id, tree);
         if (from is not null) own = await from.Fill(own, cancellationToken).ConfigureAwait(false);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
-        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits };
+        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,6 +64,7 @@ internal sealed class Creation(ContainerRegistry registry)
     {
         RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
         GuestPreparation.Check(spec);
+        VolumeClaims.Check(spec.Volumes);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");

@@ -85,7 +85,9 @@ internal sealed class Ending(ContainerRegistry registry)
             if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
                 throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop or kill it before deleting it");
             var spec = await BundleAsync(id, cancellationToken).ConfigureAwait(false);
+            var volumes = await VolumesAsync(id, cancellationToken).ConfigureAwait(false);
             await RemoveAsync(held, cancellationToken).ConfigureAwait(false);
+            await new VolumeClaims(registry).ReleaseAsync(id, volumes).ConfigureAwait(false);
             if (spec is not null && RuntimeSpecs.Config(spec) is { Hooks.Poststop.Count: > 0 } config)
                 await HookRunner.PoststopAsync(config, RuntimeSpecs.State(spec, config), failure => HookLog.Failed(registry.Host.Logger<Ending>(), id, failure), cancellationToken).ConfigureAwait(false);
         }
@@ -102,6 +104,19 @@ internal sealed class Ending(ContainerRegistry registry)
         catch (ContainmentException damaged) when (damaged.Reason is FailureReason.Corrupt or FailureReason.NotFound)
         {
             return null;
+        }
+    }
+
+    // Of one whose state is damaged nobody knows them; their claims stand in nobody's way when it is gone.
+    private async Task<IReadOnlyList<string>> VolumesAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false)).Volumes.Select(volume => volume.Volume)];
+        }
+        catch (ContainmentException damaged) when (damaged.Reason == FailureReason.Corrupt)
+        {
+            return [];
         }
     }
 

@@ -5,6 +5,7 @@ using Containment.Launch;
 using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
 using Containment.Resources;
+using Containment.Volumes;
 
 namespace Containment.Containers.Life;
 
@@ -19,7 +20,8 @@ internal sealed class Starting(ContainerRegistry registry)
         Refuse(status);
         // Somebody's start broke off and nobody has opened the host since.
         if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
-        var request = await RequestAsync(spec, state, cancellationToken).ConfigureAwait(false);
+        using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
+        var request = await RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
         var pauses = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
         var session = await LaunchAsync(held, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
@@ -28,7 +30,7 @@ internal sealed class Starting(ContainerRegistry registry)
     }
 
     /// <summary>What a launch of this container needs; also what a restore makes the same surroundings from.</summary>
-    public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, CancellationToken cancellationToken)
+    public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, OpenVolumes volumes, CancellationToken cancellationToken)
     {
         var paths = registry.Paths(spec.Id);
         var layers = registry.Layers(spec.Id, state);
@@ -40,6 +42,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Spec = runs,
             State = RuntimeSpecs.State(spec, runs),
             Root = layers,
+            Volumes = volumes.All,
             Ids = state.Ids,
             Cgroup = placement,
             Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),

@@ -30,6 +30,9 @@ internal sealed record ContainerState
     /// <summary>The limits of the description with all later changes.</summary>
     public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
 
+    /// <summary>The volumes that it has: those of the description with all later changes.</summary>
+    public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
+
     /// <summary>The class of service when it was changed since the creation; null: that of the description.</summary>
     public ServiceClass? Service { get; init; }
 }

@@ -10,20 +10,20 @@ internal static class PlaceSteps
     /// Makes a directory, or for a bound file a file, where there is none. Each name is made in a directory that was found under the
     /// root: a link of the image, through /proc/self/fd, must not have one made on the host.
     /// </summary>
-    public static void Make(LaunchScope scope, string destination, PlanSlot? bound, PlanSlot place, PlanStep find, long mode = 0x1ed)
+    public static void Make(PlanSide child, PlanSlot root, string destination, PlanSlot? bound, PlanSlot place, PlanStep find, long mode = 0x1ed)
     {
         const int deepest = 100;
-        var (child, names) = (scope.Child, destination.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var names = destination.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length is 0 or > deepest) throw new InvalidSpecException("mounts.destination", destination, $"a path of 1 to {deepest} names");
         IReadOnlyList<Errno> there = [Errno.EEXIST, Errno.EROFS, Errno.EPERM];
         var look = child.Steps.Count;
         child.Add(find);
-        var parent = scope.Root;
+        var parent = root;
         for (var n = 1; n < names.Length; n++)
         {
             var above = "/" + string.Join('/', names[..n]);
             child.Try(there, SystemCall.Mkdirat, above, parent, names[n - 1], 0x1ed);
-            child.Add(MountSteps.Find(scope.Root, place, above, symlinks: true));
+            child.Add(MountSteps.Find(root, place, above, symlinks: true));
             parent = place;
         }
         if (bound is { } source)
@@ -48,7 +48,7 @@ internal static class PlaceSteps
     {
         var place = scope.Plan.Slot();
         var find = MountSteps.Find(scope.Root, place, path, symlinks: false);
-        Make(scope, path, file, place, find);
+        Make(scope.Child, scope.Root, path, file, place, find);
         scope.Child.Add(find);
         scope.Child.Add(MountSteps.Attach(file, place, subject));
         scope.Child.Do(SystemCall.Close, path, place);

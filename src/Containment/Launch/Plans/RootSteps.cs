@@ -99,10 +99,16 @@ internal static class RootSteps
     // it silently becomes read-only; and it must keep root's powers, for trusted attributes.
     public static void BecomeMappedRoot(LaunchScope scope)
     {
-        if (scope.Outside is null) return;
-        scope.Maker.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
-        scope.Maker.Do(SystemCall.Setfsgid, $"{scope.RootGid}", scope.RootGid);
-        scope.Maker.Do(SystemCall.Setfsuid, $"{scope.RootUid}", scope.RootUid);
+        if (scope.Outside is { } ids) BecomeRootOf(scope.Maker, ids);
+    }
+
+    /// <summary>Makes files as the container's root, and keeps the powers of the host's.</summary>
+    public static void BecomeRootOf(PlanSide side, IdMaps ids)
+    {
+        var (uid, gid) = (ids.Uid(0), ids.Gid(0));
+        side.Do(SystemCall.Prctl, "PR_SET_SECUREBITS", Flags.SetSecureBits, Flags.NoSetuidFixup, 0, 0, 0);
+        side.Do(SystemCall.Setfsgid, $"{gid}", gid);
+        side.Do(SystemCall.Setfsuid, $"{uid}", uid);
     }
 
     /// <summary>The host's root again, for the keeper's own files.</summary>

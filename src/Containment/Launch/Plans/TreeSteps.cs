@@ -11,7 +11,8 @@ internal static class TreeSteps
     private static readonly HashSet<string> OfTheKernel = ["proc", "sysfs", "cgroup", "cgroup2", "mqueue", "devpts"];
 
     /// <summary>Opens what is to be bound, by the keeper, for whom the host's paths are.</summary>
-    public static List<TreeMount> OpenBinds(LaunchScope scope) => [.. (scope.Request.Spec.Mounts ?? []).SelectMany(mount => Open(scope, mount))];
+    public static List<TreeMount> OpenBinds(LaunchScope scope) =>
+        [.. (scope.Request.Spec.Mounts ?? []).SelectMany(mount => Open(scope, mount)), .. scope.Request.Volumes.Select(volume => VolumeSteps.Open(scope, volume))];
 
     /// <summary>
     /// Makes all in the order of the specification, keeper and child by turns: programs see mounts in the order in which they
@@ -31,6 +32,8 @@ internal static class TreeSteps
             all.AddRange(made);
         }
         if (all.All(mount => mount.Mount is not { Destination: "/dev", Type: "tmpfs" })) MakeDevices(scope);
+        if (scope.Request.Volumes.Count > 0) turns.Take(scope.Maker);
+        all.AddRange(scope.Request.Volumes.Select(volume => VolumeSteps.Open(scope, volume)));
         return all;
     }
 
@@ -95,7 +98,7 @@ internal static class TreeSteps
             last = slot!.Value;
             var kernel = mount.Type is { } type && OfTheKernel.Contains(type);
             var find = MountSteps.Find(scope.Root, place, mount.Destination, symlinks: !kernel);
-            if (!Exists(mount.Destination, mounts)) PlaceSteps.Make(scope, mount.Destination, isBind ? slot : null, place, find, mount.Type == "tmpfs" ? 0x3ff : 0x1ed);
+            if (!Exists(mount.Destination, mounts)) PlaceSteps.Make(scope.Child, scope.Root, mount.Destination, isBind ? slot : null, place, find, mount.Type == "tmpfs" ? 0x3ff : 0x1ed);
             scope.Child.Add(find);
             if (!IsOfTheKernel(mount.Destination, mounts)) Refuse(scope.Child, place, mount.Destination);
             if (mount.Type == "tmpfs" && !isBind) Fill(scope, tree, place, subject);
@@ -124,7 +127,7 @@ internal static class TreeSteps
         other.Mount is { Type: "proc" or "sysfs" } && (destination == other.Mount.Destination || destination.StartsWith(other.Mount.Destination + "/", StringComparison.Ordinal)));
 
     // A link of the image, or of a volume that another container changes, must not put a volume over what the kernel says or hears.
-    private static void Refuse(PlanSide child, PlanSlot place, string destination)
+    public static void Refuse(PlanSide child, PlanSlot place, string destination)
     {
         child.Do(SystemCall.Expect, $"{destination}, which leads into procfs", place, FileSystemType.Proc, 0);
         child.Do(SystemCall.Expect, $"{destination}, which leads into sysfs", place, FileSystemType.System, 0);

@@ -21,7 +21,8 @@ internal static class DiskTools
         await RunAsync(new("resize2fs", "file systems are grown by it", "e2fsprogs"), [image.Path], image, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task RunAsync(ExternalProgram program, string[] arguments, DiskImage image, CancellationToken cancellation, int most = 0)
+    /// <summary>Runs one of them on a file that nobody has mounted.</summary>
+    public static async Task RunAsync(ExternalProgram program, string[] arguments, DiskImage image, CancellationToken cancellation, int most = 0)
     {
         List<string> told = [];
         var code = await program.RunAsync(arguments, Plain, async (output, stop) => await output.ReadToEndAsync(stop).ConfigureAwait(false), told.Add, cancellation).ConfigureAwait(false);
