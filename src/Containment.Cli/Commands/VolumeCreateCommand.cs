@@ -11,10 +11,11 @@ internal static class VolumeCreateCommand
         var name = new Argument<string>("volume") { Description = "The new volume's name" };
         var size = new Option<string?>("--size", "-s") { Description = "How large it is, as in 10G", HelpName = "size" };
         var kind = new Option<string>("--kind", "-k") { Description = "What it is on the host: ext4, xfs or btrfs in a file, or a directory", HelpName = "kind", DefaultValueFactory = _ => "ext4" };
+        var thin = new Option<bool>("--thin") { Description = "Take room on the host's disk only for what is written" };
         var owner = new Option<string?>("--owner") { Description = "Whose its root directory is, by the container's ids", HelpName = "uid:gid" };
         var mode = new Option<string?>("--mode") { Description = "Who may do what in its root directory, as in 0750", HelpName = "mode" };
         var from = new Option<string?>("--from") { Description = "Begin with the content of a snapshot", HelpName = "volume@snapshot" };
-        var command = new Command("create", "Makes a volume") { name, size, kind, owner, mode, from };
+        var command = new Command("create", "Makes a volume") { name, size, kind, thin, owner, mode, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = host.Open(parsed);
@@ -23,6 +24,7 @@ internal static class VolumeCreateCommand
             {
                 Size = parsed.GetValue(size) is { } text ? VolumeText.Size(text) : null,
                 Kind = Kind(parsed.GetValue(kind)!),
+                Thin = parsed.GetValue(thin),
                 Uid = uid, Gid = gid,
                 From = parsed.GetValue(from),
             };

@@ -11,6 +11,7 @@ internal static class VolumeJson
         ["kind"] = $"{volume.Kind}".ToLowerInvariant(),
         ["createdAt"] = volume.CreatedAt.ToString("O"),
         ["size"] = volume.Size,
+        ["thin"] = volume.Thin,
         ["allocated"] = volume.Allocated,
         ["users"] = new JsonArray([.. volume.Users.Select(user => (JsonNode)new JsonObject { ["container"] = user.Container.Value, ["readOnly"] = user.ReadOnly })]),
         ["snapshots"] = new JsonArray([.. volume.Snapshots.Select(snapshot => (JsonNode)new JsonObject { ["name"] = snapshot.Name, ["takenAt"] = snapshot.TakenAt.ToString("O"), ["size"] = snapshot.Size })]),

@@ -21,9 +21,8 @@ internal sealed class SharedLock : IDisposable
         }
     }
 
-    public void Dispose() => _directory.Dispose();
-
-    private static SharedLock? TryTake(string path, bool alone)
+    /// <summary>Null while somebody else holds it.</summary>
+    public static SharedLock? TryTake(string path, bool alone)
     {
         var directory = At.OpenDirectory(path);
         if (LibC.flock(directory.Number, (alone ? Alone : Together) | NonBlocking) == 0) return new(directory);
@@ -31,4 +30,6 @@ internal sealed class SharedLock : IDisposable
         directory.Dispose();
         return error == Errno.EAGAIN || error == Errno.EINTR ? null : throw new KernelRefusal("flock", path, error);
     }
+
+    public void Dispose() => _directory.Dispose();
 }

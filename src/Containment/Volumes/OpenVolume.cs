@@ -10,6 +10,9 @@ internal sealed record OpenVolume(VolumeMount Mount, string Source, string? Type
 {
     private readonly OpenDisk? _disk;
 
+    /// <summary>How its file system is mounted.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Options { get; init; } = [];
+
     public OpenVolume(VolumeMount mount, OpenDisk disk) : this(mount, disk.Device.Path, disk.Type) => _disk = disk;
 
     public void Dispose() => _disk?.Dispose();

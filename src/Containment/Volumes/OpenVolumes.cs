@@ -34,8 +34,11 @@ internal sealed class OpenVolumes : IDisposable
     {
         using var held = await store.LockAsync(mount.Volume, cancellation).ConfigureAwait(false);
         var (place, kind) = (held.Place, held.Record.Kind);
-        return kind == VolumeKind.Directory ? new(mount, place.Data, null) : new(mount, place.Image(kind).Open());
+        return kind == VolumeKind.Directory ? new(mount, place.Data, null) : new(mount, place.Image(kind).Open()) { Options = Options(held.Record) };
     }
+
+    // What it frees by itself it would give back to the host's disk, which others could fill.
+    private static IReadOnlyList<(string Name, string? Value)> Options(VolumeRecord record) => record is { Kind: VolumeKind.Btrfs, Thin: false } ? [("nodiscard", null)] : [];
 
     public void Dispose()
     {

@@ -12,6 +12,9 @@ public sealed record Volume(string Name, VolumeKind Kind, DateTimeOffset Created
     /// <summary>What it takes on the host's disk, in bytes, without its snapshots; null for a directory, which nobody has counted.</summary>
     public long? Allocated { get; init; }
 
+    /// <summary>Whether it takes room on the host's disk only for what is written.</summary>
+    public bool Thin { get; init; }
+
     /// <summary>The containers that have it.</summary>
     public IReadOnlyList<VolumeUse> Users { get; init; } = [];
 

@@ -9,6 +9,12 @@ public sealed record VolumeOptions
     /// <summary>Its size in bytes, as the file system in it counts, from 1 MiB on. A directory may have none: then it is as large as its file system.</summary>
     public long? Size { get; init => field = value is null or >= 1 << 20 ? value : throw new InvalidSpecException("size", value, "1 MiB or more"); }
 
+    /// <summary>
+    /// Takes room on the host's disk only for what is written. Then all volumes together may be larger than the disk, and when that is full, writing fails in them.
+    /// Default false: all of the size is taken at once. Of no meaning for a directory.
+    /// </summary>
+    public bool Thin { get; init; }
+
     /// <summary>Whose its root directory is, by the ids that containers see. Default: root's.</summary>
     public uint Uid { get; init; }
 

@@ -30,7 +30,20 @@ internal sealed class Recovery(ContainerRegistry registry)
         }
         await FollowAsync("*.lowering", (held, stop) => ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
+        LetVolumesGo();
         registry.Guests.Look();
+    }
+
+    private void LetVolumesGo()
+    {
+        try
+        {
+            registry.Volumes.LetGo();
+        }
+        catch (Exception failure) when (failure is ContainmentException or IOException)
+        {
+            RecoveryLog.VolumeHeld(registry.Host.Logger<Recovery>(), failure);
+        }
     }
 
     // Notes of what was being done to a container, by its name.

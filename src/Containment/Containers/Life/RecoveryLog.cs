@@ -13,6 +13,9 @@ internal static partial class RecoveryLog
     [LoggerMessage(4, LogLevel.Warning, "Could not tell those who watch that container {Id} was {Kind}")]
     public static partial void Untold(ILogger logger, ContainerId id, ContainerEventKind kind, Exception failure);
 
+    [LoggerMessage(5, LogLevel.Error, "Could not let a volume go that was held still; its writers wait")]
+    public static partial void VolumeHeld(ILogger logger, Exception failure);
+
     [LoggerMessage(3, LogLevel.Error, "The files of container {Id} are damaged")]
     public static partial void Damaged(ILogger logger, ContainerId id, Exception failure);
 }

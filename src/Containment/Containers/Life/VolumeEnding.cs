@@ -1,5 +1,3 @@
-using Containment.Linux.Descriptors;
-using Containment.Linux.Devices;
 using Containment.Volumes.Making;
 using Containment.Volumes.Storing;
 
@@ -8,8 +6,6 @@ namespace Containment.Containers.Life;
 /// <summary>What is done to volumes only where nobody has them, or nobody has them mounted.</summary>
 internal sealed class VolumeEnding(ContainerRegistry registry)
 {
-    private const int Looks = 50;
-
     public async Task DeleteAsync(string name, CancellationToken cancellation)
     {
         using var held = await registry.Volumes.LockAsync(name, cancellation).ConfigureAwait(false);
@@ -32,23 +28,10 @@ internal sealed class VolumeEnding(ContainerRegistry registry)
         await VolumeShelf.RollBackAsync(held, snapshot, cancellation).ConfigureAwait(false);
     }
 
-    // Processes that have just ended, and mounts that go with them, leave the device a moment later.
     private static async Task EndedAsync(LockedVolume held, string name, CancellationToken cancellation)
     {
-        if (held.Record.Kind == VolumeKind.Directory) return;
-        for (var look = 0; ; look++)
-        {
-            try
-            {
-                using var device = LoopDevice.Find(held.Place.Disk);
-                if (device is null) return;
-            }
-            catch (KernelRefusal gone) when (gone.Error == Errno.ENOENT)
-            {
-                return;
-            }
-            if (look == Looks) throw new ContainmentException(FailureReason.WrongState, name, $"volume {name} is still mounted by somebody");
-            await Task.Delay(20, cancellation).ConfigureAwait(false);
-        }
+        // Processes that have just ended, and mounts that go with them, leave the device a moment later.
+        if (held.Record.Kind == VolumeKind.Directory || await held.Place.Image(held.Record.Kind).IsFreeAsync(cancellation).ConfigureAwait(false)) return;
+        throw new ContainmentException(FailureReason.WrongState, name, $"volume {name} is still mounted by somebody");
     }
 }

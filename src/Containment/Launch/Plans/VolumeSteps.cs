@@ -21,7 +21,7 @@ internal static class VolumeSteps
         var attributes = MountAttributes.NoSuid | MountAttributes.NoDev | (volume.Mount.ReadOnly ? MountAttributes.ReadOnly : 0);
         if (volume.Type is { } type)
         {
-            var mount = MountSteps.Create(plan, side, type, volume.Source, [], attributes, subject);
+            var mount = MountSteps.Create(plan, side, type, volume.Source, volume.Options.Select(option => new FileSystemOption(option.Name, option.Value)), attributes, subject);
             if (userNamespace is not null) MountSteps.Change(side, mount, subject, 0, 0, 0, recursive: false, userNamespace);
             return mount;
         }

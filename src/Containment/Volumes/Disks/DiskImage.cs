@@ -20,6 +20,21 @@ internal sealed record DiskImage(string Path, VolumeKind Kind)
         root.Settle(mount);
     }
 
+    /// <summary>Takes all its room on the host's disk now, so that no other can take it (fallocate(2)). What is in it stays.</summary>
+    /// <exception cref="ContainmentException">Exhausted: there is not so much left.</exception>
+    public void Reserve()
+    {
+        try
+        {
+            using var file = new Descriptor((int)KernelRefusal.Check(LibC.open(Path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0), "open", Path));
+            FileSystemCalls.Reserve(file, (long)FileStatus.Of(file).Size);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw refusal.Error == Errno.ENOSPC ? new ContainmentException(FailureReason.Exhausted, Path, $"the disk has no room for {Path}: {refusal.Message}", null, refusal) : new KernelException(refusal);
+        }
+    }
+
     /// <summary>Its device, for as long as the result is not disposed or anything is mounted of it.</summary>
     /// <exception cref="ContainmentException">Unsupported: there are no loop devices here; NotFound: there is no such file.</exception>
     public OpenDisk Open()
@@ -38,11 +53,24 @@ internal sealed record DiskImage(string Path, VolumeKind Kind)
 
     /// <summary>Makes the file and its file system larger, whoever has it mounted.</summary>
     /// <param name="size">Its size from now on, in bytes; at least what it is.</param>
+    /// <param name="thin">Whether it takes room only for what is written.</param>
     /// <param name="cancellation">Gives up, as long as the file system is as it was.</param>
     /// <exception cref="ContainmentException">Unsupported: it is ext4, mounted, and this process lacks CAP_SYS_RESOURCE; then it is as it was.</exception>
-    public async Task GrowAsync(long size, CancellationToken cancellation)
+    public async Task GrowAsync(long size, bool thin, CancellationToken cancellation)
     {
+        var before = new FileInfo(Path).Length;
         Lengthen(size, FileMode.Open);
+        try
+        {
+            if (!thin) Reserve();
+        }
+        catch
+        {
+            // Nobody has been told yet that it is longer.
+            using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            RandomAccess.SetLength(file, before);
+            throw;
+        }
         try
         {
             using var disk = Open();
@@ -57,22 +85,29 @@ internal sealed record DiskImage(string Path, VolumeKind Kind)
         {
             if (Kind != VolumeKind.Ext4 || refusal.Error != Errno.EPERM) throw new KernelException(refusal);
         }
-        // The device goes with its last user, a moment after that.
-        for (var tries = 0; IsInUse; tries++)
-        {
-            if (tries == 20) throw new ContainmentException(FailureReason.Unsupported, Path, $"{Path} is mounted, and to grow a mounted ext4 this process lacks CAP_SYS_RESOURCE; stop the container first, or use XFS or btrfs");
-            await Task.Delay(10, cancellation).ConfigureAwait(false);
-        }
+        if (!await IsFreeAsync(cancellation).ConfigureAwait(false))
+            throw new ContainmentException(FailureReason.Unsupported, Path, $"{Path} is mounted, and to grow a mounted ext4 this process lacks CAP_SYS_RESOURCE; stop the container first, or use XFS or btrfs");
         await DiskTools.GrowAsync(this, cancellation).ConfigureAwait(false);
     }
 
-    private bool IsInUse
+    /// <summary>Whether nobody has it mounted; waits a little for the last user's device to go.</summary>
+    public async Task<bool> IsFreeAsync(CancellationToken cancellation)
     {
-        get
+        const int looks = 50;
+        for (var look = 0; look < looks; look++)
         {
-            using var device = LoopDevice.Find(Path);
-            return device is not null;
+            try
+            {
+                using var device = LoopDevice.Find(Path);
+                if (device is null) return true;
+            }
+            catch (KernelRefusal gone) when (gone.Error == Errno.ENOENT)
+            {
+                return true;
+            }
+            await Task.Delay(20, cancellation).ConfigureAwait(false);
         }
+        return false;
     }
 
     public static string TypeOf(VolumeKind kind) => kind switch { VolumeKind.Ext4 => "ext4", VolumeKind.Xfs => "xfs", VolumeKind.Btrfs => "btrfs", _ => throw new ArgumentOutOfRangeException(nameof(kind)) };

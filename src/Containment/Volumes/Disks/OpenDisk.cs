@@ -14,7 +14,12 @@ internal sealed class OpenDisk(LoopDevice device, string type) : IDisposable
 
     /// <summary>Mounts it where nobody sees it, for as long as the result is open.</summary>
     /// <exception cref="KernelRefusal">The kernel refuses it: the file system is damaged, or not of this kernel.</exception>
-    public Descriptor Mount() => DetachedMount.Make(Type, [("source", Device.Path)]);
+    /// <returns>Its root directory, open.</returns>
+    public Descriptor Mount(params (string Name, string? Value)[] options)
+    {
+        using var mount = DetachedMount.Make(Type, [("source", Device.Path), .. options]);
+        return At.Open(mount, ".", OpenFlags.Directory);
+    }
 
     public void Dispose() => Device.Dispose();
 }

@@ -11,7 +11,7 @@ internal static class VolumeGrowth
         if (record.Kind == VolumeKind.Directory) throw new ContainmentException(FailureReason.Unsupported, place.Name, $"volume {place.Name} is a directory, which has no size");
         if (size < record.Size) throw new InvalidSpecException("size", size, $"{record.Size} or more: a file system in use can't be made smaller; make a smaller volume and copy");
         if (size == record.Size) return;
-        await place.Image(record.Kind).GrowAsync(size, cancellation).ConfigureAwait(false);
+        await place.Image(record.Kind).GrowAsync(size, record.Thin, cancellation).ConfigureAwait(false);
         held.Write(record with { Size = size });
     }
 }

@@ -16,6 +16,7 @@ internal sealed class VolumeMaking(VolumeStore store)
         using var work = HeldDirectory.Make(store.Workshop);
         var made = new VolumePlace(name, work.Path);
         var record = options.From is { } from ? await CopyAsync(made, VolumeName.OfSnapshot(from), options, cancellation).ConfigureAwait(false) : await MakeAsync(made, options, cancellation).ConfigureAwait(false);
+        if (record is { Thin: false, Kind: not VolumeKind.Directory }) made.Image(record.Kind).Reserve();
         record = record with { CreatedAt = store.Host.Options.TimeProvider.GetUtcNow() };
         DurableFile.Write(made.Record, JsonSerializer.SerializeToUtf8Bytes(record, VolumeJson.Default.VolumeRecord));
         try
@@ -63,7 +64,7 @@ internal sealed class VolumeMaking(VolumeStore store)
         var root = new DiskRoot(options.Uid, options.Gid, options.Mode);
         if (options.Kind == VolumeKind.Directory) DirectoryVolume.Make(place, options.Size, root);
         else await place.Image(options.Kind).MakeAsync(options.Size ?? throw new InvalidSpecException("size", null, "how large it is to be; only a directory may have no size"), root, cancellation).ConfigureAwait(false);
-        return new() { Kind = options.Kind, CreatedAt = default, Size = options.Size };
+        return new() { Kind = options.Kind, CreatedAt = default, Size = options.Size, Thin = options.Thin };
     }
 
     private async Task<VolumeRecord> CopyAsync(VolumePlace place, (string Volume, string Snapshot) from, VolumeOptions options, CancellationToken cancellation)
@@ -73,8 +74,8 @@ internal sealed class VolumeMaking(VolumeStore store)
         if (options.Size < snapshot.Size) throw new InvalidSpecException("size", options.Size, $"at least the {snapshot.Size} bytes of {options.From}");
         VolumeShelf.Copy(origin.Place.SnapshotOf(snapshot.Name), kind == VolumeKind.Directory ? place.Data : place.Disk, kind, cancellation);
         if (kind != VolumeKind.Directory) await FileSystemIdentity.RenewAsync(place.Image(kind), cancellation).ConfigureAwait(false);
-        if (options.Size is { } larger && larger > snapshot.Size && kind != VolumeKind.Directory) await place.Image(kind).GrowAsync(larger, cancellation).ConfigureAwait(false);
-        return new() { Kind = kind, CreatedAt = default, Size = options.Size ?? snapshot.Size };
+        if (options.Size is { } larger && larger > snapshot.Size && kind != VolumeKind.Directory) await place.Image(kind).GrowAsync(larger, options.Thin, cancellation).ConfigureAwait(false);
+        return new() { Kind = kind, CreatedAt = default, Size = options.Size ?? snapshot.Size, Thin = options.Thin };
     }
 
     private static ContainmentException Taken(string name) => new(FailureReason.AlreadyExists, name, $"there is a volume {name} already");

@@ -41,7 +41,8 @@ internal static class VolumeShelf
         try
         {
             Copy(place.SnapshotOf(name), next, record.Kind, cancellation);
-            if (record.Kind != VolumeKind.Directory && record.Size > snapshot.Size) await (place.Image(record.Kind) with { Path = next }).GrowAsync(record.Size!.Value, cancellation).ConfigureAwait(false);
+            if (record.Kind != VolumeKind.Directory && record.Size > snapshot.Size) await (place.Image(record.Kind) with { Path = next }).GrowAsync(record.Size!.Value, record.Thin, cancellation).ConfigureAwait(false);
+            if (record is { Thin: false, Kind: not VolumeKind.Directory }) (place.Image(record.Kind) with { Path = next }).Reserve();
             using var directory = At.OpenDirectory(place.Directory);
             if (record.Kind == VolumeKind.Directory) At.Exchange(directory, Path.GetFileName(next), Path.GetFileName(now));
             else At.Rename(directory, Path.GetFileName(next), directory, Path.GetFileName(now));

@@ -11,6 +11,7 @@ internal sealed record VolumeRecord
     public required VolumeKind Kind { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public long? Size { get; init; }
+    public bool Thin { get; init; }
     public IReadOnlyList<VolumeUse> Users { get; init => field = value ?? []; } = [];
     public IReadOnlyList<VolumeSnapshot> Snapshots { get; init => field = value ?? []; } = [];
 }

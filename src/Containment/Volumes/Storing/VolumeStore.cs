@@ -71,11 +71,21 @@ internal sealed class VolumeStore(ContainerHost host)
         }
     }
 
+    /// <summary>Lets file systems go that killed work held still.</summary>
+    public void LetGo()
+    {
+        if (!Directory.Exists(Home)) return;
+        foreach (var place in Directory.EnumerateDirectories(Home).Select(path => Of(Path.GetFileName(path))).Where(place => File.Exists(place.Held)))
+            // Whoever is just at work on it holds it, and lets it go.
+            if (SharedLock.TryTake(place.Directory, alone: true) is { } held)
+                using (held) new LockedVolume(place, Read(place), held).Dispose();
+    }
+
     public static ContainmentException NotFound(string name) => new(FailureReason.NotFound, name, $"there is no volume {name}");
 
     public static Volume Describe(VolumePlace place, VolumeRecord record) => new(place.Name, record.Kind, record.CreatedAt)
     {
-        Size = record.Size, Users = record.Users, Snapshots = record.Snapshots, Allocated = record.Kind == VolumeKind.Directory ? null : place.Allocated,
+        Size = record.Size, Thin = record.Thin, Users = record.Users, Snapshots = record.Snapshots, Allocated = record.Kind == VolumeKind.Directory ? null : place.Allocated,
     };
 
     private static VolumeRecord Read(VolumePlace place)
