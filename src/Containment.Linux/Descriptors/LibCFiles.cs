@@ -61,6 +61,12 @@ internal static unsafe partial class LibC
     public static partial long lseek(int fd, long offset, int whence);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial nint copy_file_range(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int sync_file_range(int fd, long offset, long count, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int syncfs(int fd);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -49,7 +49,7 @@ internal sealed class Saving(ContainerRegistry registry)
             var at = registry.Now;
             await dumper.FreezeAsync(cancellationToken).ConfigureAwait(false);
             await dumper.DumpAsync(CheckpointStore.Images(directory), cancellationToken).ConfigureAwait(false);
-            var bytes = Guarded(() => copy.Run(durable: false, cancellationToken), id);
+            var bytes = Guarded(() => copy.Run(durable: false, following: false, cancellationToken), id);
             if (goOn) await dumper.ThawAsync(cancellationToken).ConfigureAwait(false);
             var freeze = Stopwatch.GetElapsedTime(began);
             var manifest = await Task.Run(() => Guarded(() =>

@@ -50,6 +50,13 @@ internal sealed class UpperTreeChangesTests
     public void A_link_of_its_own_file_stays_while_the_file_is_written_in_place() =>
         Assert.That(Say([Root, File("a", 3), Link("b", 3, "a")], [Root, File("a", 3, changed: 2), Link("b", 3, "a", changed: 2)]), Is.EqualTo("-  + a"));
 
+    [Test]
+    public void What_changed_as_late_as_the_walk_counts_as_changed_the_next_time()
+    {
+        UpperEntry[] walk = [Root, File("old", 3, changed: 9), File("new", 4, changed: 10), Link("second", 4, "new", changed: 10)];
+        Assert.That(Say([.. UpperTreeChanges.Unsettle(walk, settled: 10)], walk), Is.EqualTo("-  + new"));
+    }
+
     private static string Say(UpperEntry[] before, UpperEntry[] after)
     {
         var delta = UpperTreeChanges.Between(before, after);

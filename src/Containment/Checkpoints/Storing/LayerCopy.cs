@@ -8,56 +8,50 @@ namespace Containment.Checkpoints.Storing;
 /// </summary>
 /// <param name="from">The layers, top first.</param>
 /// <param name="below">What lies below them, top first.</param>
-/// <param name="to">An existing directory, empty at first.</param>
-internal sealed class LayerCopy(IReadOnlyList<string> from, IReadOnlyList<string> below, string to)
+/// <param name="to">An existing directory.</param>
+/// <param name="before">What <paramref name="to"/> has already, as <see cref="Entries"/> of the copy that brought it there; else it is empty.</param>
+internal sealed class LayerCopy(IReadOnlyList<string> from, IReadOnlyList<string> below, string to, IReadOnlyList<UpperEntry>? before = null)
 {
-    private const int Piece = 128 << 10;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Piece);
-    private IReadOnlyList<UpperEntry> _before = [];
+    private long _settled = long.MinValue;
+
+    /// <summary>What is there after the last round, to be compared with later.</summary>
+    public IReadOnlyList<UpperEntry> Entries { get; private set; } = before ?? [];
 
     /// <summary>All in one round, durably.</summary>
     /// <returns>The bytes of its files.</returns>
-    public static long Run(string from, string to, CancellationToken cancellationToken) => new LayerCopy([from], [], to).Run(durable: true, cancellationToken);
+    public static long Run(string from, string to, CancellationToken cancellationToken) => new LayerCopy([from], [], to).Run(durable: true, following: false, cancellationToken);
 
     /// <param name="durable">Whether to wait for the disk.</param>
+    /// <param name="following">Whether another round follows, now or at another time. It finds all that was written after this one.</param>
     /// <param name="cancellationToken">Gives up; what is copied stays.</param>
     /// <returns>The bytes of all files now.</returns>
     /// <exception cref="ContainmentException">Corrupt: something changed while it was copied, in a way that can't be followed; what is there is of no use.</exception>
-    public long Run(bool durable, CancellationToken cancellationToken)
+    public long Run(bool durable, bool following, CancellationToken cancellationToken)
     {
         using var source = new UpperTree(from, below);
         using var target = new UpperTreeWriter(to);
+        if (following) _settled = UpperTreeChanges.SettledNow();
         var now = source.Entries().ToList();
-        var delta = UpperTreeChanges.Between(_before, now);
+        var delta = UpperTreeChanges.Between(Entries, now);
         foreach (var path in delta.Removed) target.Remove(path);
         foreach (var entry in delta.Changed)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Kind != UpperKind.File) target.Apply(entry);
-            else CopyFile(source, target, entry, _buffer);
+            else CopyFile(source, target, entry, following);
         }
         target.Complete(durable);
-        _before = now;
+        Entries = UpperTreeChanges.Unsettle(now, _settled);
         return now.Sum(entry => entry.Size);
     }
 
     /// <summary>Copies one file; one that has vanished is passed over.</summary>
-    public static void CopyFile(UpperTree source, UpperTreeWriter target, UpperEntry entry, byte[] buffer)
+    public static void CopyFile(UpperTree source, UpperTreeWriter target, UpperEntry entry, bool following = false)
     {
         using var content = source.OpenContent(entry);
         if (content is null) return;
+        if (following) content.Flush(entry.Path);
         using var file = target.BeginFile(entry with { Size = content.Size });
-        if (file.TryShare(content)) return;
-        using var digest = new ContentDigest();
-        foreach (var range in content.Ranges())
-            for (long done = 0; done < range.Length;)
-            {
-                var read = content.Read(range.Offset + done, buffer.AsSpan(0, (int)Math.Min(buffer.Length, range.Length - done)));
-                if (read == 0) break;
-                digest.Append(range.Offset + done, buffer.AsSpan(0, read));
-                file.Write(range.Offset + done, buffer.AsSpan(0, read));
-                done += read;
-            }
-        file.Complete(digest.Finish(content.Size));
+        file.Take(content);
     }
 }

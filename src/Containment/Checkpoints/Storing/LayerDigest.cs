@@ -14,11 +14,19 @@ internal static class LayerDigest
     /// <returns>The digest, and the bytes of all files.</returns>
     public static (string Digest, long Bytes) Of(string upper, bool contents, CancellationToken cancellationToken)
     {
+        using var tree = new UpperTree(upper);
+        var buffer = contents ? GC.AllocateUninitializedArray<byte>(128 << 10) : [];
+        return Of(tree.Entries(), contents ? entry => Content(tree, entry, buffer) : null, cancellationToken);
+    }
+
+    /// <summary>What the digest without contents is of a layer that has these.</summary>
+    public static string Of(IEnumerable<UpperEntry> entries, CancellationToken cancellationToken) => Of(entries, null, cancellationToken).Digest;
+
+    private static (string Digest, long Bytes) Of(IEnumerable<UpperEntry> entries, Func<UpperEntry, byte[]>? content, CancellationToken cancellationToken)
+    {
         long bytes = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var tree = new UpperTree(upper);
-        var buffer = GC.AllocateUninitializedArray<byte>(128 << 10);
-        foreach (var entry in tree.Entries())
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Add(hash, entry.Path.Span);
@@ -32,7 +40,7 @@ internal static class LayerDigest
                 Add(hash, value);
             }
             bytes += entry.Size;
-            if (contents && entry.Kind == UpperKind.File) Add(hash, Content(tree, entry, buffer));
+            if (content is not null && entry.Kind == UpperKind.File) Add(hash, content(entry));
         }
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }

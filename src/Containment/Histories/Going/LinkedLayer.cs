@@ -14,7 +14,6 @@ internal static class LinkedLayer
     public static bool Make(IReadOnlyList<string> layers, IReadOnlyList<string> below, string to, CancellationToken cancellationToken)
     {
         var copied = false;
-        var buffer = GC.AllocateUninitializedArray<byte>(128 << 10);
         using var source = new UpperTree(layers, below);
         using var target = new UpperTreeWriter(to);
         foreach (var entry in source.Entries())
@@ -23,7 +22,7 @@ internal static class LinkedLayer
             if (entry.Kind != UpperKind.File) target.Apply(entry);
             else if (!target.TryLink(source, entry))
             {
-                LayerCopy.CopyFile(source, target, entry, buffer);
+                LayerCopy.CopyFile(source, target, entry);
                 copied = true;
             }
         }

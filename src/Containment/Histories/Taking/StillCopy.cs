@@ -14,9 +14,10 @@ namespace Containment.Histories.Taking;
 /// </summary>
 /// <param name="registry">The containers.</param>
 /// <param name="container">Which.</param>
-/// <param name="begin">A copy into an empty directory; asked for again where the first lost track.</param>
+/// <param name="begin">A copy that has run no round yet; asked for again where it lost track.</param>
 internal sealed class StillCopy(ContainerRegistry registry, HeldContainer container, Func<LayerCopy> begin)
 {
+    private const int Tries = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Takes all of them at once instead, while it stands still; null where the file system can't.</summary>
@@ -72,24 +73,28 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
 
     private void Finish(LayerCopy? copy, CancellationToken cancellationToken)
     {
-        if (copy is not null) copy.Run(durable: false, cancellationToken);
+        if (copy is not null) copy.Run(durable: false, following: false, cancellationToken);
         else Share!();
     }
 
-    // The first round follows a moving target; where it loses track, all is copied while the container stands still.
+    // The first round follows a moving target; where it loses track again and again, all is copied while the container stands still.
     private async Task<LayerCopy?> CopyAsync(CancellationToken cancellationToken)
     {
         if (Share is not null) return null;
-        var copy = begin();
-        try
+        for (var tries = 0; tries < Tries; tries++)
         {
-            await Task.Run(() => copy.Run(durable: false, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return copy;
+            var copy = begin();
+            try
+            {
+                await Task.Run(() => copy.Run(durable: false, following: true, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return copy;
+            }
+            catch (ContainmentException lost) when (lost.Reason == FailureReason.Corrupt)
+            {
+                // Something was renamed under it.
+            }
         }
-        catch (ContainmentException lost) when (lost.Reason == FailureReason.Corrupt)
-        {
-            return begin();
-        }
+        return begin();
     }
 
     private void Check()

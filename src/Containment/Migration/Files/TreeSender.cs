@@ -15,17 +15,18 @@ internal sealed class TreeSender(IReadOnlyList<string> layers, IReadOnlyList<str
     public async Task<long> SendRoundAsync(bool frozen, CancellationToken cancellation)
     {
         using var tree = new UpperTree(layers, below);
+        var settled = UpperTreeChanges.SettledNow();
         var now = tree.Entries().ToList();
         var delta = UpperTreeChanges.Between(_before, now);
         var sent = 0L;
         foreach (var path in delta.Removed) await items.SendAsync(section, (byte[])[(byte)TreeWord.Remove, .. path.Span], cancellation).ConfigureAwait(false);
-        foreach (var entry in delta.Changed) sent += await SendAsync(tree, entry, cancellation).ConfigureAwait(false);
+        foreach (var entry in delta.Changed) sent += await SendAsync(tree, entry, frozen, cancellation).ConfigureAwait(false);
         await items.SendAsync(section, frozen ? (byte[])[(byte)TreeWord.EndOfRound] : [(byte)TreeWord.EndOfRound, 1], cancellation).ConfigureAwait(false);
-        _before = now;
+        _before = UpperTreeChanges.Unsettle(now, settled);
         return sent;
     }
 
-    private async Task<long> SendAsync(UpperTree tree, UpperEntry entry, CancellationToken cancellation)
+    private async Task<long> SendAsync(UpperTree tree, UpperEntry entry, bool frozen, CancellationToken cancellation)
     {
         if (entry.Kind != UpperKind.File)
         {
@@ -35,6 +36,7 @@ internal sealed class TreeSender(IReadOnlyList<string> layers, IReadOnlyList<str
         // What vanished since the walk is told by the next one.
         using var content = tree.OpenContent(entry);
         if (content is null) return 0;
+        if (!frozen) content.Flush(entry.Path);
         using var digest = new ContentDigest();
         var sent = 0L;
         await items.BeginAsync(section, Header(entry with { Size = content.Size }), cancellation).ConfigureAwait(false);

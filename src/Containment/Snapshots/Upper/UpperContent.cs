@@ -23,6 +23,20 @@ internal sealed class UpperContent(Descriptor file, long size) : IDisposable
 
     public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
 
+    /// <summary>Before the content is read: what is written after that, by mappings too, shows in the file's ctime.</summary>
+    /// <exception cref="KernelException">It can't be written to the disk.</exception>
+    public void Flush(PathBytes path)
+    {
+        try
+        {
+            FileCopying.Flush(file, path);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
     public void Dispose()
     {
         _handle.Dispose();

@@ -36,8 +36,7 @@ internal sealed class UpperFileWriter(Descriptor directory, Descriptor file, Upp
             throw UpperTreeWriter.Bad(entry.Path, "does not match the digest that was sent with it");
         try
         {
-            FileWriting.SetLength(file, entry.Size, entry.Path);
-            metadata.ApplyTo(directory, entry.Path.Name, FileKind.Regular);
+            Finish();
         }
         catch (KernelRefusal refusal)
         {
@@ -45,22 +44,26 @@ internal sealed class UpperFileWriter(Descriptor directory, Descriptor file, Upp
         }
     }
 
-    /// <summary>Makes the file share the content of another one, until either is written to; then it is complete.</summary>
-    /// <returns>False where the file system can't share, or not between these two: nothing is done.</returns>
+    /// <summary>Completes the file with the content of one of this machine: the two share it until either is written to, where the file system can, and else it is copied.</summary>
     /// <exception cref="KernelException">The file can't be completed.</exception>
-    public bool TryShare(UpperContent content)
+    public void Take(UpperContent content)
     {
         try
         {
-            if (!FileSharing.TryShare(content.File, file)) return false;
-            FileWriting.SetLength(file, entry.Size, entry.Path);
-            metadata.ApplyTo(directory, entry.Path.Name, FileKind.Regular);
-            return true;
+            if (!FileSharing.TryShare(content.File, file))
+                foreach (var part in content.Ranges()) FileCopying.Copy(content.File, file, part, entry.Path);
+            Finish();
         }
         catch (KernelRefusal refusal)
         {
             throw new KernelException(refusal);
         }
+    }
+
+    private void Finish()
+    {
+        FileWriting.SetLength(file, entry.Size, entry.Path);
+        metadata.ApplyTo(directory, entry.Path.Name, FileKind.Regular);
     }
 
     public void Dispose()

@@ -4,10 +4,25 @@ namespace Containment.Snapshots.Upper;
 
 /// <summary>
 /// What changed between two walks of one layer, by inode, size, mtime and ctime. The ctime decides: no program can set it,
-/// so nothing that was written is missed; a file that was only chmod'ed is sent again.
+/// so nothing that was written is missed; a file that was only chmod'ed is sent again. Two things could hide a change from it, and what they could
+/// hide counts as changed (<see cref="Unsettle"/>): the kernel's clock for ctimes stands still for a few milliseconds, and of a page that a program has mapped
+/// only the first write after it was clean is seen (so <see cref="UpperContent.Flush"/>).
 /// </summary>
 internal static class UpperTreeChanges
 {
+    // The kernel's slowest tick is 10 ms.
+    private const long Tick = 20_000_000;
+
+    // No file has it.
+    private const long Unsettled = long.MinValue;
+
+    /// <summary>Before a walk: whatever was last changed before this will, if it is changed after the walk, show another ctime.</summary>
+    public static long SettledNow() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100 - Tick;
+
+    /// <summary>A walk as it is compared with a later one: what had changed so lately that the next change may not show differs from all.</summary>
+    public static IReadOnlyList<UpperEntry> Unsettle(IEnumerable<UpperEntry> walk, long settled) =>
+        [.. walk.Select(entry => entry.Changed < settled ? entry : entry with { Changed = Unsettled })];
+
     public static UpperTreeDelta Between(IEnumerable<UpperEntry> before, IEnumerable<UpperEntry> after)
     {
         var old = before.ToDictionary(entry => entry.Path);

@@ -35,6 +35,7 @@ internal sealed class UpperTreeWriter : IDisposable
             {
                 var isFile = FileStatus.TryOf(parent, entry.Path.Name)?.Kind == FileKind.Regular;
                 if (!isFile) Clear(parent, entry.Path);
+                else Shed(parent, entry);
                 var file = At.Open(parent, entry.Path.Name, OpenFlags.WriteOnly | (isFile ? OpenFlags.Truncate : OpenFlags.Create | OpenFlags.Exclusive), 0x180);
                 return new UpperFileWriter(parent, file, entry, Metadata(entry));
             }
@@ -121,6 +122,7 @@ internal sealed class UpperTreeWriter : IDisposable
                 Clear(parent, entry.Path);
                 At.MakeDirectory(parent, name, 0x1C0);
             }
+            else Shed(parent, entry);
             MarkOpaque(parent, name, entry.Opaque);
             _directories[entry.Path] = entry;
             return;
@@ -147,6 +149,13 @@ internal sealed class UpperTreeWriter : IDisposable
     {
         if (opaque) ExtendedAttributes.Set(parent, name, ExtendedAttributes.OverlayOpaque, "y"u8);
         else if (ExtendedAttributes.Get(parent, name, ExtendedAttributes.OverlayOpaque) is not null) ExtendedAttributes.Remove(parent, name, ExtendedAttributes.OverlayOpaque);
+    }
+
+    // What stays in place must not keep attributes that it no longer has there. Labels are the machine's, and capabilities go with the new owner.
+    private static void Shed(Descriptor parent, UpperEntry entry)
+    {
+        foreach (var (key, _) in ExtendedAttributes.Read(parent, entry.Path.Name))
+            if (!UpperAttributes.IsOverlays(key) && !key.StartsWith("security.", StringComparison.Ordinal) && entry.Attributes.All(attribute => attribute.Key != key)) ExtendedAttributes.Remove(parent, entry.Path.Name, key);
     }
 
     // A directory goes only by Remove, so that an entry can't empty a tree in passing.
