@@ -20,6 +20,9 @@ public sealed class BackupSection
     /// <summary>See <see cref="BackupPlan.Memory"/>.</summary>
     public bool Memory { get; set; }
 
+    /// <summary>See <see cref="BackupPlan.KeepCopy"/>.</summary>
+    public bool KeepCopy { get; set; } = true;
+
     /// <summary>See <see cref="BackupRetention.Last"/>. With all five at zero, everything is kept.</summary>
     public int KeepLast { get; set; }
 
@@ -40,6 +43,7 @@ public sealed class BackupSection
         Every = Every,
         Containers = [.. Containers.Select(name => ContainerId.Parse(name, null))],
         Memory = Memory,
+        KeepCopy = KeepCopy,
         Keep = KeepLast + KeepHourly + KeepDaily + KeepWeekly + KeepMonthly == 0 ? null : new() { Last = KeepLast, Hourly = KeepHourly, Daily = KeepDaily, Weekly = KeepWeekly, Monthly = KeepMonthly },
     };
 }

@@ -22,6 +22,7 @@ internal static class LayerWork
             case "memory": await container.SnapshotAsync(new() { Name = words[5], Memory = true }); break;
             case "rollback": await container.RollBackAsync(words[5]); break;
             case "clone": await container.CloneAsync([words[6]], new() { Snapshot = words[5].Length > 0 ? words[5] : null }); break;
+            case "backup": await container.BackUpAsync(new(words[5]) { Password = "secret" }); break;
             default: await container.DeleteSnapshotAsync(words[5]); break;
         }
         return 0;

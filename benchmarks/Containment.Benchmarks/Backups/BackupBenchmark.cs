@@ -38,7 +38,7 @@ internal sealed class BackupBenchmark : IBenchmark
                 await Console.Error.WriteLineAsync("backup: restic alone");
                 await Command.RunAsync(["env", "RESTIC_PASSWORD=x", "restic", "--repo", $"{top}/theirs", "init"], cancellationToken);
                 var (alone, again) = (await AloneAsync(top, cancellationToken), await AloneAsync(top, cancellationToken));
-                return new(second.Duration.TotalSeconds, Table(first, second, alone, again)) { Note = "2,000 files of 1 MB. Ours copies the files first (on ext4: reads and writes them), so that the container stands still only for what changed meanwhile; restic alone reads them as they change." };
+                return new(second.Duration.TotalSeconds, Table(first, second, alone, again)) { Note = "2,000 files of 1 MB. Ours copies the files first (on ext4: reads and writes them), so that the container stands still only for what changed meanwhile, and keeps the copy; restic alone reads them as they change." };
             }
             finally
             {

@@ -14,6 +14,9 @@ public sealed record BackupPlan(BackupRepository Repository)
     /// <summary>The memory of those that run, too. Default false.</summary>
     public bool Memory { get; init; }
 
+    /// <summary>See <see cref="BackupOptions.KeepCopy"/>. Default true.</summary>
+    public bool KeepCopy { get; init; } = true;
+
     /// <summary>What is kept of each; null (the default) is all.</summary>
     /// <exception cref="InvalidSpecException">None would be kept.</exception>
     public BackupRetention? Keep { get; init => field = value is { IsEmpty: true } ? throw new InvalidSpecException(nameof(Keep), "nothing", "at least one backup that is kept") : value; }

@@ -9,9 +9,14 @@ internal sealed class ResticTests
     private const string Begin = "--repo s3:https://x/y --password-file /p --option s3.connections=3 --json ";
 
     [Test]
-    public void A_backup_says_whose_it_is_and_goes_by_name_size_and_time() =>
-        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: true, "h", ["/s/web", "/l"])),
-            Is.EqualTo(Begin + "backup --host h --tag containment,container=web,memory --ignore-inode --ignore-ctime -- /s/web /l"));
+    public void A_backup_says_whose_it_is_and_goes_by_all_that_a_file_shows() =>
+        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: true, kept: true, "h", ["/s/web", "/l"])),
+            Is.EqualTo(Begin + "backup --host h --tag containment,container=web,memory -- /s/web /l"));
+
+    [Test]
+    public void Of_a_copy_that_is_made_anew_each_time_only_name_size_and_time_tell() =>
+        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: false, kept: false, "h", ["/s/web"])),
+            Is.EqualTo(Begin + "backup --host h --tag containment,container=web --ignore-inode --ignore-ctime -- /s/web"));
 
     [Test]
     public void A_restore_takes_paths_and_no_patterns() =>

@@ -10,9 +10,14 @@ internal static class ResticArguments
 
     public static IEnumerable<string> Init(BackupRepository repository) => With(repository, "init");
 
-    /// <summary>The files lie in a directory that is made anew each time: only name, size and time tell whether one is another.</summary>
-    public static IEnumerable<string> Backup(BackupRepository repository, ContainerId id, bool memory, string host, IEnumerable<string> paths) =>
-        With(repository, ["backup", "--host", host, "--tag", $"{Tag},{Of}{id}{(memory ? $",{MemoryTag}" : "")}", "--ignore-inode", "--ignore-ctime", "--", .. paths]);
+    /// <param name="repository">Where it goes.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="memory">Whether its processes are in it.</param>
+    /// <param name="kept">Whether the files are those of the last time where nothing changed them. Else each is made anew, and only name, size and time tell whether it is another.</param>
+    /// <param name="host">This one.</param>
+    /// <param name="paths">What is sent.</param>
+    public static IEnumerable<string> Backup(BackupRepository repository, ContainerId id, bool memory, bool kept, string host, IEnumerable<string> paths) =>
+        With(repository, ["backup", "--host", host, "--tag", $"{Tag},{Of}{id}{(memory ? $",{MemoryTag}" : "")}", .. kept ? (string[])[] : ["--ignore-inode", "--ignore-ctime"], "--", .. paths]);
 
     public static IEnumerable<string> Snapshots(BackupRepository repository, ContainerId? id) =>
         With(repository, ["snapshots", "--tag", id is { } one ? $"{Tag},{Of}{one}" : Tag]);

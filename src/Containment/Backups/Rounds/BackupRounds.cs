@@ -25,7 +25,7 @@ internal sealed class BackupRounds(ContainerHost host, BackupPlan plan)
         {
             var container = await host.GetAsync(id, cancellationToken).ConfigureAwait(false);
             var runs = (await container.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Phase is ContainerPhase.Running or ContainerPhase.Paused;
-            return new(id, await new BackupTaking(host.Containers(), plan.Repository).SendAsync(id, new() { Memory = plan.Memory && runs }, cancellationToken).ConfigureAwait(false), null);
+            return new(id, await new BackupTaking(host.Containers(), plan.Repository).SendAsync(id, new() { Memory = plan.Memory && runs, KeepCopy = plan.KeepCopy }, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ContainmentException failure)
         {

@@ -36,5 +36,13 @@ internal sealed class BackupStage : IDisposable
         LayerRoot.Make(directory, "upper", like);
     }
 
+    /// <summary>An empty place for its processes' images.</summary>
+    public string BeginMemory()
+    {
+        using var directory = At.OpenDirectory(Path);
+        OwnTrees.Remove(directory, "memory");
+        return Directory.CreateDirectory(Memory).FullName;
+    }
+
     public void Dispose() => _directory.Dispose();
 }

@@ -13,6 +13,7 @@ namespace Containment.Backups.Taking;
 /// <summary>Takes a backup: what a container is at one moment is copied beside it, it goes on, and restic sends the copy away.</summary>
 internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository repository)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ResticRun _restic = new(repository);
 
     /// <summary>Asks for the repository first, before the container stands still for nothing.</summary>
@@ -28,20 +29,34 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
     {
         var began = Stopwatch.GetTimestamp();
         using var stage = await BackupStage.MakeAsync(registry.Host.Options, id.Value, cancellationToken).ConfigureAwait(false);
-        var note = await FillAsync(stage, id, options.Memory, cancellationToken).ConfigureAwait(false);
-        var summary = await SendAsync(stage, id, note, options, cancellationToken).ConfigureAwait(false);
-        var backup = new Backup(summary.Snapshot![..8], id, Environment.MachineName, note.TakenAt, options.Memory);
-        return new(backup, TimeSpan.FromMicroseconds(note.FreezeMicroseconds), Stopwatch.GetElapsedTime(began), summary.BytesProcessed, summary.DataAdded, summary.FilesNew + summary.FilesChanged);
+        var (note, copy) = await FillAsync(stage, id, options.Memory, cancellationToken).ConfigureAwait(false);
+        ChangeSteps.Of(registry.Host).Reached("copied");
+        try
+        {
+            var summary = await SendAsync(stage, id, note, options, cancellationToken).ConfigureAwait(false);
+            var backup = new Backup(summary.Snapshot![..8], id, Environment.MachineName, note.TakenAt, options.Memory);
+            return new(backup, TimeSpan.FromMicroseconds(note.FreezeMicroseconds), Stopwatch.GetElapsedTime(began), summary.BytesProcessed, summary.DataAdded, summary.FilesNew + summary.FilesChanged);
+        }
+        finally
+        {
+            // Also where it could not be sent: it is what the next one begins with.
+            if (options.KeepCopy) await KeepAsync(stage, id, copy).ConfigureAwait(false);
+        }
     }
 
-    private async Task<BackupNote> FillAsync(BackupStage stage, ContainerId id, bool memory, CancellationToken cancellationToken)
+    private async Task<(BackupNote Note, StageCopy Copy)> FillAsync(BackupStage stage, ContainerId id, bool memory, CancellationToken cancellationToken)
     {
         try
         {
             using var container = await HeldContainer.TakeAsync(registry, id, cancellationToken).ConfigureAwait(false);
             if (memory && !container.Runs) throw Ending.NotRunning(id);
-            var (freeze, facts) = await CopyAsync(stage, container, memory, cancellationToken).ConfigureAwait(false);
-            return await Task.Run(() => Describe(stage, container, freeze, facts, cancellationToken), cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var copy = new StageCopy(registry, container, stage);
+                var (freeze, facts) = await copy.RunAsync(memory, cancellationToken).ConfigureAwait(false);
+                var note = await Task.Run(() => Describe(stage, container, freeze, facts, cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (copy.IsWhole(note.Seal)) return (note, copy);
+            }
         }
         catch (KernelRefusal refusal)
         {
@@ -53,24 +68,19 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
         }
     }
 
-    private async Task<(TimeSpan Freeze, ImageFacts? Facts)> CopyAsync(BackupStage stage, HeldContainer container, bool memory, CancellationToken cancellationToken)
+    // What fails here costs the next backup time, and this one nothing.
+    private async Task KeepAsync(BackupStage stage, ContainerId id, StageCopy copy)
     {
-        var own = container.State.Own;
-        string[] layers = [.. own.Below.Prepend(own.Upper).Select(number => registry.Snapshots.UpperOf(container.Id, number))];
-        LayerCopy Begin()
+        using var soon = new CancellationTokenSource(Patience);
+        try
         {
-            stage.Begin(like: layers[0]);
-            return new(layers, container.State.Layers, stage.Upper);
+            using var held = await registry.LockAsync(id, soon.Token).ConfigureAwait(false);
+            await Task.Run(copy.Keep).ConfigureAwait(false);
         }
-
-        if (!container.Runs)
+        catch (Exception failure) when (failure is ContainmentException or KernelException or KernelRefusal or IOException or OperationCanceledException)
         {
-            await Task.Run(() => Begin().Run(durable: false, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return (TimeSpan.Zero, null);
+            BackupLog.NotKept(registry.Host.Logger<BackupTaking>(), id, failure);
         }
-        var copy = new StillCopy(registry, container, Begin);
-        return memory ? await copy.WithMemoryAsync(Directory.CreateDirectory(stage.Memory).FullName, cancellationToken).ConfigureAwait(false)
-            : (await copy.FilesAsync(cancellationToken).ConfigureAwait(false), null);
     }
 
     private BackupNote Describe(BackupStage stage, HeldContainer container, TimeSpan freeze, ImageFacts? facts, CancellationToken cancellationToken)
@@ -94,7 +104,7 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
         ResticLine? summary = null;
         try
         {
-            await _restic.RunAsync(ResticArguments.Backup(repository, id, options.Memory, Environment.MachineName, [stage.Path, .. note.Layers]), line =>
+            await _restic.RunAsync(ResticArguments.Backup(repository, id, options.Memory, options.KeepCopy, Environment.MachineName, [stage.Path, .. note.Layers]), line =>
             {
                 if (JsonSerializer.Deserialize(line, ResticJson.Default.ResticLine) is not { } told) return;
                 if (told.Kind == "summary") summary = told;
