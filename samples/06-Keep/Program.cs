@@ -1,4 +1,4 @@
-// Broken and rolled back, cloned while it runs, and brought back from a backup.
+// Broken and rolled back, cloned while it runs, given a disk and brought back from a backup.
 using Containment;
 using Containment.Backups;
 using Containment.Bundles;
@@ -28,6 +28,11 @@ Console.WriteLine($"after the roll back: answer = {await Playground.AskAsync(con
 var clones = await container.CloneAsync([new ContainerId("copy-1"), new ContainerId("copy-2")], new CloneOptions { Snapshot = "good" });
 foreach (var clone in clones)
     Console.WriteLine($"{clone.Id}: answer = {await Playground.AskAsync(clone, "redis-cli", "get", "answer")}");
+
+await host.CreateVolumeAsync("spare", new VolumeOptions { Size = 16 << 20 });
+await container.AttachVolumeAsync(new VolumeMount("spare", "/spare"));
+Console.WriteLine($"on the volume: answer = {await Playground.AskAsync(container, "sh", "-c", "redis-cli get answer > /spare/answer; cat /spare/answer")}");
+await container.DetachVolumeAsync("spare");
 
 var repository = new BackupRepository(Path.Combine(host.Options.StateDirectory, "repository")) { Password = "secret" };
 await host.InitializeBackupsAsync(repository);

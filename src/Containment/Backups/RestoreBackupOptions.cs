@@ -12,6 +12,12 @@ public sealed record RestoreBackupOptions
     public bool FilesOnly { get; init; }
 
     /// <summary>
+    /// What the volumes that come with it are called on this host, by what they were called. Null (the default): as they were, and where that name is taken,
+    /// with the container's name and a hyphen before it.
+    /// </summary>
+    public Func<string, string>? VolumeName { get; init; }
+
+    /// <summary>
     /// Changes what it is described as before it is made: networks that this host does not have, addresses that are taken. Gets the description as it was,
     /// with the new name; where processes are brought back, what they stand on must stay.
     /// </summary>

@@ -25,6 +25,8 @@ internal static class MigrationFindings
 
     public static MigrationFinding Snapshots(ContainerId id, int count) => Blocker("snapshots", $"container {id} has {count} snapshots", "they would stay behind and be deleted with it", "delete them, or clone it and move the clone");
 
+    public static MigrationFinding Volume(ContainerId id, VolumeMount volume) => Blocker("volume", $"container {id} has volume {volume.Volume} on {volume.Target}", "volumes belong to their host and do not move yet", "detach it, or move by a backup, which takes volumes along");
+
     public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
 
     private static MigrationFinding Blocker(string code, string what, string why, string remedy) => new(MigrationSeverity.Blocker, code, what, why, remedy);

@@ -16,6 +16,20 @@ internal static class LayerRoot
         using var other = At.OpenDirectory(like);
         var root = FileStatus.Of(other);
         At.MakeDirectory(parent, name, 0x1C0);
+        Liken(parent, name, root);
+    }
+
+    /// <summary>Makes one look like another.</summary>
+    /// <exception cref="KernelRefusal">It can't be changed.</exception>
+    public static void Liken(string path, string like)
+    {
+        using var other = At.OpenDirectory(like);
+        using var directory = At.OpenDirectory(path);
+        Liken(directory, ".", FileStatus.Of(other));
+    }
+
+    private static void Liken(Descriptor parent, string name, FileStatus root)
+    {
         // An ordinary user can't give it away; his containers' root is himself.
         if (Self.Standing != Standing.User) At.Chown(parent, name, root.Uid, root.Gid);
         At.Chmod(parent, name, root.Mode);

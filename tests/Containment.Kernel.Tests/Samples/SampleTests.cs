@@ -19,7 +19,7 @@ internal sealed class SampleTests
     [CancelAfter(120_000)]
     public Task A_sample_that_saves_memory_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);
 
-    [TestCase("06-Keep", "after the roll back: answer = 42\ncopy-1: answer = 42\ncopy-2: answer = 42\n")]
+    [TestCase("06-Keep", "after the roll back: answer = 42\ncopy-1: answer = 42\ncopy-2: answer = 42\non the volume: answer = 42\n")]
     [Needs(Need.Criu, Need.Restic)]
     [CancelAfter(120_000)]
     public Task A_sample_that_keeps_runs_to_its_end(string name, string words, CancellationToken cancellationToken) => RunAsync(name, words, cancellationToken);

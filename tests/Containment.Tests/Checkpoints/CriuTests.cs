@@ -3,6 +3,8 @@ using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Criu.Messages;
 using Containment.Checkpoints.Dumping;
 using Containment.Checkpoints.Restoring;
+using Containment.Containers;
+using Containment.Containers.Storing;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Processes;
 using Google.Protobuf;
@@ -71,9 +73,10 @@ internal sealed class CriuTests
     [Test]
     public void Images_of_another_machine_are_refused()
     {
-        var facts = new ImageFacts { Kernel = "6.1", Architecture = Machine.Architecture, Criu = new(4, 1), Processor = [.. Machine.Processor], Streams = [], Terminal = false, Ids = new IdRange(100_000) };
-        Assert.DoesNotThrow(() => Fitness.Check("c", facts, new IdRange(300_000)));
-        foreach (var wrong in (ImageFacts[])[facts with { Architecture = "vax" }, facts with { Processor = [.. facts.Processor, "warp"] }, facts with { Ids = null }])
-            Assert.That(Assert.Throws<ContainmentException>(() => Fitness.Check("c", wrong, new IdRange(300_000)))!.Reason, Is.EqualTo(FailureReason.Unsupported));
+        var facts = new ImageFacts { Kernel = "6.1", Architecture = Machine.Architecture, Criu = new(4, 1), Processor = [.. Machine.Processor], Streams = [], Terminal = false, Ids = new IdRange(100_000), Volumes = ["/v"] };
+        var here = new ContainerState { CreatedAt = default, Ownership = Ownership.Initial, Layers = [], Ids = new IdRange(300_000), Volumes = [new("v", "/v")] };
+        Assert.DoesNotThrow(() => Fitness.Check("c", facts, here));
+        foreach (var wrong in (ImageFacts[])[facts with { Architecture = "vax" }, facts with { Processor = [.. facts.Processor, "warp"] }, facts with { Ids = null }, facts with { Volumes = ["/data"] }, facts with { Volumes = ["/v", "/data"] }])
+            Assert.That(Assert.Throws<ContainmentException>(() => Fitness.Check("c", wrong, here))!.Reason, Is.EqualTo(FailureReason.Unsupported));
     }
 }

@@ -34,7 +34,17 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         var place = stage.Path + snapshot.Stage!;
         await Task.Run(() => Verify(place, note, options, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (spec.Root is RootSource.Directory) spec = spec with { Root = new RootSource.Directory(layers[0]) };
-        return await MakeAsync(place, spec, note, layers, options, cancellationToken).ConfigureAwait(false);
+        var volumes = new VolumeReturning(registry);
+        try
+        {
+            spec = await volumes.RunAsync(place, spec, note, options, cancellationToken).ConfigureAwait(false);
+            return await MakeAsync(place, spec, note, layers, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await volumes.WithdrawAsync(spec.Id).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<BackupNote> ReadNoteAsync(ResticSnapshot snapshot, CancellationToken cancellationToken)
@@ -80,6 +90,7 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         var upper = Path.Combine(place, "upper");
         if (!Directory.Exists(upper) || LayerDigest.Of(upper, contents: false, cancellationToken).Digest != note.Seal)
             throw new ContainmentException(FailureReason.Corrupt, note.Container, $"what came back of container {note.Container} is not what was sent away");
+        VolumeReturning.Verify(place, note, cancellationToken);
         if (note.Memory is { } memory && !options.FilesOnly) ImageDigests.Verify(Path.Combine(place, "memory"), memory.Images, cancellationToken);
     }
 

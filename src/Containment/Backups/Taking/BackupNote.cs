@@ -5,7 +5,7 @@ using Containment.Histories.Memory;
 
 namespace Containment.Backups.Taking;
 
-/// <summary>What a backup is: backup.json, beside <c>upper/</c> with the container's own files and <c>memory/</c> with its processes.</summary>
+/// <summary>What a backup is: backup.json, beside <c>upper/</c> with the container's own files, <c>volumes/NAME/</c> with those of its volumes, and <c>memory/</c> with its processes.</summary>
 internal sealed record BackupNote
 {
     public const int CurrentVersion = 1;
@@ -37,11 +37,14 @@ internal sealed record BackupNote
     /// <summary>The digest of all names in upper/ with what is known of them.</summary>
     public required string Seal { get; init; }
 
+    /// <summary>The volumes that it writes to.</summary>
+    public IReadOnlyList<VolumeNote> Volumes { get; init => field = value ?? []; } = [];
+
     /// <summary>Null without memory.</summary>
     public SavedMemory? Memory { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BackupNote))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class BackupJson : JsonSerializerContext;

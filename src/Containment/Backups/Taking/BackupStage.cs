@@ -9,6 +9,9 @@ namespace Containment.Backups.Taking;
 /// </summary>
 internal sealed class BackupStage : IDisposable
 {
+    /// <summary>Its directory of volumes.</summary>
+    public const string Volumes = "volumes";
+
     /// <summary>The directory of all of them.</summary>
     public const string Home = "backups";
 
@@ -32,8 +35,17 @@ internal sealed class BackupStage : IDisposable
     public void Begin(string like)
     {
         using var directory = At.OpenDirectory(Path);
-        OwnTrees.Remove(directory, "upper");
-        LayerRoot.Make(directory, "upper", like);
+        Begin(directory, "upper", like);
+    }
+
+    /// <summary>Where the files of a volume are.</summary>
+    public string VolumeOf(string name) => System.IO.Path.Combine(Path, Volumes, name);
+
+    /// <summary>Empties the place of a volume's files.</summary>
+    public void BeginVolume(string name, string like)
+    {
+        using var directory = At.OpenDirectory(Directory.CreateDirectory(System.IO.Path.Combine(Path, Volumes)).FullName);
+        Begin(directory, name, like);
     }
 
     /// <summary>An empty place for its processes' images.</summary>
@@ -45,4 +57,10 @@ internal sealed class BackupStage : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private static void Begin(Descriptor directory, string name, string like)
+    {
+        OwnTrees.Remove(directory, name);
+        LayerRoot.Make(directory, name, like);
+    }
 }

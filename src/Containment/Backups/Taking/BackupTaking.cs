@@ -52,9 +52,10 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
             if (memory && !container.Runs) throw Ending.NotRunning(id);
             while (true)
             {
-                var copy = new StageCopy(registry, container, stage);
+                using var volumes = await VolumeCopies.OpenAsync(registry, container, stage, cancellationToken).ConfigureAwait(false);
+                var copy = new StageCopy(registry, container, stage, volumes);
                 var (freeze, facts) = await copy.RunAsync(memory, cancellationToken).ConfigureAwait(false);
-                var note = await Task.Run(() => Describe(stage, container, freeze, facts, cancellationToken), cancellationToken).ConfigureAwait(false);
+                var note = await Task.Run(() => Describe(stage, container, volumes, freeze, facts, cancellationToken), cancellationToken).ConfigureAwait(false);
                 if (copy.IsWhole(note.Seal)) return (note, copy);
             }
         }
@@ -83,17 +84,17 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
         }
     }
 
-    private BackupNote Describe(BackupStage stage, HeldContainer container, TimeSpan freeze, ImageFacts? facts, CancellationToken cancellationToken)
+    private BackupNote Describe(BackupStage stage, HeldContainer container, VolumeCopies volumes, TimeSpan freeze, ImageFacts? facts, CancellationToken cancellationToken)
     {
         var state = container.State;
         var spec = Storable.ParseSpec(File.ReadAllBytes(registry.Paths(container.Id).Spec), container.Id.Value);
-        var now = new StoredSpec(StoredSpec.CurrentVersion, spec with { Limits = state.Limits, Service = state.Service ?? spec.Service });
+        var now = new StoredSpec(StoredSpec.CurrentVersion, spec with { Limits = state.Limits, Service = state.Service ?? spec.Service, Volumes = state.Volumes });
         var note = new BackupNote
         {
             Version = BackupNote.CurrentVersion, Container = container.Id.Value, TakenAt = registry.Now, FreezeMicroseconds = (long)freeze.TotalMicroseconds,
             Spec = JsonElement.Parse(Storable.Write(now, StateJson.Default.StoredSpec)), Ids = state.Ids, Digest = state.Digest, Layers = state.Layers,
             LayerHome = registry.Images.Layers.Home, Machine = ThisMachine.Id, Seal = LayerDigest.Of(stage.Upper, contents: false, cancellationToken).Digest,
-            Memory = facts is null ? null : new(facts, ImageDigests.Of(stage.Memory)),
+            Volumes = volumes.Describe(cancellationToken), Memory = facts is null ? null : new(facts, ImageDigests.Of(stage.Memory)),
         };
         File.WriteAllBytes(stage.Note, JsonSerializer.SerializeToUtf8Bytes(note, BackupJson.Default.BackupNote));
         return note;

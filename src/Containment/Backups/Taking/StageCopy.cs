@@ -6,7 +6,7 @@ using Containment.Histories.Taking;
 namespace Containment.Backups.Taking;
 
 /// <summary>Fills a backup's directory with a container's own files as they are at one moment, beginning with the copy that was kept of the last time.</summary>
-internal sealed class StageCopy(ContainerRegistry registry, HeldContainer container, BackupStage stage)
+internal sealed class StageCopy(ContainerRegistry registry, HeldContainer container, BackupStage stage, VolumeCopies volumes)
 {
     private readonly string[] _layers = [.. container.State.Own.Below.Prepend(container.State.Own.Upper).Select(number => registry.Snapshots.UpperOf(container.Id, number))];
     private readonly KeptCopy _kept = new(registry, container.Id);
@@ -23,7 +23,7 @@ internal sealed class StageCopy(ContainerRegistry registry, HeldContainer contai
             await Task.Run(() => OfStill(cancellationToken), cancellationToken).ConfigureAwait(false);
             return (TimeSpan.Zero, null);
         }
-        var still = new StillCopy(registry, container, Begin);
+        var still = new StillCopy(registry, container, Begin) { Beside = volumes.Copies };
         return memory ? await still.WithMemoryAsync(stage.BeginMemory(), cancellationToken).ConfigureAwait(false)
             : (await still.FilesAsync(cancellationToken).ConfigureAwait(false), null);
     }
@@ -37,6 +37,7 @@ internal sealed class StageCopy(ContainerRegistry registry, HeldContainer contai
 
     private void OfStill(CancellationToken cancellationToken)
     {
+        foreach (var begin in volumes.Copies) begin().Run(durable: false, following: false, cancellationToken);
         try
         {
             Begin().Run(durable: false, following: true, cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class Dumper : IAsyncDisposable
         var facts = new ImageFacts
         {
             Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,
-            Ids = state.Ids, Streams = streams, Terminal = spec.Process.Terminal,
+            Ids = state.Ids, Volumes = [.. state.Volumes.Select(volume => volume.Target)], Streams = streams, Terminal = spec.Process.Terminal,
         };
         return new(registry, id, keeper, cgroup, worker, cgroup.IsFrozen, facts);
     }

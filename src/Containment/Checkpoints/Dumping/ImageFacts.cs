@@ -19,6 +19,9 @@ internal sealed record ImageFacts
     /// <summary>Which host ids the images speak of; null without a user namespace.</summary>
     public IdRange? Ids { get; init; }
 
+    /// <summary>Where it had volumes.</summary>
+    public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
+
     /// <summary>The streams' other ends: keys such as <c>pipe:[1234]</c> for input, output and error (null: closed), or nothing for a terminal.</summary>
     public required IReadOnlyList<string?> Streams { get; init; }
 

@@ -1,6 +1,6 @@
-using Containment.Bundles;
 using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Dumping;
+using Containment.Containers.Storing;
 
 namespace Containment.Checkpoints.Restoring;
 
@@ -8,13 +8,17 @@ namespace Containment.Checkpoints.Restoring;
 internal static class Fitness
 {
     /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>.</exception>
-    public static void Check(ContainerId id, ImageFacts facts, IdRange? ids)
+    public static void Check(ContainerId id, ImageFacts facts, ContainerState state)
     {
+        var ids = state.Ids;
         if (facts.Architecture != Machine.Architecture) throw Unfit(id, $"it was saved on {facts.Architecture}, and this machine is {Machine.Architecture}");
         var missing = facts.Processor.Except(Machine.Processor).ToList();
         if (missing.Count > 0) throw Unfit(id, $"this processor lacks what the one it was saved on has: {string.Join(' ', missing)}");
         if (facts.Ids is null != ids is null) throw Unfit(id, "it was saved with a user namespace and now has none, or the other way round");
         if (facts.Ids is { } saved && ids is { } here && saved.Count > here.Count) throw Unfit(id, $"it was saved with {saved.Count} ids and now has {here.Count}");
+        var targets = state.Volumes.Select(volume => volume.Target).ToList();
+        if (facts.Volumes.Except(targets).FirstOrDefault() is { } lost) throw Unfit(id, $"it was saved with a volume on {lost} and has none there now; attach it again");
+        if (targets.Except(facts.Volumes).FirstOrDefault() is { } added) throw Unfit(id, $"it was saved without a volume on {added}; detach that, and attach it again afterwards");
     }
 
     private static ContainmentException Unfit(ContainerId id, string why) => new(FailureReason.Unsupported, id.Value, $"container {id} can't be restored here: {why}");

@@ -45,7 +45,7 @@ internal sealed class Restorer : IAsyncDisposable
         var registry = host.Containers();
         var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
-        Fitness.Check(held.Id, facts, state.Ids);
+        Fitness.Check(held.Id, facts, state);
         var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
         return new(registry, held, facts, spec, state, surroundings);
     }

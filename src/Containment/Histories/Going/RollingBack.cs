@@ -21,7 +21,7 @@ internal sealed class RollingBack(ContainerRegistry registry)
         memory.Sweep(state.Own);
         await Task.Run(() => Verify(id, state.Own, snapshot.Layers, cancellationToken), cancellationToken).ConfigureAwait(false);
         var saved = snapshot.Memory is { } digest ? await Task.Run(() => memory.Verify(name, digest, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
-        if (saved is not null) Fitness.Check(id, saved.Facts, state.Ids);
+        if (saved is not null) Fitness.Check(id, saved.Facts, state);
         await new LayerChange(registry, container.Lock, state).RunAsync(() =>
         {
             var after = state.Own.StandOn(snapshot.Layers, name);

@@ -23,11 +23,14 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
     /// <summary>Takes all of them at once instead, while it stands still; null where the file system can't.</summary>
     public Action? Share { get; init; }
 
+    /// <summary>Begin other copies, which are made in the same rounds.</summary>
+    public IReadOnlyList<Func<LayerCopy>> Beside { get; init; } = [];
+
     /// <returns>How long it stood still.</returns>
     public async Task<TimeSpan> FilesAsync(CancellationToken cancellationToken)
     {
         Check();
-        var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
+        var copies = await CopyAsync(cancellationToken).ConfigureAwait(false);
         var cgroup = ContainerCgroup.Open(registry.Host, container.Id);
         var (stood, still) = (cgroup.IsFrozen, new Stillness(registry, container.Id));
         var began = Stopwatch.GetTimestamp();
@@ -36,7 +39,7 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
             still.Begin();
             await cgroup.FreezeAsync(Patience, cancellationToken).ConfigureAwait(false);
             ChangeSteps.Of(registry.Host).Reached("frozen");
-            Finish(copy, cancellationToken);
+            Finish(copies, cancellationToken);
         }
         finally
         {
@@ -53,7 +56,7 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
     {
         CheckpointPowers.Check(container.Id);
         await using var dumper = await Dumper.PrepareAsync(registry.Host, container.Id, cancellationToken).ConfigureAwait(false);
-        var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
+        var copies = await CopyAsync(cancellationToken).ConfigureAwait(false);
         var (began, still) = (Stopwatch.GetTimestamp(), new Stillness(registry, container.Id));
         try
         {
@@ -61,7 +64,7 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
             await dumper.FreezeAsync(cancellationToken).ConfigureAwait(false);
             ChangeSteps.Of(registry.Host).Reached("frozen");
             await dumper.DumpAsync(images, cancellationToken).ConfigureAwait(false);
-            Finish(copy, cancellationToken);
+            Finish(copies, cancellationToken);
         }
         finally
         {
@@ -71,16 +74,22 @@ internal sealed class StillCopy(ContainerRegistry registry, HeldContainer contai
         return (Stopwatch.GetElapsedTime(began), dumper.Facts);
     }
 
-    private void Finish(LayerCopy? copy, CancellationToken cancellationToken)
+    private void Finish(IReadOnlyList<LayerCopy> copies, CancellationToken cancellationToken)
     {
-        if (copy is not null) copy.Run(durable: false, following: false, cancellationToken);
-        else Share!();
+        Share?.Invoke();
+        foreach (var copy in copies) copy.Run(durable: false, following: false, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<LayerCopy>> CopyAsync(CancellationToken cancellationToken)
+    {
+        List<LayerCopy> copies = [];
+        foreach (var one in Share is null ? Beside.Prepend(begin) : Beside) copies.Add(await CopyAsync(one, cancellationToken).ConfigureAwait(false));
+        return copies;
     }
 
     // The first round follows a moving target; where it loses track again and again, all is copied while the container stands still.
-    private async Task<LayerCopy?> CopyAsync(CancellationToken cancellationToken)
+    private static async Task<LayerCopy> CopyAsync(Func<LayerCopy> begin, CancellationToken cancellationToken)
     {
-        if (Share is not null) return null;
         for (var tries = 0; tries < Tries; tries++)
         {
             var copy = begin();

@@ -144,7 +144,8 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     private async Task CreateAsync(RootSource root, CancellationToken cancellation)
     {
         var ownership = new Ownership(record.Epoch, Owner.Incoming, record.PeerName, record.MigrationId.ToString("N"));
-        await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits }, ownership, _offer.Ids, announce: false, cancellationToken: cancellation).ConfigureAwait(false);
+        // Volumes that it began with it has no more: else it would not move.
+        await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits, Volumes = [] }, ownership, _offer.Ids, announce: false, cancellationToken: cancellation).ConfigureAwait(false);
         _held = await _registry.LockAsync(_id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
         _layer = new TreeReceiver(_registry.Layers(_id, state).Upper);

@@ -43,6 +43,8 @@ internal sealed class VolumeStore(ContainerHost host)
     /// <exception cref="ContainmentException">NotFound; Corrupt.</exception>
     public Volume Get(string name) => Describe(Of(VolumeName.Checked(name)), Read(Of(name)));
 
+    public bool Exists(string name) => File.Exists(Of(VolumeName.Checked(name)).Record);
+
     /// <summary>The right to change a volume, alone among all processes.</summary>
     /// <exception cref="ContainmentException">NotFound; Corrupt.</exception>
     public async Task<LockedVolume> LockAsync(string name, CancellationToken cancellation)
