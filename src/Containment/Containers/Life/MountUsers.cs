@@ -30,7 +30,8 @@ internal static class MountUsers
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/comm").Trim();
+            // As it was begun: what it calls itself (comm) may be anything.
+            return Path.GetFileName(File.ReadAllText($"/proc/{pid}/cmdline").Split('\0')[0]);
         }
         catch (IOException)
         {
