@@ -9,9 +9,8 @@ namespace Containment.Images;
 /// <summary>Root file systems, read from where they come from and kept by digest under STATE/images.</summary>
 internal sealed class ImageStore(ContainerHost host)
 {
-    /// <summary>How many layers of one image are unpacked at once.</summary>
-    public const int LayersAtOnce = 2;
-
+    /// <summary>How many layers of one image are worked on at once; of these some wait for their turn, and some for the disk.</summary>
+    public const int LayersAtOnce = 16;
 
     /// <summary>The images that have names here.</summary>
     public ImageCatalog Catalog { get; } = new(host.Options);
@@ -67,7 +66,8 @@ internal sealed class ImageStore(ContainerHost host)
     public async Task<RootTree> UnpackAsync(LayoutImage image, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
         var directories = new string[image.Layers.Count];
-        await Parallel.ForAsync(0, directories.Length, new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancellation }, async (i, stop) =>
+        // The largest first: what begins last should be short.
+        await Parallel.ForEachAsync(Enumerable.Range(0, directories.Length).OrderByDescending(i => image.Layers[i].Size), new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancellation }, async (i, stop) =>
             directories[i] = await UnpackAsync(image.Layers[i], progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return new(Visible(directories), image.Digest.ToString()) { Config = image.Config };
     }

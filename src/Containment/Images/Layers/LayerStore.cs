@@ -9,6 +9,8 @@ namespace Containment.Images.Layers;
 internal sealed class LayerStore(ContainerHostOptions options)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int FewestAtOnce = 2, MostAtOnce = 8;
+    private readonly TaskScheduler _filling = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Clamp(Environment.ProcessorCount, FewestAtOnce, MostAtOnce)).ConcurrentScheduler;
 
     /// <summary>Where they are.</summary>
     public string Home { get; } = Path.Combine(options.StateDirectory, "images", "sha256");
@@ -27,7 +29,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
             Directory.CreateDirectory(Home, Private);
             SweepAbandoned();
             using var held = await FileLock.TakeAsync(path + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
-            if (!Directory.Exists(path)) await Task.Run(() => Make(digest, fill), cancellation).ConfigureAwait(false);
+            if (!Directory.Exists(path)) await MakeAsync(digest, fill, cancellation).ConfigureAwait(false);
             return path;
         }
         catch (KernelRefusal refusal)
@@ -51,7 +53,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
         OwnTrees.Remove(home, digest.Hex + ".partial");
     }
 
-    private void Make(Digest digest, Action<Descriptor> fill)
+    private async Task MakeAsync(Digest digest, Action<Descriptor> fill, CancellationToken cancellation)
     {
         var partial = digest.Hex + ".partial";
         using var home = At.OpenDirectory(Home);
@@ -62,8 +64,9 @@ internal sealed class LayerStore(ContainerHostOptions options)
             using (var target = At.Open(home, partial, OpenFlags.Directory))
             {
                 At.Chmod(target, ".", 0x1ED);
-                fill(target);
-                KernelRefusal.Check(LibC.syncfs(target.Number), "syncfs", partial);
+                await Task.Factory.StartNew(() => fill(target), cancellation, TaskCreationOptions.DenyChildAttach, _filling).ConfigureAwait(false);
+                // The disk is waited for elsewhere, so that the processors have the next layer meanwhile.
+                await Task.Run(() => KernelRefusal.Check(LibC.syncfs(target.Number), "syncfs", partial), cancellation).ConfigureAwait(false);
             }
             At.Rename(home, partial, home, digest.Hex);
             KernelRefusal.Check(LibC.fsync(home.Number), "fsync", Home);
