@@ -20,7 +20,7 @@ internal static class ImageRemoveCommand
                 await opened.RemoveImageAsync(name, cancellationToken);
                 Console.WriteLine(name);
             }
-            if (!parsed.GetValue(keep)) CollectedLine.Write(await opened.CollectImagesAsync(cancellationToken));
+            if (!parsed.GetValue(keep)) CollectedLine.Write(await opened.CollectImagesAsync(cancellationToken: cancellationToken));
             return 0;
         });
         return command;

@@ -10,7 +10,7 @@ namespace Containment.Cli.Options;
 /// <summary>All that describes a new container, on the command line: for run and create.</summary>
 internal sealed class SpecOptions
 {
-    private readonly Option<string?> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, an OCI image layout (#NAME picks an image), or the name of an image that was pulled or built", HelpName = "path|image" };
+    private readonly Option<string?> _root = new("--root", "-r") { Description = "Its root file system: a directory, a tar archive, an OCI image layout (#NAME picks an image), or the name of an image that was pulled or built, or whose registry the name says", HelpName = "path|image" };
     private readonly Option<string?> _bundle = new("--bundle", "-b") { Description = "An OCI bundle instead: its config.json says how to run it", HelpName = "directory" };
     private readonly Option<string?> _hostName = new("--hostname") { Description = "Its host name; its own name where not given", HelpName = "name" };
     private readonly Option<bool> _noUser = new("--no-userns") { Description = "No user namespace: root inside is root outside" };
@@ -23,16 +23,19 @@ internal sealed class SpecOptions
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
+    private readonly Option<string?> _stop = new("--stop-signal") { Description = "What asks it to end; otherwise the image's, SIGTERM, or SIGRTMIN+3 of a system container", HelpName = "signal" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
     private readonly Option<bool> _merge = new("--merge-memory") { Description = "Let the kernel merge pages of its memory that are equal to others' (KSM)" };
+    private readonly ImagePullOptions _pull = new();
     private readonly ClassOption _class = new();
     private readonly LimitOptions _limits = new();
     private readonly ProcessOptions _process = new(mayBeLeftOut: true);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _networks, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _networks, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
         _limits.AddTo(command);
         command.Arguments.Add(_id);
@@ -40,10 +43,15 @@ internal sealed class SpecOptions
     }
 
     /// <param name="parsed">What was typed.</param>
-    /// <param name="host">Where the image is, if it is one: that says how to run it where nothing was typed.</param>
+    /// <param name="host">Where the image is, if it is one, or is pulled to: that says how to run it where nothing was typed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ContainerSpec> ReadAsync(ParseResult parsed, ContainerHost host, CancellationToken cancellationToken) =>
-        Read(parsed, parsed.GetValue(_bundle) is null && parsed.GetValue(_root) is { } root ? await host.ReadImageConfigAsync(RootText.Parse(root), cancellationToken) : null);
+    public async Task<ContainerSpec> ReadAsync(ParseResult parsed, ContainerHost host, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_bundle) is not null || parsed.GetValue(_root) is not { } text) return Read(parsed);
+        var root = RootText.Parse(text);
+        await _pull.ProvideAsync(parsed, root, host, cancellationToken);
+        return Read(parsed, await host.ReadImageConfigAsync(root, cancellationToken));
+    }
 
     /// <param name="parsed">What was typed.</param>
     /// <param name="image">What holds where nothing was.</param>
@@ -53,7 +61,7 @@ internal sealed class SpecOptions
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
         foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
-        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
     private ContainerSpec Described(ParseResult parsed, ImageConfig? image) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed, image))
@@ -75,10 +83,13 @@ internal sealed class SpecOptions
         Service = Service(parsed),
         MergeMemory = parsed.GetValue(_merge),
         Networks = Networks(parsed),
+        StopSignal = StopSignal(parsed),
         Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
     };
 
     private ServiceClass Service(ParseResult parsed) => _class.Read(parsed) ?? ServiceClass.Default;
+
+    private Signal? StopSignal(ParseResult parsed) => parsed.GetValue(_stop) is { } signal ? Signal.Parse(signal) : null;
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
 

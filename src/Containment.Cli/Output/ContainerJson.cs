@@ -25,6 +25,7 @@ internal static class ContainerJson
             ["command"] = List(container.Spec.Process.Command),
             ["user"] = container.Spec.Process.User,
             ["workingDirectory"] = container.Spec.Process.WorkingDirectory,
+            ["stopSignal"] = container.Spec.StopSignal?.ToString(),
             ["terminal"] = container.Spec.Process.Terminal,
             ["networks"] = new JsonArray([.. container.Spec.Networks.Select(network => (JsonNode)new JsonObject
             {

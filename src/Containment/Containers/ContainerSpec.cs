@@ -32,6 +32,12 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// <summary>Volumes of its host that it begins with. Default: none.</summary>
     public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// What asks it to end. Null (the default): that of its image, where the first process is no init of a system container; else SIGTERM, or
+    /// SIGRTMIN+3 for such an init. A created container's description says which.
+    /// </summary>
+    public Signal? StopSignal { get; init; }
+
     /// <summary>Names and values to find it by; they go along when it moves.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

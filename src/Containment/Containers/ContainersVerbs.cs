@@ -54,11 +54,14 @@ public static class ContainersVerbs
         }
 
         /// <summary>
-        /// Removes what no image with a name and no container needs: unpacked layers, stored layers, and trees that came with moves. Waits for
-        /// pulls and creations that are under way, and keeps new ones waiting.
+        /// Removes what no image with a name and no container needs: unpacked layers, stored layers, and trees that came with moves; and packages that no
+        /// build of an image has used for long. Waits for pulls, builds and creations that are under way, and keeps new ones waiting.
         /// </summary>
+        /// <param name="options">What is left.</param>
+        /// <param name="cancellationToken">Gives up; what was removed stays so.</param>
         /// <exception cref="ContainmentException">A container's files are damaged (Corrupt), so that nobody can tell what it needs; nothing is removed.</exception>
-        public Task<CollectedImages> CollectImagesAsync(CancellationToken cancellationToken = default) => new ImageCollection(host.Containers()).RunAsync(cancellationToken);
+        public Task<CollectedImages> CollectImagesAsync(CollectOptions? options = null, CancellationToken cancellationToken = default) =>
+            new ImageCollection(host.Containers()).RunAsync(options ?? new(), cancellationToken);
 
         /// <summary>Removes a volume with its snapshots.</summary>
         /// <exception cref="ContainmentException">NotFound; WrongState: a container has it, which is named.</exception>

@@ -3,7 +3,7 @@ namespace Containment.Containers;
 /// <summary>How to end a container in an orderly way.</summary>
 public sealed record StopOptions
 {
-    /// <summary>What to ask with; null is SIGTERM, or SIGRTMIN+3 for a system container.</summary>
+    /// <summary>What to ask with; null is that of the container (<see cref="ContainerSpec.StopSignal"/>), else SIGTERM, or SIGRTMIN+3 for a system container.</summary>
     public Signal? Signal { get; init; }
 
     /// <summary>How long it has before everything in it is killed. Default 10 seconds.</summary>

@@ -20,7 +20,7 @@ public sealed record ImageBuildOptions
     /// <summary>How its layer is compressed. Default zstd.</summary>
     public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
 
-    /// <summary>Where packages are kept for the next build; absolute. Null is <c>packages</c> in the host's state directory. It may be shared and removed at any time.</summary>
+    /// <summary>Where packages are kept for the next build; absolute. Null is <c>packages</c> in the host's state directory. It may be shared, and removed when no build runs; that of the state directory is pruned by <see cref="CollectOptions.KeepPackages"/>.</summary>
     public string? PackageCache { get; init => field = value is null ? null : Absolute(value, nameof(PackageCache)); }
 
     private static string Absolute(string path, string field) =>

@@ -30,6 +30,9 @@ internal sealed partial record ImageName(string Path, string? Tag, string? Diges
         return new(path, digest is null ? tag ?? "latest" : tag, digest);
     }
 
+    /// <summary>Whether a name says its registry itself; where it does not, it is taken to be of docker.io.</summary>
+    public static bool NamesRegistry(string text) => text.Contains('/') && IsRegistry(text.Split('/')[0]);
+
     public override string ToString() => Path + Suffix;
 
     private string Suffix => (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);

@@ -21,5 +21,9 @@ public abstract record RootSource
 
     /// <summary>An image that the host keeps: it was pulled or built before.</summary>
     /// <param name="Name">As <c>debian:12</c>; without a tag it is <c>latest</c>.</param>
-    public sealed record Image(string Name) : RootSource;
+    public sealed record Image(string Name) : RootSource
+    {
+        /// <summary>Whether the name says which registry it comes from, as <c>registry.example/team/app:1</c> does and <c>debian:12</c> does not.</summary>
+        public bool NamesRegistry() => ImageName.NamesRegistry(Name);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class BackupTests
         Assert.That(await BackupScene.AskAsync(back, Right, cancellation), Is.Zero);
         // A second one stands on the same directory, and neither is collected while they stand on it.
         var twin = await other.RestoreBackupAsync(scene.Repository, report.Backup.Id, new() { Name = TestHost.NewId(), Describe = Sleeping }, cancellation);
-        await other.CollectImagesAsync(cancellation);
+        await other.CollectImagesAsync(cancellationToken: cancellation);
         Assert.That(await BackupScene.AskAsync(twin, Right, cancellation), Is.Zero);
         Assert.That(Directory.GetDirectories(Path.Combine(other.Options.StateDirectory, "images", "restored")), Has.Length.EqualTo(1));
     }

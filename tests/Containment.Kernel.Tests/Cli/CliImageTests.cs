@@ -32,6 +32,41 @@ internal sealed class CliImageTests
         Assert.That(await scene.Programs.DoAsync(cancellation, "image", "list", "-q"), Is.Empty);
     }
 
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task Run_pulls_what_is_missing_and_asks_nobody_for_what_is_here(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var busybox = await ImageScene.BusyboxAsync(cancellation);
+        var name = await scene.PutAsync("app:1", cancellation, busybox, new TarBuilder().File("hello", "first").Build());
+        string[] Words(string id, params string[] more) => ["run", "--rm", "-u", "0", "--insecure", .. more, "-r", name, id, "/bin/cat", "/hello"];
+        var never = await scene.Programs.RunAsync(Words("c0", "--pull", "never"), cancellation: cancellation);
+        Assert.That((never.Code, never.Error.StartsWith($"containment: there is no image {name} on this host", StringComparison.Ordinal)), Is.EqualTo((125, true)), never.Error);
+        var first = await scene.Programs.RunAsync(Words("c1"), cancellation: cancellation);
+        Assert.That((first.Code, first.Output), Is.EqualTo((0, "first")), first.Error);
+        Assert.That(first.Error, Does.Contain("unpacked sha256:"));
+        await scene.PutAsync("app:1", cancellation, busybox, new TarBuilder().File("hello", "second").Build());
+        Assert.That(await scene.Programs.DoAsync(cancellation, Words("c2")), Is.EqualTo("first"));
+        Assert.That((await scene.Programs.RunAsync(Words("c3", "--pull", "always"), cancellation: cancellation)).Output, Is.EqualTo("second"));
+        scene.Registry.Kill();
+        Assert.That(await scene.Programs.DoAsync(cancellation, Words("c4")), Is.EqualTo("second"));
+        Assert.That(await scene.Programs.DoAsync(cancellation, "image", "list", "-q"), Is.EqualTo(name));
+    }
+
+    [TestCase("missing", 125, "there is no image nobody:1")]
+    [TestCase("always", 2, "docker.io/library/")]
+    [TestCase("now", 2, "missing, always or never")]
+    [CancelAfter(Limit)]
+    public async Task A_registry_that_the_name_does_not_say_is_not_guessed(string when, int code, string word, CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        // skopeo could not even be found.
+        scene.Programs.More["PATH"] = "/nowhere";
+        var ended = await scene.Programs.RunAsync(["run", "--pull", when, "-r", "nobody:1", "c1", "true"], cancellation: cancellation);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((code, "")), ended.Error);
+        Assert.That(ended.Error, Does.StartWith("containment: ").And.Contain(word));
+    }
+
     [TestCase("Upper:1", 2, "Upper:1")]
     [TestCase("nobody:1", 125, "skopeo")]
     [CancelAfter(Limit)]

@@ -20,10 +20,10 @@ internal sealed class CollectionTests
         await using var scene = await ImageScene.MakeAsync(cancellation);
         var first = await KeepAsync(scene, "a", cancellation, Shared, Own);
         var second = await KeepAsync(scene, "b", cancellation, Shared, Other);
-        Assert.That(await scene.Host.CollectImagesAsync(cancellation), Is.EqualTo(new CollectedImages(0, 0, 0)));
+        Assert.That(await scene.Host.CollectImagesAsync(cancellationToken: cancellation), Is.EqualTo(new CollectedImages(0, 0, 0, 0)));
         await scene.Host.RemoveImageAsync("a", cancellation);
         Assert.That(scene.Host.ListImages(), Is.EqualTo(new[] { second }));
-        var collected = await scene.Host.CollectImagesAsync(cancellation);
+        var collected = await scene.Host.CollectImagesAsync(cancellationToken: cancellation);
         // Its own layer, its config and its manifest.
         Assert.That((collected.Layers, collected.Blobs), Is.EqualTo((1, 3)));
         Assert.That(scene.Unpacked.SelectMany(Directory.GetFiles).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "other", "shared" }));
@@ -41,11 +41,11 @@ internal sealed class CollectionTests
         // Another image takes the name, and that one goes too.
         await KeepAsync(scene, "app", cancellation, Other);
         await scene.Host.RemoveImageAsync("app", cancellation);
-        Assert.That((await scene.Host.CollectImagesAsync(cancellation)).Layers, Is.EqualTo(1));
+        Assert.That((await scene.Host.CollectImagesAsync(cancellationToken: cancellation)).Layers, Is.EqualTo(1));
         await container.StartAsync(cancellation);
         Assert.That((await container.WaitAsync(cancellation)).Code, Is.Zero);
         await container.DeleteAsync(cancellation);
-        Assert.That(((await scene.Host.CollectImagesAsync(cancellation)).Layers, scene.Unpacked.Count()), Is.EqualTo((2, 0)));
+        Assert.That(((await scene.Host.CollectImagesAsync(cancellationToken: cancellation)).Layers, scene.Unpacked.Count()), Is.EqualTo((2, 0)));
     }
 
     [Test]
@@ -76,7 +76,7 @@ internal sealed class CollectionTests
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pulling = scene.Host.PullImageAsync(name.Replace(scene.Registry.Address, link.Address, StringComparison.Ordinal), new() { Access = new() { Insecure = true } }, patience.Token);
         await link.Failed.WaitAsync(cancellation);
-        var collecting = scene.Host.CollectImagesAsync(cancellation);
+        var collecting = scene.Host.CollectImagesAsync(cancellationToken: cancellation);
         Assert.That(await Task.WhenAny(collecting, Task.Delay(300, cancellation)), Is.Not.SameAs(collecting));
         await patience.CancelAsync();
         await collecting;
@@ -91,6 +91,56 @@ internal sealed class CollectionTests
         var refusal = await Assert.ThrowsAsync<ContainmentException>(() => scene.RunAsync("nobody:3", "true", cancellation));
         Assert.That((refusal!.Reason, refusal.Message), Is.EqualTo((FailureReason.NotFound, "there is no image nobody:3 on this host; pull or build it (containment image pull nobody:3)")));
         Assert.That((await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.RemoveImageAsync("nobody", cancellation)))!.Reason, Is.EqualTo(FailureReason.NotFound));
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task Packages_that_no_build_has_used_for_long_go_and_others_stay(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var packages = Directory.CreateDirectory(Path.Combine(scene.Programs.Test.Options.StateDirectory, "packages")).FullName;
+        foreach (var (name, days) in ((string, int)[])[("old.deb", 31), ("cut.deb.123", 31), ("new.deb", 29), ("other", 31)])
+        {
+            await File.WriteAllTextAsync(Path.Combine(packages, name), "12345", cancellation);
+            File.SetLastWriteTimeUtc(Path.Combine(packages, name), DateTime.UtcNow.AddDays(-days));
+        }
+        Assert.That(await scene.Host.CollectImagesAsync(cancellationToken: cancellation), Is.EqualTo(new CollectedImages(0, 0, 2, 10)));
+        Assert.That(Directory.GetFiles(packages).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "new.deb", "other" }));
+        var collected = await scene.Programs.RunAsync(["image", "gc", "--keep-packages", "4w"], cancellation: cancellation);
+        Assert.That(collected.Error, Does.StartWith("collected 0 layers, 0 blobs, 1 packages"));
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task A_collection_that_breaks_off_shows_nothing_half_as_whole_and_the_next_one_ends_it(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        await KeepAsync(scene, "a", cancellation, Shared, new TarBuilder().File("one").File("two").Build());
+        await KeepAsync(scene, "b", cancellation, Shared, Other);
+        await scene.Host.RemoveImageAsync("a", cancellation);
+        var stuck = scene.Unpacked.Select(layer => Path.Combine(layer, "two")).Single(File.Exists);
+        var layer = Path.GetDirectoryName(stuck)!;
+        await ChangeAttributeAsync("+i", stuck, cancellation);
+        try
+        {
+            Assert.That((await Assert.ThrowsAsync<KernelException>(() => scene.Host.CollectImagesAsync(cancellationToken: cancellation)))!.ErrorName, Is.EqualTo("EPERM"));
+            Assert.That(scene.Unpacked, Has.None.EqualTo(layer));
+        }
+        finally
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(layer)!, "two", SearchOption.AllDirectories)) await ChangeAttributeAsync("-i", file, CancellationToken.None);
+        }
+        // Of the layer itself nobody knows any more; what it was stored as is still to go.
+        Assert.That((await scene.Host.CollectImagesAsync(cancellationToken: cancellation)).Blobs, Is.EqualTo(3));
+        Assert.That((await KeepAsync(scene, "a", cancellation, Shared, new TarBuilder().File("one").File("two").Build())).Layers, Is.EqualTo(2));
+        scene.AssertNothingHalf();
+    }
+
+    private static async Task ChangeAttributeAsync(string change, string path, CancellationToken cancellation)
+    {
+        using var chattr = System.Diagnostics.Process.Start("chattr", [change, path]);
+        await chattr.WaitForExitAsync(cancellation);
+        Assert.That(chattr.ExitCode, Is.Zero);
     }
 
     private static Task<StoredImage> KeepAsync(ImageScene scene, string name, CancellationToken cancellation, params byte[][] layers) =>

@@ -83,6 +83,63 @@ internal sealed class PushTests
         Assert.That((await scene.Host.PullImageAsync($"{scene.Registry.Address}/app:1", new() { Access = Plain }, cancellation)).Layers, Is.EqualTo(2));
     }
 
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task A_push_that_is_cut_half_way_shows_no_image_there_and_the_next_try_succeeds(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var image = await KeepLargeAsync(scene, cancellation);
+        using (var link = new FailingLink(scene.Registry.Address, 2 << 20, cut: true, outward: true))
+        {
+            var refusal = await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.PushImageAsync("app", $"{link.Address}/app:1", new() { Access = Plain }, cancellation));
+            Assert.That(refusal!.Reason, Is.EqualTo(FailureReason.PeerFailed), refusal.Message);
+        }
+        await AssertComesWholeAsync(scene, image, cancellation);
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task A_push_that_is_killed_shows_no_image_there_and_the_next_try_succeeds(CancellationToken cancellation)
+    {
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var image = await KeepLargeAsync(scene, cancellation);
+        using (var link = new FailingLink(scene.Registry.Address, 2 << 20, cut: false, outward: true))
+        {
+            var program = scene.Programs.Start("image", "push", "--insecure", "app", $"{link.Address}/app:1");
+            await link.Failed.WaitAsync(cancellation);
+            program.Signal(Signal.Kill);
+            await program.WaitAsync(cancellation);
+        }
+        await AssertComesWholeAsync(scene, image, cancellation);
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
+    public async Task An_export_to_a_full_disk_is_said_and_room_makes_it_work(CancellationToken cancellation)
+    {
+        using var disk = new SmallDisk();
+        await using var scene = await ImageScene.MakeAsync(cancellation);
+        var image = await KeepLargeAsync(scene, cancellation);
+        var refusal = await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.PushImageAsync("app", $"oci:{disk.Path}/out:1", cancellationToken: cancellation));
+        Assert.That((refusal!.Reason, scene.Host.FindImage("app")), Is.EqualTo((FailureReason.Exhausted, image)), refusal.Message);
+        disk.Grow();
+        await scene.Host.PushImageAsync("app", $"oci:{disk.Path}/out:1", cancellationToken: cancellation);
+        Assert.That((await scene.Host.PullImageAsync($"oci:{disk.Path}/out:1", new() { Name = "back" }, cancellation)).Digest, Is.EqualTo(image.Digest));
+    }
+
+    private static Task<StoredImage> KeepLargeAsync(ImageScene scene, CancellationToken cancellation) =>
+        scene.Host.PullImageAsync($"oci:{scene.Layout(Layers[0], new TarBuilder().File("large", PullTests.Noise(6 << 20)).Build())}", new() { Name = "app" }, cancellation);
+
+    // Nothing is there before, all is there after the next try; the host's own image is as it was.
+    private static async Task AssertComesWholeAsync(ImageScene scene, StoredImage image, CancellationToken cancellation)
+    {
+        var refusal = await Assert.ThrowsAsync<ContainmentException>(() => scene.Host.PullImageAsync($"{scene.Registry.Address}/app:1", new() { Access = Plain }, cancellation));
+        Assert.That((refusal!.Reason, scene.Host.FindImage("app")), Is.EqualTo((FailureReason.NotFound, image)), refusal.Message);
+        await scene.Host.PushImageAsync("app", $"{scene.Registry.Address}/app:1", new() { Access = Plain }, cancellation);
+        Assert.That((await scene.Host.PullImageAsync($"{scene.Registry.Address}/app:1", new() { Access = Plain }, cancellation)).Digest, Is.EqualTo(image.Digest));
+        scene.AssertNothingHalf();
+    }
+
     private sealed class Progressed(Action<ImageProgress> act) : IProgress<ImageProgress>
     {
         public void Report(ImageProgress value) => act(value);

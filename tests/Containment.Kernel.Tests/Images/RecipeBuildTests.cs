@@ -42,6 +42,8 @@ internal sealed class RecipeBuildTests
         Assert.That(steps.Seen, Has.Some.Contains("apt").And.Some.EqualTo("packing").And.Some.EqualTo("writing the image"));
         Assert.That(first.Packages, Has.Some.StartsWith("systemd-sysv=").And.Some.StartsWith("locales="));
         Assert.That(first.Size, Is.LessThan(60L << 20));
+        var used = new DirectoryInfo(RecipeScene.Packages).EnumerateFiles("*.deb").Where(package => package.LastWriteTimeUtc > DateTime.UtcNow.AddMinutes(-10)).Select(package => package.Name.Split('_')[0]);
+        Assert.That(used, Is.SupersetOf(first.Packages.Select(package => package.Split('=')[0])), "the time of each package that was installed is set");
 
         // On another day, after a check-out with another mask.
         File.SetUnixFileMode(Path.Combine(scene.Test.Top, "tree/run"), (UnixFileMode)0b111_111_101);

@@ -42,6 +42,18 @@ internal sealed class RecipeFaultTests
     }
 
     [Test]
+    [CancelAfter(120_000)]
+    [Needs(Need.Mmdebstrap)]
+    public async Task An_archive_that_is_out_of_reach_is_told_and_leaves_nothing(CancellationToken cancellation)
+    {
+        await using var scene = new RecipeScene();
+        var failure = await Assert.ThrowsAsync<ContainmentException>(() => scene.BuildAsync("name: x\nbase: { suite: trixie, mirror: 'http://127.0.0.1:9/debian' }", cancellation));
+        Assert.That((failure!.Reason, failure.Message.Contains("127.0.0.1")), Is.EqualTo((FailureReason.ToolFailed, true)), failure.Message);
+        Assert.That(scene.Remains, Is.Empty);
+        Assert.That(Directory.Exists(scene.Layout), Is.False);
+    }
+
+    [Test]
     public async Task A_source_that_is_missing_is_refused_before_anything_is_fetched()
     {
         await using var scene = new RecipeScene();

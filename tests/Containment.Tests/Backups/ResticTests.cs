@@ -33,6 +33,7 @@ internal sealed class ResticTests
     [TestCase("unable to create lock in backend: repository is already locked by PID 7", FailureReason.TimedOut, "restic unlock")]
     [TestCase("Pack ID does not match, want 3b, got c8\nFatal: repository contains errors", FailureReason.Corrupt, "does not match")]
     [TestCase("dial tcp 127.0.0.1:9: connect: connection refused", FailureReason.PeerFailed, "refused")]
+    [TestCase("Fatal: unable to open config file: dial tcp 127.0.0.1:9: connect: connection refused\nIs there a repository at the following location?", FailureReason.PeerFailed, "refused")]
     [TestCase("something else", FailureReason.ToolFailed, "something else")]
     [TestCase("", FailureReason.ToolFailed, "said nothing")]
     public void Its_last_words_become_a_reason(string words, FailureReason reason, string part)

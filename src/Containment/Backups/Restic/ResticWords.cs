@@ -8,6 +8,10 @@ internal static class ResticWords
         ("wrong password", FailureReason.ToolFailed, "; give the repository's password"),
         ("an empty password", FailureReason.ToolFailed, "; give the repository's password, in a file or in RESTIC_PASSWORD"),
         ("password is required", FailureReason.ToolFailed, "; give the repository's password, in a file or in RESTIC_PASSWORD"),
+        // It asks whether there is a repository also where it could not even ask.
+        ("connection refused", FailureReason.PeerFailed, ""),
+        ("connection reset", FailureReason.PeerFailed, ""),
+        ("no such host", FailureReason.PeerFailed, ""),
         ("Is there a repository at", FailureReason.NotFound, "; make it first (containment backup init), or look whether the place is right"),
         ("config file already exists", FailureReason.AlreadyExists, ""),
         ("no space left on device", FailureReason.Exhausted, ""),
@@ -23,9 +27,6 @@ internal static class ResticWords
         ("invalid id", FailureReason.NotFound, ""),
         ("no snapshot found", FailureReason.NotFound, ""),
         ("no matching ID", FailureReason.NotFound, ""),
-        ("connection refused", FailureReason.PeerFailed, ""),
-        ("connection reset", FailureReason.PeerFailed, ""),
-        ("no such host", FailureReason.PeerFailed, ""),
         ("Access Denied", FailureReason.PeerFailed, "; look at the credentials in the environment"),
     ];
 

@@ -21,6 +21,7 @@ internal sealed class Creation(ContainerRegistry registry)
         // Until the container's state names its layers, nothing else keeps them from being collected.
         using var used = await registry.Images.Catalog.UseAsync(cancellationToken).ConfigureAwait(false);
         var tree = from?.Tree ?? await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
+        spec = WithStopSignal(spec, tree.Config);
         await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
@@ -37,6 +38,10 @@ internal sealed class Creation(ContainerRegistry registry)
         if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);
         return new Container(registry.Host, spec);
     }
+
+    // Written down now: a container outlives its image. Who says that its first process is an init says what ends that too.
+    private static ContainerSpec WithStopSignal(ContainerSpec spec, ImageConfig? image) =>
+        spec.StopSignal is null && spec.Isolation.FirstProcess != FirstProcess.System && Signal.TryParse(image?.StopSignal, null, out var signal) ? spec with { StopSignal = signal } : spec;
 
     private async Task<IContainerLock> ReserveAsync(ContainerId id, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class Ending(ContainerRegistry registry)
     {
         if (await LiveAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } session)
         {
-            var signal = options.Signal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
+            var signal = options.Signal ?? spec.StopSignal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
             await SendAsync(spec.Id, session, signal).ConfigureAwait(false);
             await WakeAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             try

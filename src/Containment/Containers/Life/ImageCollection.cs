@@ -1,6 +1,7 @@
 using Containment.Images;
 using Containment.Images.Layers;
 using Containment.Images.Oci;
+using Containment.Images.Recipes;
 using Containment.Images.Storing;
 using Containment.Linux.Descriptors;
 
@@ -12,7 +13,7 @@ internal sealed class ImageCollection(ContainerRegistry registry)
     // A move or a restored backup brings a tree some time before there is a container on it.
     private static readonly TimeSpan Youth = TimeSpan.FromHours(1);
 
-    public async Task<CollectedImages> RunAsync(CancellationToken cancellationToken)
+    public async Task<CollectedImages> RunAsync(CollectOptions options, CancellationToken cancellationToken)
     {
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var (catalog, layers) = (registry.Images.Catalog, registry.Images.Layers);
@@ -40,7 +41,8 @@ internal sealed class ImageCollection(ContainerRegistry registry)
                 file.Delete();
                 left++;
             }
-            return new(removed, left, bytes);
+            var (packages, size) = KeptPackages.RemoveUnused(KeptPackages.Of(registry.Host.Options), registry.Now - options.KeepPackages);
+            return new(removed, left, packages, bytes + size);
         }
         catch (KernelRefusal refusal)
         {

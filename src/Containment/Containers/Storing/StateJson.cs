@@ -10,7 +10,7 @@ namespace Containment.Containers.Storing;
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(TextJsonConverter<ContainerId>), typeof(TextJsonConverter<SeccompProfile>), typeof(TextJsonConverter<IPNetworkAddress>), typeof(AddressJsonConverter), typeof(RootSourceJsonConverter)])]
+    Converters = [typeof(TextJsonConverter<ContainerId>), typeof(TextJsonConverter<SeccompProfile>), typeof(TextJsonConverter<Signal>), typeof(TextJsonConverter<IPNetworkAddress>), typeof(AddressJsonConverter), typeof(RootSourceJsonConverter)])]
 [JsonSerializable(typeof(StoredSpec))]
 [JsonSerializable(typeof(ContainerState))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -26,15 +26,23 @@ internal static class HookScripts
     /// <summary>Puts files there before packages are installed.</summary>
     public static string Essential(BuildPlaces places) => Begin + RunInside(places.Early, "early.sh");
 
-    /// <summary>Keeps the packages, applies the recipe, and writes down what is installed.</summary>
+    /// <summary>Keeps the packages, applies the recipe, writes down what is installed, and sets the time of the packages that were.</summary>
     public static string Customize(BuildPlaces places) => Begin + Keep(places.Packages) + RunInside(places.Inside, "apply.sh") +
-        $"chroot \"$root\" dpkg-query --show --showformat='${{Package}}=${{Version}}\\n' > {Of(places.Installed)}\n";
+        $"chroot \"$root\" dpkg-query --show --showformat='${{Package}}=${{Version}}\\n' > {Of(places.Installed)}\n" + Touch(places.Packages);
 
     private static string Keep(string packages) => $$"""
         for package in "$root"/var/cache/apt/archives/*.deb; do
           kept={{Of(packages)}}/"${package##*/}"
           if [ ! -e "$package" ] || [ -e "$kept" ]; then continue; fi
           ln "$package" "$kept" 2> /dev/null || [ -e "$kept" ] || { cp "$package" "$kept.$$" && mv "$kept.$$" "$kept"; }
+        done
+
+        """;
+
+    // apt writes the colon of a version as %3a in the names of files.
+    private static string Touch(string packages) => $$"""
+        chroot "$root" dpkg-query --show --showformat='${Package}_${Version}_${Architecture}\n' | sed 's/:/%3a/g' | while read -r package; do
+          touch --no-create {{Of(packages)}}/"$package.deb"
         done
 
         """;

@@ -20,8 +20,10 @@ internal sealed class ImageBuilder(ContainerHost host, ImageRecipe recipe, Image
         var program = BootstrapProgram.Find();
         try
         {
+            // Held to the end, so that what it needs is not collected meanwhile.
+            using var used = await host.Images().Catalog.UseAsync(cancellationToken).ConfigureAwait(false);
             using var scratch = HeldDirectory.Make(Path.Combine(host.Options.StateDirectory, "builds"));
-            var places = new BuildPlaces(scratch.Path, options.PackageCache ?? Path.Combine(host.Options.StateDirectory, "packages"));
+            var places = new BuildPlaces(scratch.Path, options.PackageCache ?? KeptPackages.Of(host.Options));
             Directory.CreateDirectory(places.Packages);
             Report("putting files together", null, 0);
             await Task.Run(new StagedFiles(recipe, places).Write, cancellationToken).ConfigureAwait(false);

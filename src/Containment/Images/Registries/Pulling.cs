@@ -13,6 +13,7 @@ internal sealed class Pulling(ImageStore store)
     {
         var name = source.NameOr(options.Name);
         using var used = await _catalog.UseAsync(cancellation).ConfigureAwait(false);
+        if (options.OnlyMissing && _catalog.Find(ImageName.Parse(name)) is { } there) return there.ToStored();
         using var place = HeldDirectory.Make(_catalog.Workshop);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Directory.CreateDirectory(_catalog.Blobs.Directory);
