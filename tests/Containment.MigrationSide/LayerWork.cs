@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Containment.Backups;
 using Containment.Containers.Life;
 
 namespace Containment.MigrationSide;
 
-/// <summary>A change to a container's layers in a process that is killed with SIGKILL when it comes to a step: TOP STEP NTH CONTAINER VERB NAME [CLONE].</summary>
+/// <summary>A change to a container in a process that is killed with SIGKILL when it comes to a step: TOP STEP NTH CONTAINER VERB NAME [CLONE].</summary>
 internal static class LayerWork
 {
     public static async Task<int> RunAsync(string[] words)
@@ -23,6 +24,8 @@ internal static class LayerWork
             case "rollback": await container.RollBackAsync(words[5]); break;
             case "clone": await container.CloneAsync([words[6]], new() { Snapshot = words[5].Length > 0 ? words[5] : null }); break;
             case "backup": await container.BackUpAsync(new(words[5]) { Password = "secret" }); break;
+            case "hand-over": await container.HandOverAsync(new BackupRepository(words[5]) { Password = words[6] }); break;
+            case "take-back": await container.TakeBackAsync(new BackupRepository(words[5]) { Password = words[6] }); break;
             default: await container.DeleteSnapshotAsync(words[5]); break;
         }
         return 0;

@@ -8,7 +8,7 @@ internal static class BackupCommand
 {
     public static Command Build(HostChoice host) => new("backup", "Keeps containers in a restic repository, and brings them back")
     {
-        Init(host), BackupCreateCommand.Build(host), BackupListCommand.Build(host), BackupRestoreCommand.Build(host), Verify(host), BackupForgetCommand.Build(host),
+        Init(host), BackupCreateCommand.Build(host), BackupListCommand.Build(host), BackupRestoreCommand.Build(host), BackupHandOverCommand.Build(host), BackupTakeBackCommand.Build(host), Verify(host), BackupForgetCommand.Build(host),
     };
 
     private static Command Init(HostChoice host) => OnRepository(host, new Command("init", "Makes a repository; one that is there is left as it is"),

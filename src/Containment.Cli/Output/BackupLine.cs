@@ -13,5 +13,5 @@ internal sealed class BackupLine(string what) : IProgress<BackupProgress>, IDisp
     public void Dispose() => _line.Dispose();
 
     /// <summary>One backup, as it is listed.</summary>
-    public static string Of(Backup backup) => $"{backup.Id}  {backup.TakenAt.ToUniversalTime():u}  {backup.Container}  {(backup.HasMemory ? "files and memory" : "files")}  {backup.Host}";
+    public static string Of(Backup backup) => $"{backup.Id}  {backup.TakenAt.ToUniversalTime():u}  {backup.Container}  {(backup.HasMemory ? "files and memory" : "files")}  {backup.Host}{(backup.Taken ? "  handed over, taken" : backup.HandedOver ? "  handed over" : "")}";
 }

@@ -1,4 +1,5 @@
 using Containment.Backups;
+using Containment.Backups.HandingOver;
 using Containment.Backups.Restic;
 using Containment.Backups.Returning;
 using Containment.Backups.Rounds;
@@ -20,6 +21,24 @@ public static class BackupsVerbs
         /// <exception cref="ContainmentException">restic is missing, the repository is not there (NotFound), out of reach (PeerFailed), locked (TimedOut) or full (Exhausted), or the memory can't be saved. The container goes on, and nothing is in the repository that looks like a whole backup.</exception>
         public Task<BackupReport> BackUpAsync(BackupRepository repository, BackupOptions? options = null, CancellationToken cancellationToken = default) =>
             new BackupTaking(container.Host.Containers(), repository).RunAsync(container.Id, options ?? new(), cancellationToken);
+
+        /// <summary>
+        /// Ends the container here and gives it away through a repository that another host reaches too: there RestoreBackupAsync has it go on, with its memory if it
+        /// ran. It runs on one host at most: here it can't start any more, and of several hosts that restore it only the first has it. What it was stays here until it is deleted.
+        /// </summary>
+        /// <param name="repository">Which. It is asked before anything else is done.</param>
+        /// <param name="progress">Told several times a second how far the sending is.</param>
+        /// <param name="cancellationToken">Gives up. When the container has ended by then, the next call goes on from there.</param>
+        /// <exception cref="ContainmentException">As for a backup. Where it says that the container does not run and is kept, the next call goes on from there, and <c>TakeBackAsync</c> undoes it.</exception>
+        public Task<BackupReport> HandOverAsync(BackupRepository repository, IProgress<BackupProgress>? progress = null, CancellationToken cancellationToken = default) =>
+            new HandOver(container.Host.Containers(), repository).RunAsync(container.Id, progress, cancellationToken);
+
+        /// <summary>Brings a container back that was handed over, or was about to be. Where it ran it goes on, its connections closed.</summary>
+        /// <param name="repository">Where it was handed over: from now on no other host can take it there. Null asks nobody: then the caller vouches that none has taken it, and that none will.</param>
+        /// <param name="cancellationToken">Gives up.</param>
+        /// <exception cref="ContainmentException">Another host has taken it, or it was not handed over (WrongState); the repository can't be reached.</exception>
+        public Task TakeBackAsync(BackupRepository? repository, CancellationToken cancellationToken = default) =>
+            new TakingBack(container.Host.Containers()).RunAsync(container.Id, repository, cancellationToken);
     }
 
     extension(ContainerHost host)
@@ -52,7 +71,7 @@ public static class BackupsVerbs
         /// <param name="backup">Its name, or the first four letters or more.</param>
         /// <param name="options">How.</param>
         /// <param name="cancellationToken">Gives up; nothing is left.</param>
-        /// <exception cref="ContainmentException">There is no such backup (NotFound), the name is taken (AlreadyExists), it is damaged (Corrupt), or what the container needs is not on this host.</exception>
+        /// <exception cref="ContainmentException">There is no such backup (NotFound), the name is taken (AlreadyExists), it is damaged (Corrupt), it was handed over and another host has it (WrongState), or what the container needs is not on this host.</exception>
         public Task<Container> RestoreBackupAsync(BackupRepository repository, string backup, RestoreBackupOptions? options = null, CancellationToken cancellationToken = default) =>
             new BackupReturning(host.Containers(), repository).RunAsync(backup, options ?? new(), cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed class BringingBack(ContainerRegistry registry)
         CheckpointPowers.Check(id);
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
-        if (status.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} does not belong to this host ({status.Ownership.Owner}, {status.Ownership.Peer}); it can't be restored");
+        if (status.Ownership.Owner != Owner.Here) throw NotHere.Refusal(id, status.Ownership, "it can't be restored");
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop or kill it before restoring it");
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
         var store = new CheckpointStore(registry.Paths(id));

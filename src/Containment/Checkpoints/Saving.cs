@@ -13,6 +13,9 @@ namespace Containment.Checkpoints;
 /// <summary>Takes a checkpoint: memory and files from one freeze, on disk.</summary>
 internal sealed class Saving(ContainerRegistry registry)
 {
+    /// <summary>Of a container that ends with it: done when it can be restored, and before its processes end. If it fails, they go on.</summary>
+    public Func<IContainerLock, ContainerState, Task> BeforeEnd { get; init; } = static (_, _) => Task.CompletedTask;
+
     public async Task<Checkpoint> RunAsync(ContainerId id, CheckpointOptions options, CancellationToken cancellationToken)
     {
         CheckpointPowers.Check(id);
@@ -64,8 +67,10 @@ internal sealed class Saving(ContainerRegistry registry)
                 store.Publish(directory, whole);
                 return whole;
             }, id), cancellationToken).ConfigureAwait(false);
+            if (goOn) return manifest;
             // Only now that it can be restored.
-            if (!goOn) await dumper.EndAsync(CancellationToken.None).ConfigureAwait(false);
+            await BeforeEnd(held, state).ConfigureAwait(false);
+            await dumper.EndAsync(CancellationToken.None).ConfigureAwait(false);
             return manifest;
         }
         catch

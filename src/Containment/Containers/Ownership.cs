@@ -10,6 +10,9 @@ namespace Containment.Containers;
 /// <param name="MigrationId">The move in question.</param>
 public sealed record Ownership(long Epoch, Owner Owner, string? Peer = null, string? MigrationId = null)
 {
+    /// <summary>Whether it goes by way of a repository of backups: then only a word of its owner brings it back here.</summary>
+    public bool ByBackup { get; init; }
+
     /// <summary>A container made here.</summary>
     public static Ownership Initial { get; } = new(1, Owner.Here);
 }

@@ -59,7 +59,7 @@ internal sealed class MemoryBackupTests
         scene.AssertNothingHalf();
     }
 
-    private static async Task<Container> CountingAsync(BackupScene scene, CancellationToken cancellation)
+    internal static async Task<Container> CountingAsync(BackupScene scene, CancellationToken cancellation)
     {
         var container = await scene.Host.CreateAsync(TestHost.Shell("i=0; while true; do i=$((i+1)); echo $i > /new; mv /new /count; sleep 0.1; done"), cancellation);
         await container.StartAsync(cancellation);
@@ -67,13 +67,13 @@ internal sealed class MemoryBackupTests
         return container;
     }
 
-    private static async Task<int> CountAsync(Container container, CancellationToken cancellation)
+    internal static async Task<int> CountAsync(Container container, CancellationToken cancellation)
     {
         await using var session = await container.ExecAsync(new("/bin/cat", "/count"), null, cancellation);
         return int.Parse(await new StreamReader(session.Output).ReadToEndAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static async Task GrowsAsync(Container container, int from, CancellationToken cancellation)
+    internal static async Task GrowsAsync(Container container, int from, CancellationToken cancellation)
     {
         while (await CountAsync(container, cancellation) <= from) await Task.Delay(50, cancellation);
     }

@@ -10,13 +10,13 @@ internal sealed class ResticTests
 
     [Test]
     public void A_backup_says_whose_it_is_and_goes_by_all_that_a_file_shows() =>
-        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: true, kept: true, "h", ["/s/web", "/l"])),
+        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: true, null, kept: true, "h", ["/s/web", "/l"])),
             Is.EqualTo(Begin + "backup --host h --tag containment,container=web,memory -- /s/web /l"));
 
     [Test]
     public void Of_a_copy_that_is_made_anew_each_time_only_name_size_and_time_tell() =>
-        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: false, kept: false, "h", ["/s/web"])),
-            Is.EqualTo(Begin + "backup --host h --tag containment,container=web --ignore-inode --ignore-ctime -- /s/web"));
+        Assert.That(string.Join(' ', ResticArguments.Backup(Repository, "web", memory: false, "1f", kept: false, "h", ["/s/web"])),
+            Is.EqualTo(Begin + "backup --host h --tag containment,container=web,hand-over=1f --ignore-inode --ignore-ctime -- /s/web"));
 
     [Test]
     public void A_restore_takes_paths_and_no_patterns() =>

@@ -8,21 +8,33 @@ internal sealed class BackupShelf(BackupRepository repository)
     private readonly ResticRun _restic = new(repository);
 
     /// <summary>Oldest first.</summary>
-    public async Task<IReadOnlyList<Backup>> ListAsync(ContainerId? container, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(container, cancellationToken).ConfigureAwait(false)).OrderBy(snapshot => snapshot.Time).Select(snapshot => snapshot.ToBackup()).OfType<Backup>()];
+    public async Task<IReadOnlyList<Backup>> ListAsync(ContainerId? container, CancellationToken cancellationToken)
+    {
+        var all = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var taken = all.Where(snapshot => snapshot.TakenBy is not null).Select(snapshot => snapshot.HandOver).ToHashSet();
+        return
+        [
+            .. all.OrderBy(snapshot => snapshot.Time).Select(snapshot => snapshot.ToBackup() is { } backup ? backup with { Taken = snapshot.HandOver is { } handOver && taken.Contains(handOver) } : null)
+                .OfType<Backup>().Where(backup => container is null || backup.Container == container),
+        ];
+    }
 
     /// <summary>One by its name, or the beginning of it.</summary>
     /// <exception cref="ContainmentException"><see cref="FailureReason.NotFound"/>: none, or more than one.</exception>
     public async Task<ResticSnapshot> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = (await ReadAsync(null, cancellationToken).ConfigureAwait(false)).Where(snapshot => name.Length >= 4 && snapshot.Id.StartsWith(name, StringComparison.Ordinal) && snapshot.Stage is not null).ToArray();
+        var found = (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(snapshot => name.Length >= 4 && snapshot.Stage is not null && snapshot.Id.StartsWith(name, StringComparison.Ordinal)).ToArray();
         return found is [var one] ? one
             : throw new ContainmentException(FailureReason.NotFound, name, $"{(found.Length > 1 ? "several backups" : "no backup")} in {repository} {(found.Length > 1 ? "begin" : "begins")} with {name}");
     }
 
-    private async Task<IReadOnlyList<ResticSnapshot>> ReadAsync(ContainerId? container, CancellationToken cancellationToken)
+    /// <summary>All that says something of a handing over: the backups that it was tried with, and marks that it was taken back.</summary>
+    public async Task<IReadOnlyList<ResticSnapshot>> OfHandOverAsync(string handOver, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(snapshot => snapshot.HandOver == handOver)];
+
+    private async Task<IReadOnlyList<ResticSnapshot>> ReadAsync(CancellationToken cancellationToken)
     {
-        var text = await _restic.ReadAsync(ResticArguments.Snapshots(repository, container), cancellationToken).ConfigureAwait(false);
+        var text = await _restic.ReadAsync(ResticArguments.Snapshots(repository), cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(text, ResticJson.Default.IReadOnlyListResticSnapshot) ?? [];

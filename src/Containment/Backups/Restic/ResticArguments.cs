@@ -6,21 +6,25 @@ namespace Containment.Backups.Restic;
 internal static class ResticArguments
 {
     /// <summary>What tells our backups from others in the same repository.</summary>
-    public const string Tag = "containment", MemoryTag = "memory", Of = "container=";
+    public const string Tag = "containment", MemoryTag = "memory", Of = "container=", HandOver = "hand-over=", TakenBy = "taken-by=";
 
     public static IEnumerable<string> Init(BackupRepository repository) => With(repository, "init");
 
     /// <param name="repository">Where it goes.</param>
     /// <param name="id">The container.</param>
     /// <param name="memory">Whether its processes are in it.</param>
+    /// <param name="handOver">Which handing over it belongs to; null where the container stays.</param>
     /// <param name="kept">Whether the files are those of the last time where nothing changed them. Else each is made anew, and only name, size and time tell whether it is another.</param>
     /// <param name="host">This one.</param>
     /// <param name="paths">What is sent.</param>
-    public static IEnumerable<string> Backup(BackupRepository repository, ContainerId id, bool memory, bool kept, string host, IEnumerable<string> paths) =>
-        With(repository, ["backup", "--host", host, "--tag", $"{Tag},{Of}{id}{(memory ? $",{MemoryTag}" : "")}", .. kept ? (string[])[] : ["--ignore-inode", "--ignore-ctime"], "--", .. paths]);
+    public static IEnumerable<string> Backup(BackupRepository repository, ContainerId id, bool memory, string? handOver, bool kept, string host, IEnumerable<string> paths) =>
+        With(repository, ["backup", "--host", host, "--tag", $"{Tag},{Of}{id}{(memory ? $",{MemoryTag}" : "")}{(handOver is null ? "" : $",{HandOver}{handOver}")}", .. kept ? (string[])[] : ["--ignore-inode", "--ignore-ctime"], "--", .. paths]);
 
-    public static IEnumerable<string> Snapshots(BackupRepository repository, ContainerId? id) =>
-        With(repository, ["snapshots", "--tag", id is { } one ? $"{Tag},{Of}{one}" : Tag]);
+    public static IEnumerable<string> Snapshots(BackupRepository repository) => With(repository, "snapshots", "--tag", Tag);
+
+    /// <summary>A mark that a host has what was handed over; no backup itself. Unlike a tag it needs no lock that keeps others out, and so waits for nobody who died.</summary>
+    public static IEnumerable<string> Mark(BackupRepository repository, string handOver, string host, string file) =>
+        With(repository, "backup", "--tag", $"{Tag},{HandOver}{handOver},{TakenBy}{host}", "--", file);
 
     public static IEnumerable<string> Restore(BackupRepository repository, string backup, string target, IEnumerable<string> paths) =>
         With(repository, ["restore", backup, "--target", target, .. paths.SelectMany(path => (string[])["--include", Escaped(path)])]);

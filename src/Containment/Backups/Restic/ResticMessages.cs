@@ -39,13 +39,21 @@ internal sealed record ResticSnapshot
     public IReadOnlyList<string> Paths { get; init; } = [];
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Which handing over it is; null where it is only a backup.</summary>
+    public string? HandOver => Tagged(ResticArguments.HandOver);
+
+    /// <summary>Of a mark: which host has taken what was handed over.</summary>
+    public string? TakenBy => Tagged(ResticArguments.TakenBy);
+
     /// <summary>The directory in it that has the container's own files and what it is; the others are what it stands on. Null where it is none of ours.</summary>
     public string? Stage => ToBackup() is { } backup ? Paths.FirstOrDefault(path => path.EndsWith($"/{Taking.BackupStage.Home}/{backup.Container}", StringComparison.Ordinal)) : null;
 
     /// <summary>Null where it is none of ours.</summary>
     public Backup? ToBackup() =>
-        Tags.FirstOrDefault(tag => tag.StartsWith(ResticArguments.Of, StringComparison.Ordinal)) is { } of && ContainerId.TryParse(of[ResticArguments.Of.Length..], null, out var container) && Id.Length >= 8
-            ? new(Id[..8], container, Hostname, Time, Tags.Contains(ResticArguments.MemoryTag)) : null;
+        ContainerId.TryParse(Tagged(ResticArguments.Of), null, out var container) && Id.Length >= 8
+            ? new(Id[..8], container, Hostname, Time, Tags.Contains(ResticArguments.MemoryTag)) { HandedOver = HandOver is not null } : null;
+
+    private string? Tagged(string prefix) => Tags.FirstOrDefault(tag => tag.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 }
 
 /// <summary>How large something is.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Containment.Backups.HandingOver;
 using Containment.Backups.Restic;
 using Containment.Backups.Taking;
 using Containment.Checkpoints;
@@ -22,6 +23,8 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
     {
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var snapshot = await new BackupShelf(repository).FindAsync(backup, cancellationToken).ConfigureAwait(false);
+        var claim = new HandOverClaim(registry.Host.Options, repository);
+        if (snapshot.HandOver is { } before) await claim.CheckAsync(before, cancellationToken).ConfigureAwait(false);
         var note = await ReadNoteAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var spec = Describe(note, snapshot, options);
         if (note.Memory is not null && !options.FilesOnly) CheckpointPowers.Check(spec.Id);
@@ -33,6 +36,8 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
         var layers = await BringAsync(stage, snapshot, note, options, cancellationToken).ConfigureAwait(false);
         var place = stage.Path + snapshot.Stage!;
         await Task.Run(() => Verify(place, note, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // Last, when nothing of what came can stand in the way any more.
+        if (snapshot.HandOver is { } handOver) await claim.TakeAsync(handOver, cancellationToken).ConfigureAwait(false);
         if (spec.Root is RootSource.Directory) spec = spec with { Root = new RootSource.Directory(layers[0]) };
         var volumes = new VolumeReturning(registry);
         try
@@ -97,7 +102,8 @@ internal sealed class BackupReturning(ContainerRegistry registry, BackupReposito
     private async Task<Container> MakeAsync(string place, ContainerSpec spec, BackupNote note, IReadOnlyList<string> layers, RestoreBackupOptions options, CancellationToken cancellationToken)
     {
         var memory = options.FilesOnly ? null : note.Memory;
-        var ownership = memory is null ? Ownership.Initial : new Ownership(Ownership.Initial.Epoch, Owner.Incoming, $"backup of {note.Container}");
+        var epoch = note.HandOver?.Epoch ?? Ownership.Initial.Epoch;
+        var ownership = memory is null ? new Ownership(epoch, Owner.Here) : new Ownership(epoch, Owner.Incoming, $"backup of {note.Container}");
         var content = new CreationContent(new(layers, note.Digest), (own, stop) => Task.Run(() => Take(place, spec.Id, own, stop), stop));
         var container = await new Creation(registry).RunAsync(spec, ownership, note.Ids, content, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (memory is null) return container;

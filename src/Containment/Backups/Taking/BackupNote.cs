@@ -42,7 +42,15 @@ internal sealed record BackupNote
 
     /// <summary>Null without memory.</summary>
     public SavedMemory? Memory { get; init; }
+
+    /// <summary>Null where the container stayed where it was.</summary>
+    public HandedOver? HandOver { get; init; }
 }
+
+/// <summary>That a container is handed over.</summary>
+/// <param name="Id">One of a kind.</param>
+/// <param name="Epoch">The epoch of its ownership at the host that takes it.</param>
+internal sealed record HandedOver(string Id, long Epoch);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BackupNote))]

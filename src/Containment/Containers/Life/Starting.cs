@@ -92,7 +92,7 @@ internal sealed class Starting(ContainerRegistry registry)
     private static void Refuse(ContainerStatus status)
     {
         if (status.Ownership.Owner != Owner.Here)
-            throw new ContainmentException(FailureReason.WrongState, status.Id.Value, $"container {status.Id} does not belong to this host ({status.Ownership.Owner}, {status.Ownership.Peer}); it can't start");
+            throw NotHere.Refusal(status.Id, status.Ownership, "it can't start");
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
             throw new ContainmentException(FailureReason.WrongState, status.Id.Value, $"container {status.Id} runs already");
     }

@@ -51,7 +51,7 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
             await verified.ConfigureAwait(false);
             var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
             // Until now it was nobody's: one that does not come to be must not look whole.
-            await registry.Store.WriteStateAsync(held, state with { Ownership = Ownership.Initial }, CancellationToken.None).ConfigureAwait(false);
+            await registry.Store.WriteStateAsync(held, state with { Ownership = new(state.Ownership.Epoch, Owner.Here) }, CancellationToken.None).ConfigureAwait(false);
             await restorer.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -21,7 +21,7 @@ internal sealed record HeldContainer(IContainerLock Lock, ContainerState State, 
             await new Stillness(registry, id).RecoverAsync(cancellationToken).ConfigureAwait(false);
             var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
             if (status.Ownership.Owner != Owner.Here)
-                throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} does not belong to this host now ({status.Ownership.Owner}, {status.Ownership.Peer})");
+                throw NotHere.Refusal(id, status.Ownership, "its files stay as they are");
             return new(held, await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false), status);
         }
         catch
