@@ -11,7 +11,7 @@ internal static class SnapshotCommand
 {
     public static Command Build(HostChoice host) => new("snapshot", "States of a container to go back to: its files, or files and memory")
     {
-        Create(host), List(host), RollBack(host), Delete(host), Diff(host), SnapshotScheduleCommand.Build(host),
+        Create(host), List(host), RollBack(host), Delete(host), Diff(host), Verify(host), SnapshotScheduleCommand.Build(host),
     };
 
     private static Command Create(HostChoice host)
@@ -72,6 +72,20 @@ internal static class SnapshotCommand
         return OnContainer.One(host, new("diff", "Shows what differs: A added, C changed, R removed") { from, to }, async (container, parsed, cancellationToken) =>
         {
             foreach (var (kind, path) in await container.DiffSnapshotsAsync(parsed.GetValue(from)!, parsed.GetValue(to), cancellationToken)) Console.WriteLine($"{kind.ToString()[0]} {path}");
+            return 0;
+        });
+    }
+
+    private static Command Verify(HostChoice host)
+    {
+        var snapshots = new Argument<string[]>("snapshot") { Description = "What to verify", Arity = ArgumentArity.OneOrMore };
+        return OnContainer.One(host, new("verify", "Compares snapshots with what they were; reads all of their memory") { snapshots }, async (container, parsed, cancellationToken) =>
+        {
+            foreach (var name in parsed.GetValue(snapshots)!)
+            {
+                await container.VerifySnapshotAsync(name, cancellationToken);
+                Console.WriteLine(name);
+            }
             return 0;
         });
     }

@@ -44,6 +44,14 @@ public static class HistoriesVerbs
         public Task DeleteSnapshotAsync(string name, CancellationToken cancellationToken = default) =>
             new SnapshotRemoval(container.Host.Containers()).RunAsync(container.Id, name, cancellationToken);
 
+        /// <summary>
+        /// Compares a snapshot with what it was when it was taken: its layers as a roll back does, and all of its memory, which clones and roll backs do not read again as long as nobody wrote to
+        /// it since it was compared last.
+        /// </summary>
+        /// <exception cref="ContainmentException"><see cref="FailureReason.NotFound"/>; <see cref="FailureReason.Corrupt"/>, and what is damaged.</exception>
+        public Task VerifySnapshotAsync(string name, CancellationToken cancellationToken = default) =>
+            new SnapshotVerification(container.Host.Containers()).RunAsync(container.Id, name, cancellationToken);
+
         /// <summary>What differs between two snapshots, or between one and now, in the order of paths. Contents are compared.</summary>
         /// <param name="from">The first snapshot.</param>
         /// <param name="to">The second one; null: the container's files as they are now.</param>

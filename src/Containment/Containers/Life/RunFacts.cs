@@ -10,7 +10,6 @@ namespace Containment.Containers.Life;
 internal sealed record RunFacts(RunPhase Phase, DateTimeOffset StartedAt)
 {
     private const int PhaseLength = 10;
-    private static readonly string Boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Null where there is no run, or only one before the last boot.</summary>
     public static RunFacts? Read(string path)
@@ -19,7 +18,7 @@ internal sealed record RunFacts(RunPhase Phase, DateTimeOffset StartedAt)
         try
         {
             var words = File.ReadAllText(path).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return words.Length == 3 && words[2] == Boot && Enum.TryParse<RunPhase>(words[0], out var phase) && long.TryParse(words[1], CultureInfo.InvariantCulture, out var at)
+            return words.Length == 3 && words[2] == Boot.Id && Enum.TryParse<RunPhase>(words[0], out var phase) && long.TryParse(words[1], CultureInfo.InvariantCulture, out var at)
                 ? new(phase, DateTimeOffset.FromUnixTimeMilliseconds(at)) : null;
         }
         catch (FileNotFoundException)
@@ -29,7 +28,7 @@ internal sealed record RunFacts(RunPhase Phase, DateTimeOffset StartedAt)
     }
 
     public void Write(string path) =>
-        Put(path, FileMode.OpenOrCreate, string.Create(CultureInfo.InvariantCulture, $"{Word(Phase)}{StartedAt.ToUnixTimeMilliseconds(),15} {Boot}\n"));
+        Put(path, FileMode.OpenOrCreate, string.Create(CultureInfo.InvariantCulture, $"{Word(Phase)}{StartedAt.ToUnixTimeMilliseconds(),15} {Boot.Id}\n"));
 
     public static void Change(string path, RunPhase phase) => Put(path, FileMode.Open, Word(phase));
 

@@ -27,8 +27,9 @@ internal sealed class Cloner(ContainerRegistry registry)
         var chain = snapshot?.Layers ?? state.Own.Below;
         await Task.Run(() => new RollingBack(registry).Verify(original.Id, state.Own, chain, cancellationToken), cancellationToken).ConfigureAwait(false);
         var store = new MemoryStore(registry.Paths(original.Id));
-        var memory = snapshot?.Memory is { } digest && store.Read(snapshot.Name, digest) is var saved
-            ? new CloneMemory(registry, saved, store.Images(snapshot.Name), Task.Run(() => store.VerifyImages(snapshot.Name, saved, cancellationToken), cancellationToken)) : null;
+        var saved = snapshot?.Memory is { } digest ? store.Read(snapshot.Name, digest) : null;
+        var verified = saved is null ? null : Task.Run(() => store.Verify(snapshot!.Name, saved, anyway: false, cancellationToken), cancellationToken);
+        var memory = saved is null ? null : new CloneMemory(registry, saved, store.Images(snapshot!.Name), verified!);
         var files = new CloneFiles(registry, [.. chain.Select(number => registry.Snapshots.UpperOf(original.Id, number))], state.Layers);
         try
         {
@@ -37,6 +38,7 @@ internal sealed class Cloner(ContainerRegistry registry)
         finally
         {
             if (memory is not null) await memory.SettleAsync().ConfigureAwait(false);
+            if (verified is { IsCompletedSuccessfully: true }) store.Renew(snapshot!.Name, saved!, await verified.ConfigureAwait(false));
         }
     }
 

@@ -20,8 +20,12 @@ internal sealed class RollingBack(ContainerRegistry registry)
         var memory = new MemoryStore(registry.Paths(id));
         memory.Sweep(state.Own);
         await Task.Run(() => Verify(id, state.Own, snapshot.Layers, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var saved = snapshot.Memory is { } digest ? await Task.Run(() => memory.Verify(name, digest, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
-        if (saved is not null) Fitness.Check(id, saved.Facts, state);
+        var saved = snapshot.Memory is { } digest ? memory.Read(name, digest) : null;
+        if (saved is not null)
+        {
+            await Task.Run(() => memory.Verify(name, saved, anyway: false, cancellationToken), cancellationToken).ConfigureAwait(false);
+            Fitness.Check(id, saved.Facts, state);
+        }
         await new LayerChange(registry, container.Lock, state).RunAsync(() =>
         {
             var after = state.Own.StandOn(snapshot.Layers, name);

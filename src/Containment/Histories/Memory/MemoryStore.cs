@@ -11,7 +11,7 @@ namespace Containment.Histories.Memory;
 /// <summary>The memory of a container's snapshots: <c>snapshots/NAME/{memory.json, images/}</c>. It is there when the container's state names it.</summary>
 internal sealed class MemoryStore(ContainerPaths paths)
 {
-    private const string Description = "memory.json";
+    private const string Description = "memory.json", Verified = "verified.json";
     private readonly string _all = Path.Combine(paths.Directory, "snapshots");
 
     public string Images(string name) => Path.Combine(_all, name, "images");
@@ -33,21 +33,33 @@ internal sealed class MemoryStore(ContainerPaths paths)
         var directory = Path.Combine(_all, name);
         File.WriteAllBytes(Path.Combine(directory, Description), json);
         using (var opened = At.OpenDirectory(directory)) KernelRefusal.Check(LibC.syncfs(opened.Number), "syncfs", directory);
+        // Nobody else knows of them yet.
+        Write(name, ImageStamps.Of(Images(name), saved.Images));
         return (Convert.ToHexStringLower(SHA256.HashData(json)), saved.Images.Sum(image => image.Size));
     }
 
-    /// <summary>Reads all of it and compares digests.</summary>
+    /// <summary>Compares images with their digests, unless that was done since anybody wrote to them.</summary>
+    /// <param name="name">The snapshot.</param>
+    /// <param name="saved">Its description.</param>
+    /// <param name="anyway">Reads all of them, whatever was done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How they were found.</returns>
     /// <exception cref="ContainmentException">Corrupt, naming what differs.</exception>
-    public SavedMemory Verify(string name, string digest, CancellationToken cancellationToken)
+    public ImageStamps? Verify(string name, SavedMemory saved, bool anyway, CancellationToken cancellationToken)
     {
-        var saved = Read(name, digest);
-        VerifyImages(name, saved, cancellationToken);
-        return saved;
+        var found = ImageStamps.Of(Images(name), saved.Images);
+        if (!anyway && found is not null && found.Same(Stamps(name))) return found;
+        ImageDigests.Verify(Images(name), saved.Images, cancellationToken);
+        Write(name, found);
+        return found;
     }
 
-    /// <summary>Reads the images and compares their digests.</summary>
-    /// <exception cref="ContainmentException">Corrupt, naming what differs.</exception>
-    public void VerifyImages(string name, SavedMemory saved, CancellationToken cancellationToken) => ImageDigests.Verify(Images(name), saved.Images, cancellationToken);
+    /// <summary>After images that were verified had other names for a while, under the container's lock: that is no reason to read them again.</summary>
+    public void Renew(string name, SavedMemory saved, ImageStamps? verified)
+    {
+        var found = ImageStamps.Of(Images(name), saved.Images);
+        Write(name, verified?.SameButForNames(found) == true ? found : null);
+    }
 
     /// <summary>Reads the description, and compares its digest.</summary>
     /// <exception cref="ContainmentException">Corrupt.</exception>
@@ -78,5 +90,26 @@ internal sealed class MemoryStore(ContainerPaths paths)
         {
             throw new KernelException(refusal);
         }
+    }
+
+    private ImageStamps? Stamps(string name)
+    {
+        var path = Path.Combine(_all, name, Verified);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), MemoryJson.Default.ImageStamps) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Removed and made anew: ext4 flushes a file that is cut off. Without it, or with half of it, all is read again.
+    private void Write(string name, ImageStamps? stamps)
+    {
+        var path = Path.Combine(_all, name, Verified);
+        File.Delete(path);
+        if (stamps is not null) File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(stamps, MemoryJson.Default.ImageStamps));
     }
 }

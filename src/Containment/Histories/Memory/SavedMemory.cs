@@ -11,4 +11,5 @@ internal sealed record SavedMemory(ImageFacts Facts, IReadOnlyList<ManifestFile>
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SavedMemory))]
+[JsonSerializable(typeof(ImageStamps))]
 internal sealed partial class MemoryJson : JsonSerializerContext;
