@@ -28,7 +28,7 @@ internal static class ProbeRoot
         return root;
     }
 
-    private static void Compile(string source, string program)
+    public static void Compile(string source, string program)
     {
         using var process = Process.Start(new ProcessStartInfo("gcc", ["-O1", "-static", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-o", program, source]) { RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEnd();

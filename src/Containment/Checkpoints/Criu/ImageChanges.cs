@@ -15,6 +15,9 @@ internal static class ImageChanges
     /// </summary>
     public static void OwnNetwork(string directory) => ImageFile.Change(Path.Combine(directory, "inventory.img"), Inventory.Parser, inventory => inventory.RootIds.NetNsId = AnotherNetwork);
 
+    /// <summary>Whether a restore elsewhere may change this image: it must not be shared then.</summary>
+    public static bool MayChange(string name) => name.StartsWith("utsns-", StringComparison.Ordinal) || name.StartsWith("userns-", StringComparison.Ordinal);
+
     /// <summary>Gives the container another host name.</summary>
     public static void Rename(string directory, string hostName)
     {

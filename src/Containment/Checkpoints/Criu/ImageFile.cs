@@ -39,4 +39,40 @@ internal static class ImageFile
         BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(head - 4), body.Length);
         return result;
     }
+
+    /// <summary>The messages of an image that has several.</summary>
+    /// <exception cref="InvalidDataException">It is none, or cut off.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Messages(ReadOnlyMemory<byte> image)
+    {
+        List<ReadOnlyMemory<byte>> messages = [];
+        for (var rest = Rest(image, HeadOf(image.Span)); !rest.IsEmpty;)
+        {
+            var length = rest.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
+            if (length > rest.Length - 4) throw NoImage();
+            messages.Add(rest.Slice(4, (int)length));
+            rest = rest[(4 + (int)length)..];
+        }
+        return messages;
+    }
+
+    /// <summary>An image with other messages.</summary>
+    public static byte[] With(ReadOnlySpan<byte> image, IEnumerable<IMessage> messages)
+    {
+        using var changed = new MemoryStream();
+        changed.Write(image[..HeadOf(image)]);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var message in messages)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, message.CalculateSize());
+            changed.Write(length);
+            message.WriteTo(changed);
+        }
+        return changed.ToArray();
+    }
+
+    private static int HeadOf(ReadOnlySpan<byte> image) => image.Length >= 8 && BinaryPrimitives.ReadUInt32LittleEndian(image) == Common ? 8 : 4;
+
+    private static ReadOnlyMemory<byte> Rest(ReadOnlyMemory<byte> image, int head) => image.Length >= head ? image[head..] : throw NoImage();
+
+    private static InvalidDataException NoImage() => new("it is not an image of CRIU");
 }

@@ -1,6 +1,7 @@
 using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Criu.Messages;
 using Containment.Checkpoints.Dumping;
+using Containment.Checkpoints.Filling;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
@@ -53,9 +54,10 @@ internal sealed class Restorer : IAsyncDisposable
     /// <summary>Rebuilds the processes and holds them before their first instruction; their links are there, but locked.</summary>
     /// <param name="directory">The images. Where the container's ids are others here, they are changed.</param>
     /// <param name="closeConnections">Whether its TCP connections are closed: their other ends speak with somebody else.</param>
+    /// <param name="fill">Pages that are not in the images; null: all are.</param>
     /// <param name="cancellationToken">Gives up; call <see cref="AbortAsync"/>.</param>
     /// <exception cref="ContainmentException">ToolFailed, Corrupt: nothing runs; call <see cref="AbortAsync"/>.</exception>
-    public async Task RestoreAsync(string directory, bool closeConnections, CancellationToken cancellationToken)
+    public async Task RestoreAsync(string directory, bool closeConnections, MemoryFill? fill, CancellationToken cancellationToken)
     {
         if (_facts.Ids is { } from && _state.Ids is { } to) ImageChanges.MoveIds(directory, from, to);
         var cgroup = ContainerCgroup.Open(_registry.Host, _held.Id);
@@ -67,11 +69,12 @@ internal sealed class Restorer : IAsyncDisposable
         var request = CriuRequests.Restore(images.Number, scratch.Number, _surroundings.Plan.Root, _surroundings.Plan.Mounts, streams, _facts.Terminal, closeConnections);
         await _surroundings.Criu.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("post-restore", cancellationToken).ConfigureAwait(false) is { } ended) throw Failed(ended.Success ? "it did not wait" : null);
+        if (fill is not null) await Task.Run(() => fill.Run(_held.Id, _init, cgroup.ReadPids()), cancellationToken).ConfigureAwait(false);
         if (inner is not null) cgroup.FillInner(inner, _init);
     }
 
-    /// <inheritdoc cref="RestoreAsync(string, bool, CancellationToken)"/>
-    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => RestoreAsync(directory, closeConnections: false, cancellationToken);
+    /// <inheritdoc cref="RestoreAsync(string, bool, MemoryFill, CancellationToken)"/>
+    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => RestoreAsync(directory, closeConnections: false, fill: null, cancellationToken);
 
     /// <summary>Lets it run: network unlocked and announced, the keeper adopts it, it counts as started.</summary>
     /// <exception cref="ContainmentException">Thrown only while it is certain that not one instruction has run; call <see cref="AbortAsync"/>.</exception>

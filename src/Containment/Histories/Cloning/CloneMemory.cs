@@ -1,4 +1,5 @@
 using Containment.Checkpoints.Criu;
+using Containment.Checkpoints.Filling;
 using Containment.Checkpoints.Restoring;
 using Containment.Checkpoints.Storing;
 using Containment.Containers;
@@ -33,16 +34,15 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
     private async Task GoOnAsync(IContainerLock held, string hostName, CancellationToken cancellationToken)
     {
         var own = Path.Combine(registry.Paths(held.Id).Directory, "cloning");
+        var taken = Task.Run(() => Take(own, hostName), cancellationToken);
         try
         {
-            Take(own);
-            ImageChanges.Rename(own, hostName);
             await using var restorer = await Restorer.PrepareAsync(registry.Host, held, saved.Facts, cancellationToken).ConfigureAwait(false);
             try
             {
-                await restorer.RestoreAsync(own, closeConnections: true, cancellationToken).ConfigureAwait(false);
+                await restorer.RestoreAsync(own, closeConnections: true, await taken.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
-            catch (ContainmentException)
+            catch (Exception failure) when (failure is ContainmentException or KernelRefusal or IOException)
             {
                 // That they are damaged says more than what CRIU stumbled over.
                 await verified.ConfigureAwait(false);
@@ -56,21 +56,26 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
         }
         finally
         {
+            await ((Task)taken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             CheckpointStore.Discard(own);
         }
     }
 
-    // Pages are only read; all others may be changed, and so are the clone's own.
-    private void Take(string own)
+    // They are only read; those that may be changed are the clone's own.
+    private MemoryFill Take(string own, string hostName)
     {
         // The restored processes read some of them, as ids that are nobody here; above it stands a directory that only root gets through.
         Directory.CreateDirectory(own);
         using var from = At.OpenDirectory(images);
         using var to = At.OpenDirectory(own);
+        var (fill, written) = SplitImages.Make(images, own);
         foreach (var image in saved.Images)
         {
-            if (image.Name.StartsWith("pages-", StringComparison.Ordinal)) At.Link(from, image.Name, to, image.Name);
-            else File.Copy(Path.Combine(images, image.Name), Path.Combine(own, image.Name));
+            if (written.Contains(image.Name)) continue;
+            if (ImageChanges.MayChange(image.Name)) File.Copy(Path.Combine(images, image.Name), Path.Combine(own, image.Name));
+            else At.Link(from, image.Name, to, image.Name);
         }
+        ImageChanges.Rename(own, hostName);
+        return fill;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
 
 namespace Containment.Resources.Hierarchy;
 
@@ -13,7 +14,7 @@ internal sealed record InnerCgroups(IReadOnlyList<KeyValuePair<string, IReadOnly
 {
     /// <summary>What is below <paramref name="top"/> now.</summary>
     public static InnerCgroups Of(CgroupDirectory top) => new([.. CgroupTree.DeepestFirst(top).Reverse().Where(one => one.Path != top.Path && !one.Path.AsSpan().ContainsAny('\n', '\t'))
-        .Select(one => KeyValuePair.Create(one.Path[(top.Path.Length + 1)..], (IReadOnlyList<int>)[.. Pids(one).Select(IdInside).OfType<int>()]))]);
+        .Select(one => KeyValuePair.Create(one.Path[(top.Path.Length + 1)..], (IReadOnlyList<int>)[.. Pids(one).Select(InsideIds.Of).OfType<int>()]))]);
 
     /// <summary>Reads its text; lines that name no cgroup below are left out.</summary>
     public static InnerCgroups Parse(string text) => new([.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
@@ -43,7 +44,7 @@ internal sealed record InnerCgroups(IReadOnlyList<KeyValuePair<string, IReadOnly
     /// <summary>Moves processes to where they were: those of <paramref name="found"/> in the pid namespace of <paramref name="init"/>.</summary>
     public void Fill(CgroupDirectory top, int init, IEnumerable<int> found)
     {
-        var here = found.Where(pid => NamespaceOf(pid) is { } space && space == NamespaceOf(init)).Select(pid => (Id: IdInside(pid), Pid: pid)).Where(one => one.Id is not null).ToDictionary(one => one.Id!.Value, one => one.Pid);
+        var here = InsideIds.Of(init, found);
         foreach (var (path, members) in Members)
             foreach (var id in members)
                 if (here.TryGetValue(id, out var pid)) new CgroupDirectory($"{top.Path}/{path}").Write(CgroupDirectory.Procs, pid.ToString(CultureInfo.InvariantCulture));
@@ -51,19 +52,4 @@ internal sealed record InnerCgroups(IReadOnlyList<KeyValuePair<string, IReadOnly
 
     private static IEnumerable<int> Pids(CgroupDirectory one) =>
         (one.TryRead(CgroupDirectory.Procs) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(pid => pid > 0);
-
-    // The last of its ids is the one in its own pid namespace (proc_pid_status(5)).
-    private static int? IdInside(int pid)
-    {
-        try
-        {
-            return File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t') is [.., var last] ? int.Parse(last, CultureInfo.InvariantCulture) : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    private static string? NamespaceOf(int pid) => new FileInfo($"/proc/{pid}/ns/pid").LinkTarget;
 }
