@@ -8,35 +8,15 @@ namespace Containment.Hosting;
 /// <summary>Carries out plans of backups, by a look each minute.</summary>
 internal sealed partial class BackupService(ContainerHost host, IOptions<ContainmentOptions> options, TimeProvider clock, ILogger<BackupService> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var plans = options.Value.Backups.Select(section => section.ToPlan()).ToArray();
-        while (plans.Length > 0 && !stoppingToken.IsCancellationRequested)
-        {
-            foreach (var plan in plans) await RunAsync(plan, stoppingToken).ConfigureAwait(false);
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => MinuteLook.RunAsync(
+        [.. options.Value.Backups.Select(section => section.ToPlan()).Select(plan => new MinuteLook(stop => RunAsync(plan, stop), failure => LogFailed(failure, $"{plan.Repository}", MinuteLook.Pause)))], clock, stoppingToken);
 
     private async Task RunAsync(BackupPlan plan, CancellationToken stoppingToken)
     {
-        try
+        foreach (var round in await host.RunBackupPlanAsync(plan, stoppingToken).ConfigureAwait(false))
         {
-            foreach (var round in await host.RunBackupPlanAsync(plan, stoppingToken).ConfigureAwait(false))
-            {
-                if (round.Report is { } report) LogTaken(round.Container, report.Backup.Id, report.Bytes, report.BytesAdded, report.Freeze);
-                if (round.Failure is { } failure) LogNotTaken(failure, round.Container);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // It goes on when the host does.
-        }
-        catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
-        {
-            LogFailed(failure, $"{plan.Repository}", Pause);
+            if (round.Report is { } report) LogTaken(round.Container, report.Backup.Id, report.Bytes, report.BytesAdded, report.Freeze);
+            if (round.Failure is { } failure) LogNotTaken(failure, round.Container);
         }
     }
 

@@ -7,26 +7,11 @@ namespace Containment.Hosting;
 /// <summary>Carries out the snapshot schedules of containers, by a look each minute.</summary>
 internal sealed partial class SnapshotService(ContainerHost host, TimeProvider clock, ILogger<SnapshotService> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => MinuteLook.RunAsync([new(RunAsync, failure => LogFailed(failure, MinuteLook.Pause))], clock, stoppingToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var round in await host.RunSnapshotSchedulesAsync(stoppingToken).ConfigureAwait(false)) Tell(round);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
-            {
-                LogFailed(failure, Pause);
-            }
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        foreach (var round in await host.RunSnapshotSchedulesAsync(stoppingToken).ConfigureAwait(false)) Tell(round);
     }
 
     private void Tell(SnapshotRound round)
