@@ -14,7 +14,7 @@ internal sealed class SpecOptionsTests
     public void A_whole_description_is_read()
     {
         var spec = Read("--root", "/srv/root", "--memory", "256M", "--cpus", "1.5", "--pids", "64", "--hostname", "h", "-e", "A=b=c", "-w", "/work", "-u", "7:8",
-            "-v", "/srv/data:/data:ro", "-n", "bridge=br0,ip=10.0.0.2/24,ip=fd00::2/64,gw=10.0.0.1,mtu=1400", "-l", "team=web", "--init", "--class", "memory=64M,cpu=0.5:200", "--merge-memory", "web", "sh", "-c", "--not-mine");
+            "-v", "/srv/data:/data:ro", "-v", "store:/store:ro", "-n", "bridge=br0,ip=10.0.0.2/24,ip=fd00::2/64,gw=10.0.0.1,mtu=1400", "-l", "team=web", "--init", "--class", "memory=64M,cpu=0.5:200", "--merge-memory", "web", "sh", "-c", "--not-mine");
         Assert.Multiple(() =>
         {
             Assert.That(spec.Id.Value, Is.EqualTo("web"));
@@ -28,6 +28,7 @@ internal sealed class SpecOptionsTests
             Assert.That(spec.Isolation.FirstProcess, Is.EqualTo(FirstProcess.Reaper));
             Assert.That(spec.Isolation.UserNamespace, Is.True);
             Assert.That(spec.Isolation.Mounts.Single(), Is.EqualTo(new MountSpec("/data", "/srv/data") { ReadOnly = true }));
+            Assert.That(spec.Volumes.Single(), Is.EqualTo(new VolumeMount("store", "/store") { ReadOnly = true }));
             Assert.That(spec.Networks.Single().Addresses.Select(address => address.ToString()), Is.EqualTo(new[] { "10.0.0.2/24", "fd00::2/64" }));
             Assert.That(spec.Networks.Single().Gateways.Single(), Is.EqualTo(IPAddress.Parse("10.0.0.1")));
             Assert.That(spec.Networks.Single().Mtu, Is.EqualTo(1400));
