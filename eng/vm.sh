@@ -11,7 +11,7 @@ set -euo pipefail
 
 suite=trixie
 emulator=qemu-system-x86,virtiofsd,libc6
-system=linux-image-cloud-amd64,base-files,base-passwd,bash,busybox-static,catatonit,coreutils,criu,dash,e2fsprogs,grep,iproute2,kmod,libseccomp2,libssl3t64,mount,nftables,sed,util-linux
+system=linux-image-cloud-amd64,base-files,base-passwd,bash,busybox-static,catatonit,coreutils,criu,dash,e2fsprogs,grep,iproute2,kmod,libseccomp2,libssl3t64,mount,nftables,sed,util-linux,xfsprogs
 # The machine's init is the tests' own and is shared in, so that it can change without all this being made again.
 first='#!/bin/sh
 mount -t virtiofs job /job

@@ -18,6 +18,8 @@ namespace Containment.Daemon.Api;
 [JsonSerializable(typeof(Pressure))]
 [JsonSerializable(typeof(IReadOnlyList<UseView>))]
 [JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(DiskRequest))]
+[JsonSerializable(typeof(DiskView))]
 [JsonSerializable(typeof(GovernorView))]
 [JsonSerializable(typeof(ClassView))]
 [JsonSerializable(typeof(MergedMemory))]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Containment.Containers;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Daemon.Api;
 
@@ -23,6 +24,8 @@ internal static class ContainerEndpoints
         one.MapPost("/exec", ExecEndpoint.RunAsync).WithSummary("Runs one more process in it and waits for its end");
         one.MapGet("/limits", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetLimitsAsync(end)).WithSummary("What it may use");
         one.MapPatch("/limits", SetAsync).WithSummary("Changes what it may use, while it runs");
+        one.MapGet("/disk", async (string id, ContainerHost host, CancellationToken end) => await DiskView.OfAsync(await host.GetAsync(id, end), end)).WithSummary("Its disk quota, and what is used of it");
+        one.MapPatch("/disk", SizeAsync).WithSummary("Changes its disk quota, while it runs");
         one.MapGet("/usage", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetUsageAsync(end)).WithSummary("What it uses");
         one.MapGet("/pressure", async (string id, ContainerHost host, CancellationToken end) => await (await host.GetAsync(id, end)).GetPressureAsync(end)).WithSummary("What it waits for");
         one.MapGet("/logs", LogsAsync).WithSummary("What it has written");
@@ -71,6 +74,14 @@ internal static class ContainerEndpoints
         var options = seconds is null ? new SetOptions() : new SetOptions { MemoryDeadline = Seconds(seconds, 3600) };
         var result = await (await host.GetAsync(id, end)).SetAsync(limits, options, end);
         return new LimitsView(result.Complete, result.Limits);
+    }
+
+    private static async Task<DiskView> SizeAsync(string id, DiskRequest disk, ContainerHost host, CancellationToken end)
+    {
+        if (disk.Kind != DiskQuotaKind.Auto) throw new InvalidSpecException("kind", disk.Kind, "nothing: it stays what it is");
+        var container = await host.GetAsync(id, end);
+        await container.SetDiskAsync(disk.Bytes, end);
+        return await DiskView.OfAsync(container, end);
     }
 
     private static async Task LogsAsync(string id, bool? follow, ContainerHost host, HttpResponse response, IHostApplicationLifetime daemon, CancellationToken end)

@@ -22,6 +22,9 @@ internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<strin
 
     public ResourceLimits Limits { get; set; } = ResourceLimits.Unchanged;
 
+    /// <summary>The most that its own files may take on disk. Default: all there is.</summary>
+    public DiskRequest? Disk { get; set; }
+
     public IReadOnlyList<NetworkRequest> Networks { get; set; } = [];
 
     /// <summary>Starts it at once. Default true.</summary>
@@ -31,6 +34,7 @@ internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<strin
     {
         Isolation = new IsolationSpec { UserNamespace = UserNamespace },
         Limits = Limits,
+        Disk = Disk?.ToQuota(),
         Networks = [.. Given.All("networks", Networks).Select(network => network.ToSpec())],
     };
 }

@@ -4,6 +4,7 @@ using Containment.Containers;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Cli.Options;
 
@@ -22,6 +23,7 @@ internal sealed class SpecOptions
     private readonly Option<string?> _view = new("--guest-view") { Description = "What /proc tells it of memory, processors, load and uptime: machine, own (its limits and use), or lxcfs", HelpName = "view" };
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
+    private readonly Option<string?> _disk = new("--disk") { Description = "The most that its own files may take on disk, as in 2G, with those of its snapshots; :project, :subvolume or :image says what keeps it so", HelpName = "size[:kind]" };
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
     private readonly Option<string?> _stop = new("--stop-signal") { Description = "What asks it to end; otherwise the image's, SIGTERM, or SIGRTMIN+3 of a system container", HelpName = "signal" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
@@ -34,7 +36,7 @@ internal sealed class SpecOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _networks, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _disk, _networks, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
         _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
         _limits.AddTo(command);
@@ -61,7 +63,7 @@ internal sealed class SpecOptions
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
         foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
-        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Networks = Networks(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Disk = Disk(parsed), Networks = Networks(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
     private ContainerSpec Described(ParseResult parsed, ImageConfig? image) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed, image))
@@ -82,6 +84,7 @@ internal sealed class SpecOptions
         Limits = _limits.Read(parsed),
         Service = Service(parsed),
         MergeMemory = parsed.GetValue(_merge),
+        Disk = Disk(parsed),
         Networks = Networks(parsed),
         StopSignal = StopSignal(parsed),
         Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
@@ -90,6 +93,8 @@ internal sealed class SpecOptions
     private ServiceClass Service(ParseResult parsed) => _class.Read(parsed) ?? ServiceClass.Default;
 
     private Signal? StopSignal(ParseResult parsed) => parsed.GetValue(_stop) is { } signal ? Signal.Parse(signal) : null;
+
+    private DiskQuota? Disk(ParseResult parsed) => parsed.GetValue(_disk) is { } disk ? DiskText.Parse(disk) : null;
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
 

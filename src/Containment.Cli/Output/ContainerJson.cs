@@ -37,6 +37,7 @@ internal static class ContainerJson
         root["class"] = (await container.GetServiceAsync(cancellationToken)).ToString();
         root["volumes"] = new JsonArray([.. (await container.GetVolumesAsync(cancellationToken)).Select(VolumeJson.Of)]);
         root["mergeMemory"] = container.Spec.MergeMemory;
+        await AddDiskAsync(root, container, cancellationToken);
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await AddUseAsync(root, container, cancellationToken);
         return Indented(root);
     }
@@ -55,6 +56,22 @@ internal static class ContainerJson
         if (!container.Spec.MergeMemory) return;
         var merged = await container.GetMergedMemoryAsync(cancellationToken);
         root["mergedMemory"] = new JsonObject { ["mergedBytes"] = merged.MergedBytes, ["costBytes"] = merged.CostBytes, ["savedBytes"] = merged.SavedBytes };
+    }
+
+    private static async Task AddDiskAsync(JsonObject root, Container container, CancellationToken cancellationToken)
+    {
+        if (await container.GetDiskAsync(cancellationToken) is not { } disk) return;
+        var about = new JsonObject { ["bytes"] = disk.Bytes, ["kind"] = disk.Kind.ToString() };
+        root["disk"] = about;
+        try
+        {
+            var usage = await container.GetDiskUsageAsync(cancellationToken);
+            (about["usedBytes"], about["totalBytes"]) = (usage.Used, usage.Total);
+        }
+        catch (ContainmentException damaged)
+        {
+            about["failure"] = damaged.Message;
+        }
     }
 
     private static string Indented(JsonObject root)

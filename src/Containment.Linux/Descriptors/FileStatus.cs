@@ -6,6 +6,7 @@ namespace Containment.Linux.Descriptors;
 internal readonly record struct FileStatus
 {
     private const int AtSymlinkNoFollow = 0x100, AtEmptyPath = 0x1000, BasicStats = 0x7ff;
+    private const ulong MountRoot = 0x2000;
 
     public FileKind Kind { get; private init; }
     /// <summary>The permission bits with setuid, setgid and sticky.</summary>
@@ -23,6 +24,9 @@ internal readonly record struct FileStatus
     public (uint Major, uint Minor) Represents { get; private init; }
     /// <summary>The device that the file is on.</summary>
     public (uint Major, uint Minor) Device { get; private init; }
+
+    /// <summary>Whether something is mounted there, and this is its root (Linux 5.8).</summary>
+    public bool IsMounted { get; private init; }
 
     /// <summary>An overlay's mark that a name is gone (Documentation/filesystems/overlayfs.rst).</summary>
     public bool IsWhiteout => Kind == FileKind.CharDevice && Represents == (0, 0);
@@ -47,6 +51,7 @@ internal readonly record struct FileStatus
     // struct statx, include/uapi/linux/stat.h; in the machine's byte order, and all machines we run on are little-endian.
     private static FileStatus Decode(ReadOnlySpan<byte> x) => new()
     {
+        IsMounted = (U64(x, 8) & MountRoot) != 0,
         Links = U32(x, 16), Uid = U32(x, 20), Gid = U32(x, 24),
         Kind = (FileKind)(U16(x, 28) & 0xF000), Mode = (ushort)(U16(x, 28) & 0xFFF),
         Inode = U64(x, 32), Size = U64(x, 40), Blocks = U64(x, 48),

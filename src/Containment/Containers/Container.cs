@@ -4,6 +4,7 @@ using Containment.Containers.Output;
 using Containment.Launch;
 using Containment.Resources;
 using Containment.Resources.Merging;
+using Containment.Snapshots;
 
 namespace Containment.Containers;
 
@@ -99,6 +100,27 @@ public sealed class Container
     /// <summary>What the governor promises it: as given at creation or changed since.</summary>
     public async Task<ServiceClass> GetServiceAsync(CancellationToken cancellationToken = default) =>
         (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Service ?? Spec.Service;
+
+    /// <summary>
+    /// Changes the most that its own files may take on disk, at once and for good, whether it runs or not. An image only grows; while the container runs, one with ext4
+    /// in it (below 1 GiB at its creation) grows only where this process has CAP_SYS_RESOURCE.
+    /// </summary>
+    /// <param name="bytes">How much, in bytes: at least 16 MiB.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing is changed.</param>
+    /// <exception cref="InvalidSpecException">Less than 16 MiB.</exception>
+    /// <exception cref="ContainmentException">
+    /// <see cref="FailureReason.WrongState"/>: it was made without a disk quota, or more than that is in use; <see cref="FailureReason.Unsupported"/>: it is
+    /// kept by an image that can't shrink, or not grow now; <see cref="FailureReason.Exhausted"/>: the host's disk is full. It is as it was.
+    /// </exception>
+    public Task SetDiskAsync(long bytes, CancellationToken cancellationToken = default) => new DiskSizing(Registry).SetAsync(Id, bytes, cancellationToken);
+
+    /// <summary>The disk quota that it has: as given at creation or changed since, and by what it is kept; null: none.</summary>
+    public async Task<DiskQuota?> GetDiskAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Disk;
+
+    /// <summary>What its own files take of its disk quota, those of its snapshots with them.</summary>
+    /// <exception cref="ContainmentException"><see cref="FailureReason.WrongState"/>: it was made without a disk quota.</exception>
+    public Task<DiskUsage> GetDiskUsageAsync(CancellationToken cancellationToken = default) => new DiskSizing(Registry).ReadAsync(Id, cancellationToken);
 
     /// <summary>What merging equal pages saves it; zero without <see cref="ContainerSpec.MergeMemory"/>.</summary>
     public async Task<MergedMemory> GetMergedMemoryAsync(CancellationToken cancellationToken = default) =>

@@ -2,6 +2,7 @@ using Containment.Bundles;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Containers;
 
@@ -25,6 +26,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// where many run the same program; whoever times writes can find out which pages others have too. Default false.
     /// </summary>
     public bool MergeMemory { get; init; }
+
+    /// <summary>The most that its own files may take on disk. Default: all there is.</summary>
+    public DiskQuota? Disk { get; init; }
 
     /// <summary>Its interfaces beside loopback. Default: none.</summary>
     public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];

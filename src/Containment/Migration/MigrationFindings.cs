@@ -17,6 +17,8 @@ internal static class MigrationFindings
 
     public static MigrationFinding Disk(long needed, long available) => Blocker("disk", $"its files take {needed} bytes, the target has {available} free", "they would not fit", "free disk space on the target");
 
+    public static MigrationFinding Quota(string why) => Blocker("quota", $"the target can't give it its disk quota: {why}", "it could fill the target's disk", "make it possible on the target, or clone it with a quota of another kind and move the clone");
+
     public static MigrationFinding Bridge(string bridge) => Blocker("bridge", $"the target has no bridge {bridge}", "its interface would have nowhere to go", $"make the bridge {bridge} on the target");
 
     public static MigrationFinding Mount(string source) => Blocker("mount", $"the target has no {source}, which is mounted in the container", "its processes may have files open there", $"provide {source} on the target, or remove the mount");

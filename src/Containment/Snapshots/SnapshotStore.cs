@@ -1,17 +1,19 @@
 using System.Globalization;
 using Containment.Images;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Mounts;
 using Containment.Linux.Namespaces;
+using Containment.Snapshots.Quotas;
 
 namespace Containment.Snapshots;
 
 /// <summary>
 /// The own layers of containers, by number: the first, 0, is <c>upper/</c> with <c>work/</c> in the directory of each, later ones are in
-/// <c>layers/NUMBER/</c>; on btrfs all are there, and each is a subvolume. Which of them is written to and which lie below is in the container's state (<see cref="OwnLayers"/>).
+/// <c>layers/NUMBER/</c>. All are there where the container has a disk quota (<see cref="LayerQuotas"/>), and on btrfs, where each is a subvolume. Which of them is written to and which lie below is in the container's state (<see cref="OwnLayers"/>).
 /// </summary>
 internal sealed class SnapshotStore(ContainerHost host)
 {
-    private const string Numbered = "layers";
+    private const string Numbered = LayerPlace.Name;
 
     /// <summary>Makes the container's own layer above <paramref name="tree"/>; one that is there is kept as it is.</summary>
     /// <exception cref="KernelException">A directory can't be made.</exception>
@@ -37,7 +39,7 @@ internal sealed class SnapshotStore(ContainerHost host)
     public OwnLayers Begin(ContainerId id, RootTree tree)
     {
         Directory.CreateDirectory(HomeOf(id), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (!HasSubvolumes(id))
+        if (!Directory.Exists(Path.Combine(HomeOf(id), Numbered)) && !HasSubvolumes(HomeOf(id)))
         {
             Prepare(id, tree);
             return new();
@@ -64,7 +66,9 @@ internal sealed class SnapshotStore(ContainerHost host)
             using var source = At.OpenDirectory(PlaceOf(id, from));
             var name = to.ToString(CultureInfo.InvariantCulture);
             RemoveLayer(layers, name);
-            Subvolume.Make(layers, name, source);
+            var group = GroupOf(layers);
+            Subvolume.Make(layers, name, source, group);
+            if (group != 0) QuotaGroups.Correct(layers);
         }
         catch (KernelRefusal refusal)
         {
@@ -92,7 +96,7 @@ internal sealed class SnapshotStore(ContainerHost host)
             using var layers = At.OpenDirectory(all);
             var name = number.ToString(CultureInfo.InvariantCulture);
             RemoveLayer(layers, name);
-            if (HasSubvolumes(id)) Subvolume.Make(layers, name);
+            if (HasSubvolumes(all)) Subvolume.Make(layers, name, GroupOf(layers));
             else At.MakeDirectory(layers, name, 0x1C0);
             using var directory = At.Open(layers, name, OpenFlags.Directory);
             At.MakeDirectory(directory, "work", 0x1C0);
@@ -132,7 +136,8 @@ internal sealed class SnapshotStore(ContainerHost host)
             using var directory = At.OpenDirectory(HomeOf(id));
             var all = Path.Combine(HomeOf(id), Numbered);
             if (Directory.Exists(all)) Sweep(all, new HashSet<int>());
-            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new", Numbered]) OwnTrees.Remove(directory, name);
+            if (!Subvolume.Remove(directory, Numbered)) OwnTrees.Remove(directory, Numbered);
+            foreach (var name in (ReadOnlySpan<string>)["work", "upper", "upper.new"]) OwnTrees.Remove(directory, name);
         }
         catch (KernelRefusal refusal)
         {
@@ -153,12 +158,15 @@ internal sealed class SnapshotStore(ContainerHost host)
     }
 
     // Others than root of the machine can make subvolumes and not remove them, unless the file system is mounted so.
-    private bool HasSubvolumes(ContainerId id)
+    private static bool HasSubvolumes(string directory)
     {
         if (Self.Standing != Standing.Root) return false;
-        using var home = At.OpenDirectory(HomeOf(id));
-        return Subvolume.CanBeIn(home);
+        using var opened = At.OpenDirectory(directory);
+        return Subvolume.CanBeIn(opened);
     }
+
+    // All layers are in one that has a quota by being a subvolume itself.
+    private static ulong GroupOf(Descriptor layers) => Subvolume.Is(layers) ? QuotaGroups.Of(layers) : 0;
 
     // The merged root takes its mode and owner from the upper one. Renamed into place so that a crash between leaves no wrong one.
     private static void MakeUpper(Descriptor home, string like)

@@ -5,7 +5,7 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
-[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image), TestFixture(LayerPlace.Group)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
 internal sealed class CloneTests(LayerPlace place)
 {
@@ -64,7 +64,7 @@ internal sealed class CloneTests(LayerPlace place)
     public async Task Clones_of_a_snapshot_with_memory_go_on_from_there(CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);
-        var container = await scene.CountAsync(cancellation);
+        var container = await scene.CountAsync(cancellation, _scene.With);
         await Task.Delay(200, cancellation);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var at = await Scene.CountOfAsync(container, cancellation);
@@ -112,7 +112,7 @@ internal sealed class CloneTests(LayerPlace place)
     public async Task All_clones_are_made_or_none(CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);
-        var container = await scene.CountAsync(cancellation);
+        var container = await scene.CountAsync(cancellation, _scene.With);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var fine = TestHost.NewId();
         var failure = await Assert.ThrowsAsync<ContainmentException>(() => container.CloneAsync([fine, container.Id], new() { Snapshot = "m" }, cancellation));
@@ -134,7 +134,7 @@ internal sealed class CloneTests(LayerPlace place)
     public async Task Damaged_memory_makes_no_clone([Values("memory.json", "pages-1.img", "inventory.img")] string what, CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);
-        var container = await scene.CountAsync(cancellation);
+        var container = await scene.CountAsync(cancellation, _scene.With);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var snapshot = Path.Combine(scene.Test.Options.StateDirectory, "containers", container.Id.Value, "snapshots/m");
         var path = Path.Combine(snapshot, what == "memory.json" ? what : $"images/{what}");
@@ -151,7 +151,7 @@ internal sealed class CloneTests(LayerPlace place)
     public async Task A_process_killed_while_it_clones_leaves_no_clone_that_looks_whole([Values("filled", "created")] string step, CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);
-        var container = await scene.CountAsync(cancellation);
+        var container = await scene.CountAsync(cancellation, _scene.With);
         await container.SnapshotAsync(new() { Name = "m", Memory = true }, cancellation);
         var id = TestHost.NewId();
         Assert.That(await KilledChange.RunAsync(scene.Test, container, step, 1, cancellation, "clone", "m", id.Value), Is.True);

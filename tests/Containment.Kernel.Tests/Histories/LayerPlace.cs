@@ -1,10 +1,14 @@
 namespace Containment.Kernel.Tests.Histories;
 
-/// <summary>Where a container's layers are: all tests of snapshots are for both.</summary>
+/// <summary>Where a container's layers are: all tests of snapshots are for each.</summary>
 internal enum LayerPlace
 {
     /// <summary>In directories, on the file system of the machine.</summary>
     Directories,
     /// <summary>In subvolumes, on a btrfs of the test's own.</summary>
     Subvolumes,
+    /// <summary>In a file system of their own, which is the container's disk quota.</summary>
+    Image,
+    /// <summary>In subvolumes that have a quota together.</summary>
+    Group,
 }

@@ -5,7 +5,7 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
-[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image), TestFixture(LayerPlace.Group)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
 internal sealed class SnapshotFaultTests(LayerPlace place)
 {
@@ -67,7 +67,7 @@ internal sealed class SnapshotFaultTests(LayerPlace place)
     public async Task A_process_killed_while_a_container_stands_still_does_not_leave_it_so(CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);
-        var container = await scene.CountAsync(cancellation);
+        var container = await scene.CountAsync(cancellation, _scene.With);
         Assert.That(await KilledChange.RunAsync(scene.Test, container, "frozen", 1, cancellation, "create", "a"), Is.True);
         var still = await Scene.LogAsync(container, cancellation);
         await Task.Delay(300, cancellation);
@@ -116,7 +116,7 @@ internal sealed class SnapshotFaultTests(LayerPlace place)
             await RefusedAsync(FailureReason.NotFound, () => container.DiffSnapshotsAsync("a", name, cancellation));
         }
         await using var scene = new Scene(_scene.Test);
-        var running = await scene.CountAsync(cancellation);
+        var running = await scene.CountAsync(cancellation, _scene.With);
         await running.SnapshotAsync(new() { Name = "a" }, cancellation);
         await RefusedAsync(FailureReason.WrongState, () => running.RollBackAsync("a", cancellation));
         await Scene.GoesOnAsync(running, cancellation);

@@ -4,6 +4,7 @@ using Containment.Kernel.Tests.Checkpoints;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Images;
 using Containment.Kernel.Tests.Needs;
+using Containment.Snapshots;
 
 namespace Containment.Kernel.Tests.Histories;
 
@@ -11,13 +12,17 @@ namespace Containment.Kernel.Tests.Histories;
 internal sealed class SnapshotScene : IAsyncDisposable
 {
     private readonly BtrfsDisk? _disk;
-    // On btrfs the first layer has the number 1.
+    private readonly DiskQuota? _quota;
+    // On btrfs, and with a quota, the first layer has the number 1.
     private readonly int _first;
 
     public SnapshotScene(LayerPlace place = LayerPlace.Directories)
     {
-        if (place == LayerPlace.Subvolumes) Machine.Require(Need.Btrfs);
-        (_disk, _first) = place == LayerPlace.Subvolumes ? (new BtrfsDisk(), 1) : (null, 0);
+        var btrfs = place is LayerPlace.Subvolumes or LayerPlace.Group;
+        if (btrfs) Machine.Require(Need.Btrfs);
+        _quota = place switch { LayerPlace.Image => new(64 << 20) { Kind = DiskQuotaKind.Image }, LayerPlace.Group => new(64 << 20) { Kind = DiskQuotaKind.Subvolume }, _ => null };
+        (_disk, _first) = (btrfs ? new() : null, btrfs || _quota is not null ? 1 : 0);
+        if (place == LayerPlace.Group) _disk!.Count();
         Test = new(_disk?.Path);
     }
 
@@ -29,8 +34,11 @@ internal sealed class SnapshotScene : IAsyncDisposable
         File.WriteAllText(Script, "");
         File.SetUnixFileMode(Script, (UnixFileMode)0b111_101_101);
         var spec = TestHost.Shell(". /script") with { Isolation = new() { UserNamespace = userNamespace, Mounts = [new("/script", Script)] } };
-        return Test.Host.CreateAsync(spec, cancellation);
+        return Test.Host.CreateAsync(With(spec), cancellation);
     }
+
+    /// <summary>A container whose layers are where those of the scene are.</summary>
+    public ContainerSpec With(ContainerSpec spec) => spec with { Disk = _quota };
 
     /// <summary>Starts the container with a script, and waits for its end.</summary>
     /// <returns>What this run wrote.</returns>

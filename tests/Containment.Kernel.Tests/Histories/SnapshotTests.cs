@@ -6,7 +6,7 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
-[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image), TestFixture(LayerPlace.Group)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
 internal sealed class SnapshotTests(LayerPlace place)
 {
@@ -107,7 +107,7 @@ internal sealed class SnapshotTests(LayerPlace place)
     {
         await using var scene = new Scene(_scene.Test);
         // The two files are always written one after the other.
-        var container = await scene.StartAsync("mkdir /root/d; echo on; i=0; while :; do i=$((i+1)); echo $i > /root/new; mv /root/new /root/d/a; echo $i > /root/new; mv /root/new /root/d/b; done", cancellation);
+        var container = await scene.StartAsync("mkdir /root/d; echo on; i=0; while :; do i=$((i+1)); echo $i > /root/new; mv /root/new /root/d/a; echo $i > /root/new; mv /root/new /root/d/b; done", cancellation, _scene.With);
         await Task.Delay(100, cancellation);
         for (var i = 0; i < 5; i++)
         {

@@ -18,6 +18,9 @@ internal sealed class BtrfsDisk : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("ct").FullName;
 
+    /// <summary>Has it count what subvolumes take.</summary>
+    public void Count() => Run("btrfs", "quota", "enable", Path);
+
     public void Dispose()
     {
         Run("umount", Path);

@@ -5,6 +5,7 @@ using Containment.Cli.Options;
 using Containment.Containers;
 using Containment.Images;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Tests.Cli;
 
@@ -14,7 +15,7 @@ internal sealed class SpecOptionsTests
     public void A_whole_description_is_read()
     {
         var spec = Read("--root", "/srv/root", "--memory", "256M", "--cpus", "1.5", "--pids", "64", "--hostname", "h", "-e", "A=b=c", "-w", "/work", "-u", "7:8",
-            "-v", "/srv/data:/data:ro", "-v", "store:/store:ro", "-n", "bridge=br0,ip=10.0.0.2/24,ip=fd00::2/64,gw=10.0.0.1,mtu=1400", "-l", "team=web", "--init", "--class", "memory=64M,cpu=0.5:200", "--merge-memory", "web", "sh", "-c", "--not-mine");
+            "-v", "/srv/data:/data:ro", "-v", "store:/store:ro", "-n", "bridge=br0,ip=10.0.0.2/24,ip=fd00::2/64,gw=10.0.0.1,mtu=1400", "-l", "team=web", "--init", "--class", "memory=64M,cpu=0.5:200", "--merge-memory", "--disk", "2G:image", "web", "sh", "-c", "--not-mine");
         Assert.Multiple(() =>
         {
             Assert.That(spec.Id.Value, Is.EqualTo("web"));
@@ -34,9 +35,24 @@ internal sealed class SpecOptionsTests
             Assert.That(spec.Networks.Single().Mtu, Is.EqualTo(1400));
             Assert.That(spec.Service, Is.EqualTo(new ServiceClass { MemoryGuarantee = MemoryLimit.MiB(64), CpuGuarantee = CpuLimit.Of(0.5), CpuWeight = new(200) }));
             Assert.That(spec.MergeMemory);
+            Assert.That(spec.Disk, Is.EqualTo(new DiskQuota(2L << 30) { Kind = DiskQuotaKind.Image }));
             Assert.That(spec.Labels["team"], Is.EqualTo("web"));
         });
     }
+
+    [TestCase("2G", 2L << 30, DiskQuotaKind.Auto)]
+    [TestCase("64M:project", 64L << 20, DiskQuotaKind.Project)]
+    [TestCase("16777216:subvolume", 16L << 20, DiskQuotaKind.Subvolume)]
+    public void A_disk_quota_is_read(string text, long bytes, DiskQuotaKind kind) => Assert.That(Read("--root", "/r", "--disk", text, "web", "sh").Disk, Is.EqualTo(new DiskQuota(bytes) { Kind = kind }));
+
+    [TestCase("")]
+    [TestCase("none")]
+    [TestCase("2X")]
+    [TestCase("1M")]
+    [TestCase("2G:")]
+    [TestCase("2G:disk")]
+    [TestCase("2G:image:more")]
+    public void A_disk_quota_that_is_none_is_refused(string text) => Assert.Throws<InvalidSpecException>(() => Read("--root", "/r", "--disk", text, "web", "sh"));
 
     [Test]
     public void Limits_of_all_controllers_are_read()

@@ -4,6 +4,7 @@ using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Snapshots;
+using Containment.Snapshots.Quotas;
 using Containment.Volumes;
 using Containment.Volumes.Storing;
 
@@ -33,6 +34,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public ImageStore Images => Host.Images();
     public SnapshotStore Snapshots => Host.Part(host => new SnapshotStore(host));
     public VolumeStore Volumes => Host.Volumes();
+    public LayerQuotas Quotas => Host.Part(host => new LayerQuotas(host));
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
@@ -43,10 +45,18 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public Task<OpenVolumes> OpenVolumesAsync(ContainerState state, CancellationToken cancellationToken) => OpenVolumes.OfAsync(Volumes, state.Volumes, cancellationToken);
 
     /// <summary>What a container's root is made of now.</summary>
-    public RootLayers Layers(ContainerId id, ContainerState state) => Snapshots.Layers(id, state.Own, state.Layers);
+    public RootLayers Layers(ContainerId id, ContainerState state)
+    {
+        Quotas.Ready(id);
+        return Snapshots.Layers(id, state.Own, state.Layers);
+    }
 
     /// <summary>The directories of a container's own layers, that which it writes to first.</summary>
-    public IReadOnlyList<string> OwnLayers(ContainerId id, ContainerState state) => [.. ((IReadOnlyList<int>)[state.Own.Upper, .. state.Own.Below]).Select(number => Snapshots.UpperOf(id, number))];
+    public IReadOnlyList<string> OwnLayers(ContainerId id, ContainerState state)
+    {
+        Quotas.Ready(id);
+        return [.. ((IReadOnlyList<int>)[state.Own.Upper, .. state.Own.Below]).Select(number => Snapshots.UpperOf(id, number))];
+    }
 
     /// <summary>Waits until what others left half done is cleaned up, once for each opening of the host.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Value.WaitAsync(cancellationToken);

@@ -57,10 +57,12 @@ internal sealed class Creation(ContainerRegistry registry)
     private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CreationContent? from, CancellationToken cancellationToken)
     {
         IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
+        var disk = registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
+        if (disk is not null) await registry.Quotas.MakeAsync(spec.Id, disk, cancellationToken).ConfigureAwait(false);
         var own = registry.Snapshots.Begin(spec.Id, tree);
         if (from is not null) own = await from.Fill(own, cancellationToken).ConfigureAwait(false);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
-        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes };
+        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes, Disk = disk };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,6 +72,7 @@ internal sealed class Creation(ContainerRegistry registry)
         RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
         GuestPreparation.Check(spec);
         VolumeClaims.Check(spec.Volumes);
+        registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");

@@ -34,6 +34,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         await RunAsync(held, cancellationToken).ConfigureAwait(false);
         await ContainerCgroup.Open(registry.Host, held.Id).DeleteAsync(cancellationToken).ConfigureAwait(false);
         File.Delete(registry.Paths(held.Id).Exit);
+        await registry.Quotas.ReleaseAsync(held.Id).ConfigureAwait(false);
         await Task.Run(() => registry.Snapshots.Remove(held.Id), cancellationToken).ConfigureAwait(false);
         await registry.Store.ForgetAsync(held, cancellationToken).ConfigureAwait(false);
     }

@@ -18,6 +18,7 @@ internal sealed class LayerChange(ContainerRegistry registry, IContainerLock hel
     {
         OwnLayers after;
         var (written, steps) = (false, ChangeSteps.Of(registry.Host));
+        registry.Quotas.Ready(held.Id);
         registry.Snapshots.Sweep(held.Id, before.Own.Needed);
         try
         {

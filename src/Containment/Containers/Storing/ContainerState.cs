@@ -27,6 +27,9 @@ internal sealed record ContainerState
     /// <summary>What the root source was, exactly.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>The disk quota with all later changes, and by what it is kept; null: none.</summary>
+    public DiskQuota? Disk { get; init; }
+
     /// <summary>The limits of the description with all later changes.</summary>
     public ResourceLimits Limits { get; init; } = ResourceLimits.Unchanged;
 
@@ -35,4 +38,8 @@ internal sealed record ContainerState
 
     /// <summary>The class of service when it was changed since the creation; null: that of the description.</summary>
     public ServiceClass? Service { get; init; }
+
+    /// <summary>The disk quota that another container gets which is to be like this one: as large, and kept by what was asked for.</summary>
+    /// <param name="asked">What was asked for this one.</param>
+    public DiskQuota? DiskLike(DiskQuota? asked) => asked is null || Disk is null ? asked : asked with { Bytes = Disk.Bytes };
 }

@@ -22,6 +22,7 @@ internal sealed record HeldContainer(IContainerLock Lock, ContainerState State, 
             var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
             if (status.Ownership.Owner != Owner.Here)
                 throw NotHere.Refusal(id, status.Ownership, "its files stay as they are");
+            registry.Quotas.Ready(id);
             return new(held, await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false), status);
         }
         catch

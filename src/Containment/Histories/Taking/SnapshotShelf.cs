@@ -19,6 +19,7 @@ internal sealed class SnapshotShelf(ContainerRegistry registry)
         // Under the lock, so that no layer goes meanwhile.
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
+        registry.Quotas.Ready(id);
         var (one, other) = (Known(id, state.Own, from).Layers, to is null ? [state.Own.Upper, .. state.Own.Below] : Known(id, state.Own, to).Layers);
         return await Task.Run(() => TreeComparison.Run(Directories(id, one, state), Directories(id, other, state), cancellationToken), cancellationToken).ConfigureAwait(false);
     }

@@ -49,6 +49,7 @@ internal sealed class OfferJudge(ContainerHost host)
         }
         var disk = new DriveInfo(host.Options.StateDirectory).AvailableFreeSpace;
         if (offer.FileBytes > disk) findings.Add(MigrationFindings.Disk(offer.FileBytes, disk));
+        if (QuotaLack(spec) is { } lack) findings.Add(MigrationFindings.Quota(lack));
         foreach (var network in spec.Networks)
             if (!await HasBridgeAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Bridge(network.Bridge));
         foreach (var mount in spec.Isolation.Mounts)
@@ -56,6 +57,19 @@ internal sealed class OfferJudge(ContainerHost host)
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
         if (found is null && offer.BaseDigest?.StartsWith("tree-", StringComparison.Ordinal) != true) findings.Add(MigrationFindings.Base(spec.Root));
         return ([.. findings.OrderByDescending(finding => finding.Severity)], found);
+    }
+
+    private string? QuotaLack(ContainerSpec spec)
+    {
+        try
+        {
+            _registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
+            return null;
+        }
+        catch (ContainmentException lack) when (lack.Reason == FailureReason.Unsupported)
+        {
+            return lack.Message;
+        }
     }
 
     // By netlink: /sys may show another network namespace than this process's.

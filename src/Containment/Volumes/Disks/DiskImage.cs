@@ -75,10 +75,10 @@ internal sealed record DiskImage(string Path, VolumeKind Kind)
         {
             using var disk = Open();
             disk.Device.TakeSize();
-            using var mount = disk.Mount();
-            if (Kind == VolumeKind.Ext4) FileSystemGrowth.Ext4(mount, size);
-            else if (Kind == VolumeKind.Xfs) FileSystemGrowth.Xfs(mount, size);
-            else FileSystemGrowth.Btrfs(mount);
+            using var root = disk.Mount();
+            if (Kind == VolumeKind.Ext4) FileSystemGrowth.Ext4(root, size);
+            else if (Kind == VolumeKind.Xfs) FileSystemGrowth.Xfs(root, size);
+            else FileSystemGrowth.Btrfs(root);
             return;
         }
         catch (KernelRefusal refusal)

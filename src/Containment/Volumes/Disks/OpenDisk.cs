@@ -13,13 +13,21 @@ internal sealed class OpenDisk(LoopDevice device, string type) : IDisposable
     public string Type { get; } = type;
 
     /// <summary>Mounts it where nobody sees it, for as long as the result is open.</summary>
-    /// <exception cref="KernelRefusal">The kernel refuses it: the file system is damaged, or not of this kernel.</exception>
+    /// <param name="options">How, by the file system's own words.</param>
     /// <returns>Its root directory, open.</returns>
+    /// <exception cref="KernelRefusal">The kernel refuses it: the file system is damaged, or not of this kernel.</exception>
     public Descriptor Mount(params (string Name, string? Value)[] options)
     {
+        // What fsmount(2) returns is only a place (O_PATH), and nothing that can be told to grow or to stand still.
         using var mount = DetachedMount.Make(Type, [("source", Device.Path), .. options]);
         return At.Open(mount, ".", OpenFlags.Directory);
     }
+
+    /// <summary>Mounts it, to be put somewhere.</summary>
+    /// <param name="trims">Whether the host gets the room back of what is deleted; holds if this mounts it first.</param>
+    /// <param name="attributes">MOUNT_ATTR_… of the mount.</param>
+    /// <exception cref="KernelRefusal">As above.</exception>
+    public Descriptor MountToAttach(bool trims = false, long attributes = 0) => DetachedMount.Make(Type, trims ? [("source", Device.Path), ("discard", null)] : [("source", Device.Path)], attributes);
 
     public void Dispose() => Device.Dispose();
 }
