@@ -8,7 +8,7 @@ public sealed record BackupOptions
 
     /// <summary>
     /// Keeps the copy that is sent, so that the next backup copies and reads only what changed since. It takes the room of the container's own files, or none on btrfs and XFS, where
-    /// copies share their content; it goes with the container, and is not kept where less than a tenth of the disk would be free. Default true.
+    /// copies share their content; it goes with the container, and is not kept where less than a tenth of the disk would be free, nor for an ordinary user. Default true.
     /// </summary>
     public bool KeepCopy { get; init; } = true;
 

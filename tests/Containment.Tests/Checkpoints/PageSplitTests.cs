@@ -39,6 +39,7 @@ internal sealed class PageSplitTests
     public void A_pagemap_of_another_form_is_left_alone()
     {
         Assert.That(Say([Entry(10, 4, 7)], [Mapping(10, 14)]), Is.EqualTo("none"));
+        Assert.That(Say([Entry(10, 4), Entry(9, 1)], [Mapping(9, 14)]), Is.EqualTo("none"));
         Assert.That(Say([Entry(10, 4, 0)], [Mapping(10, 14)]), Is.EqualTo("none"));
         Assert.That(Say([new() { Address = 10 << 12, Pages = 1, Flags = 4, InParent = false }], [Mapping(10, 14)]), Is.EqualTo("none"));
     }

@@ -24,6 +24,7 @@ internal sealed class BackupTaking(ContainerRegistry registry, BackupRepository 
     /// <summary>For who has just asked for it.</summary>
     public async Task<BackupReport> SendAsync(ContainerId id, BackupOptions options, CancellationToken cancellationToken)
     {
+        options = options with { KeepCopy = options.KeepCopy && KeptCopy.IsPossible };
         var began = Stopwatch.GetTimestamp();
         using var stage = await BackupStage.MakeAsync(registry.Host.Options, id.Value, cancellationToken).ConfigureAwait(false);
         var (note, copy) = await FillAsync(stage, id, options.Memory, cancellationToken).ConfigureAwait(false);

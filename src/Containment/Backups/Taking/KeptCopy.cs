@@ -14,6 +14,9 @@ internal sealed class KeptCopy(ContainerRegistry registry, ContainerId id)
     private const string Upper = "upper", Entries = "entries", Unfinished = "entries.new";
     private readonly string _home = Path.Combine(registry.Paths(id).Directory, "backup");
 
+    /// <summary>An ordinary user can't remove what belongs to his containers' ids by the way that the container's directory goes.</summary>
+    public static bool IsPossible => Self.Standing != Standing.User;
+
     /// <summary>Moves it into a backup's directory, under the container's lock. One that is of no use is removed.</summary>
     /// <param name="stage">The backup's directory, in which there is no copy.</param>
     /// <param name="origin">What is to be copied now.</param>
@@ -33,8 +36,8 @@ internal sealed class KeptCopy(ContainerRegistry registry, ContainerId id)
     /// <summary>Moves what a backup was sent from here, under the container's lock; nothing happens where it would leave too little of the disk free.</summary>
     public void Put(BackupStage stage, CopyOrigin origin, IReadOnlyList<UpperEntry> entries)
     {
-        // An ordinary user can't remove what belongs to his containers' ids by the way that the container's directory goes.
-        if (Self.Standing == Standing.User || new DriveInfo(stage.Path) is { } disk && !CopyRoom.IsLeft(disk.AvailableFreeSpace, disk.TotalSize)) return;
+        var disk = new DriveInfo(stage.Path);
+        if (!CopyRoom.IsLeft(disk.AvailableFreeSpace, disk.TotalSize)) return;
         Directory.CreateDirectory(_home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var home = At.OpenDirectory(_home);
         using var from = At.OpenDirectory(stage.Path);

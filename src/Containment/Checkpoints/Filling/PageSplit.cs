@@ -9,64 +9,68 @@ namespace Containment.Checkpoints.Filling;
 internal sealed record PageSplit(IReadOnlyList<PagePart> Criu, IReadOnlyList<PagePart> Ours)
 {
     /// <summary>The bytes of a page.</summary>
-    public const int Page = 4096;
+    public static readonly int Page = Environment.SystemPageSize;
 
     // criu/include/pagemap.h, image.h; asm-generic/mman-common.h, mman.h.
-    private const uint InParent = 1, MayBeLate = 2, Present = 4, Private = 1 << 9, Regular = 1, Heap = 1 << 5, Writable = 2, GrowsDown = 0x100;
+    private const uint InParent = 1, MayBeLate = 2, Present = 4, Private = 1 << 9, Regular = 1, Heap = 1 << 5, Writable = 2, GrowsDown = 0x100, HugeTables = 0x40000;
     private const ulong HugePages = 1 << 14;
 
     /// <param name="pagemap">All stretches, in the order of the image.</param>
     /// <param name="mappings">The process's mappings, in the order of their addresses.</param>
     /// <param name="shared">Where a mapping of another process is at the same place: what has not changed since a fork is one page for both, and CRIU keeps it so.</param>
     /// <param name="written">Addresses to which the kernel itself writes while a process is restored (rseq(2)).</param>
-    /// <returns>Null where the pagemap is not of the form that this knows.</returns>
+    /// <returns>Null where the pagemap is not of the form that this knows, or not in order.</returns>
     public static PageSplit? Of(IReadOnlyList<PagemapEntry> pagemap, IReadOnlyList<MappingEntry> mappings, Func<MappingEntry, bool> shared, IReadOnlySet<ulong> written)
     {
         List<PagePart> criu = [], ours = [];
-        var offset = 0L;
+        ulong[] kernels = [.. written.Select(address => address & ~(ulong)(Page - 1)).Distinct().Order()];
+        var (offset, end, first) = (0L, 0UL, 0);
         foreach (var entry in pagemap)
         {
-            if (entry.HasInParent || (entry.Flags & ~MayBeLate) != Present || entry.Pages == 0) return null;
+            if (entry.HasInParent || (entry.Flags & ~MayBeLate) != Present || entry.Pages == 0 || entry.Address < end) return null;
             var part = new PagePart(entry.Address, entry.Pages * (long)Page, offset, entry.Flags);
-            offset += part.Bytes;
-            Divide(part, mappings, shared, written, criu, ours);
+            (offset, end) = (offset + part.Bytes, part.End);
+            while (first < mappings.Count && mappings[first].End <= part.Address) first++;
+            Divide(part, mappings, first, shared, kernels, criu, ours);
         }
         if (ours.Count == 0) return new(criu, ours);
         // CRIU expects a process to have pages.
         if (criu.Count == 0)
         {
-            criu.Add(ours[0].Cut(ours[0].Address, ours[0].Address + Page));
-            ours[0] = ours[0].Cut(ours[0].Address + Page, ours[0].End);
+            criu.Add(ours[0].Cut(ours[0].Address, ours[0].Address + (ulong)Page));
+            ours[0] = ours[0].Cut(ours[0].Address + (ulong)Page, ours[0].End);
         }
         return new(criu, [.. ours.Where(part => part.Bytes > 0)]);
     }
 
-    private static void Divide(PagePart part, IReadOnlyList<MappingEntry> mappings, Func<MappingEntry, bool> shared, IReadOnlySet<ulong> written, List<PagePart> criu, List<PagePart> ours)
+    private static void Divide(PagePart part, IReadOnlyList<MappingEntry> mappings, int first, Func<MappingEntry, bool> shared, ulong[] kernels, List<PagePart> criu, List<PagePart> ours)
     {
         var at = part.Address;
-        foreach (var mapping in mappings.Where(mapping => mapping.End > part.Address && mapping.Start < part.End))
+        for (var next = first; next < mappings.Count && mappings[next].Start < part.End; next++)
         {
+            var mapping = mappings[next];
             if (mapping.Start > at) Add(criu, part.Cut(at, mapping.Start));
             var inside = part.Cut(Math.Max(mapping.Start, at), mapping.End);
             if ((part.Flags & MayBeLate) == 0 || !IsOurs(mapping) || shared(mapping)) Add(criu, inside);
-            else Except(inside, written, criu, ours);
+            else Except(inside, kernels, criu, ours);
             at = inside.End;
         }
         if (at < part.End) Add(criu, part.Cut(at, part.End));
     }
 
     private static bool IsOurs(MappingEntry mapping) =>
-        mapping.Status is (Private | Regular) or (Private | Regular | Heap) && (mapping.Protection & Writable) != 0 && (mapping.Flags & GrowsDown) == 0 && (mapping.Advice & HugePages) == 0;
+        mapping.Status is (Private | Regular) or (Private | Regular | Heap) && (mapping.Protection & Writable) != 0 && (mapping.Flags & (GrowsDown | HugeTables)) == 0 && (mapping.Advice & HugePages) == 0;
 
-    private static void Except(PagePart part, IReadOnlySet<ulong> written, List<PagePart> criu, List<PagePart> ours)
+    private static void Except(PagePart part, ulong[] kernels, List<PagePart> criu, List<PagePart> ours)
     {
-        foreach (var page in written.Select(address => address & ~(ulong)(Page - 1)).Distinct().Order())
+        var next = Array.BinarySearch(kernels, part.Address);
+        for (next = next < 0 ? ~next : next; next < kernels.Length && kernels[next] < part.End; next++)
         {
-            if (page < part.Address || page >= part.End) continue;
+            var page = kernels[next];
             if (page > part.Address) Add(ours, part.Cut(part.Address, page));
-            Add(criu, part.Cut(page, page + Page));
-            if (page + Page == part.End) return;
-            part = part.Cut(page + Page, part.End);
+            Add(criu, part.Cut(page, page + (ulong)Page));
+            if (page + (ulong)Page == part.End) return;
+            part = part.Cut(page + (ulong)Page, part.End);
         }
         Add(ours, part);
     }
