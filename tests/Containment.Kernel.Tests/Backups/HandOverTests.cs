@@ -119,6 +119,27 @@ internal sealed class HandOverTests
 
     [Test]
     [CancelAfter(Limit)]
+    public async Task It_goes_through_one_repository_only(CancellationToken cancellation)
+    {
+        await using var scene = await BackupScene.MakeAsync(cancellation);
+        var second = BackupScene.In(Path.Combine(scene.Programs.Test.Top, "second"));
+        await scene.Host.InitializeBackupsAsync(second, cancellation);
+        var container = await scene.WithFilesAsync("true", cancellation);
+        Assert.That(await KilledChange.RunAsync(scene.Programs.Test, container, "left", 1, cancellation, "hand-over", scene.Repository.Location, "secret"), Is.True);
+        foreach (var act in (Func<Task>[])[() => container.HandOverAsync(second, cancellationToken: cancellation), () => container.TakeBackAsync(second, cancellation)])
+        {
+            var refusal = await Assert.ThrowsAsync<ContainmentException>(() => act());
+            Assert.That((refusal!.Reason, refusal.Message.Contains(scene.Repository.Location, StringComparison.Ordinal)), Is.EqualTo((FailureReason.WrongState, true)), refusal.Message);
+        }
+        // The same one by another address is the same.
+        var link = Path.Combine(scene.Programs.Test.Top, "link");
+        Directory.CreateSymbolicLink(link, scene.Repository.Location);
+        await container.TakeBackAsync(BackupScene.In(link), cancellation);
+        Assert.That(await scene.Host.ListBackupsAsync(second, null, cancellation), Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(Limit)]
     public async Task The_commands_say_what_became_of_it(CancellationToken cancellation)
     {
         await using var scene = await BackupScene.MakeAsync(cancellation);

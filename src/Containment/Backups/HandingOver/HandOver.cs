@@ -30,8 +30,8 @@ internal sealed class HandOver(ContainerRegistry registry, BackupRepository repo
         var began = Stopwatch.GetTimestamp();
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         // Asked first, before the container ends for nothing.
-        await new BackupShelf(repository).ListAsync(id, cancellationToken).ConfigureAwait(false);
-        var leaving = await LeaveAsync(id, cancellationToken).ConfigureAwait(false);
+        var through = await new BackupShelf(repository).IdAsync(cancellationToken).ConfigureAwait(false);
+        var leaving = await LeaveAsync(id, through, cancellationToken).ConfigureAwait(false);
         ChangeSteps.Of(registry.Host).Reached("left");
         try
         {
@@ -52,17 +52,18 @@ internal sealed class HandOver(ContainerRegistry registry, BackupRepository repo
         }
     }
 
-    private async Task<Ownership> LeaveAsync(ContainerId id, CancellationToken cancellationToken)
+    private async Task<Ownership> LeaveAsync(ContainerId id, string through, CancellationToken cancellationToken)
     {
         var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
         var runs = status.Phase is ContainerPhase.Running or ContainerPhase.Paused;
         if (status.Ownership is { ByBackup: true, Owner: Owner.Outgoing } begun)
         {
+            HandOverName.Check(id, begun, through);
             // Whoever began it died before its frozen processes had ended.
             if (runs) await new Ending(registry).KillAsync(id, cancellationToken).ConfigureAwait(false);
             return begun;
         }
-        var leaving = new Ownership(status.Ownership.Epoch, Owner.Outgoing, $"{repository}", Guid.NewGuid().ToString("N")) { ByBackup = true };
+        var leaving = new Ownership(status.Ownership.Epoch, Owner.Outgoing, $"{repository}", HandOverName.New(through)) { ByBackup = true };
         if (runs)
         {
             await new Saving(registry) { BeforeEnd = (held, _) => OwnAsync(held, status.Ownership, leaving) }.RunAsync(id, new() { Name = CheckpointOf(leaving), LeaveRunning = false }, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Containment.Backups.Restic;
 using Containment.Checkpoints;
 using Containment.Checkpoints.Storing;
 using Containment.Containers;
@@ -16,7 +17,11 @@ internal sealed class TakingBack(ContainerRegistry registry)
         await registry.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var gone = (await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false)).Ownership;
         if (!gone.ByBackup || gone.Owner == Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} was not handed over by a backup ({gone.Owner}); there is nothing to take back");
-        if (repository is not null) await new HandOverClaim(registry.Host.Options, repository).TakeAsync(gone.MigrationId!, cancellationToken).ConfigureAwait(false);
+        if (repository is not null)
+        {
+            HandOverName.Check(id, gone, await new BackupShelf(repository).IdAsync(cancellationToken).ConfigureAwait(false));
+            await new HandOverClaim(registry.Host.Options, repository).TakeAsync(gone.MigrationId!, cancellationToken).ConfigureAwait(false);
+        }
         ChangeSteps.Of(registry.Host).Reached("claimed");
         using (var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false))
         {

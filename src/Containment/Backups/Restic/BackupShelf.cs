@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Containment.Backups.Restic;
 
@@ -32,16 +33,22 @@ internal sealed class BackupShelf(BackupRepository repository)
     public async Task<IReadOnlyList<ResticSnapshot>> OfHandOverAsync(string handOver, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(snapshot => snapshot.HandOver == handOver)];
 
-    private async Task<IReadOnlyList<ResticSnapshot>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>What tells the repository from all others, whatever address it is reached by.</summary>
+    public async Task<string> IdAsync(CancellationToken cancellationToken) =>
+        Parse(await _restic.ReadAsync(ResticArguments.Config(repository), cancellationToken).ConfigureAwait(false), ResticJson.Default.ResticConfig).Id;
+
+    private async Task<IReadOnlyList<ResticSnapshot>> ReadAsync(CancellationToken cancellationToken) =>
+        Parse(await _restic.ReadAsync(ResticArguments.Snapshots(repository), cancellationToken).ConfigureAwait(false), ResticJson.Default.IReadOnlyListResticSnapshot);
+
+    private T Parse<T>(string text, JsonTypeInfo<T> form)
     {
-        var text = await _restic.ReadAsync(ResticArguments.Snapshots(repository), cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonSerializer.Deserialize(text, ResticJson.Default.IReadOnlyListResticSnapshot) ?? [];
+            return JsonSerializer.Deserialize(text, form) ?? throw new JsonException("it is null");
         }
         catch (JsonException wrong)
         {
-            throw new ContainmentException(FailureReason.ToolFailed, $"{repository}", $"restic's list of snapshots can't be read: {Brief.Text(wrong.Message)}", null, wrong);
+            throw new ContainmentException(FailureReason.ToolFailed, $"{repository}", $"restic's answer can't be read: {Brief.Text(wrong.Message)}", null, wrong);
         }
     }
 }

@@ -20,6 +20,8 @@ internal static class ResticArguments
     public static IEnumerable<string> Backup(BackupRepository repository, ContainerId id, bool memory, string? handOver, bool kept, string host, IEnumerable<string> paths) =>
         With(repository, ["backup", "--host", host, "--tag", $"{Tag},{Of}{id}{(memory ? $",{MemoryTag}" : "")}{(handOver is null ? "" : $",{HandOver}{handOver}")}", .. kept ? (string[])[] : ["--ignore-inode", "--ignore-ctime"], "--", .. paths]);
 
+    public static IEnumerable<string> Config(BackupRepository repository) => With(repository, "cat", "config");
+
     public static IEnumerable<string> Snapshots(BackupRepository repository) => With(repository, "snapshots", "--tag", Tag);
 
     /// <summary>A mark that a host has what was handed over; no backup itself. Unlike a tag it needs no lock that keeps others out, and so waits for nobody who died.</summary>

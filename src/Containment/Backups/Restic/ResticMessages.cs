@@ -56,6 +56,13 @@ internal sealed record ResticSnapshot
     private string? Tagged(string prefix) => Tags.FirstOrDefault(tag => tag.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 }
 
+/// <summary>What a repository says of itself.</summary>
+internal sealed record ResticConfig
+{
+    /// <summary>One of a kind, whatever address it is reached by.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>How large something is.</summary>
 internal sealed record ResticStats
 {
@@ -66,5 +73,6 @@ internal sealed record ResticStats
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ResticLine))]
 [JsonSerializable(typeof(IReadOnlyList<ResticSnapshot>))]
+[JsonSerializable(typeof(ResticConfig))]
 [JsonSerializable(typeof(ResticStats))]
 internal sealed partial class ResticJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal sealed class LayerStore(ContainerHostOptions options)
         if (Directory.Exists(path)) return path;
         try
         {
-            Directory.CreateDirectory(Home, Private);
+            MakeHome();
             SweepAbandoned();
             using var held = await FileLock.TakeAsync(path + ".lock", options.TimeProvider, cancellation).ConfigureAwait(false);
             if (!Directory.Exists(path)) await MakeAsync(digest, fill, cancellation).ConfigureAwait(false);
@@ -76,6 +76,14 @@ internal sealed class LayerStore(ContainerHostOptions options)
             OwnTrees.Remove(home, partial);
             throw;
         }
+    }
+
+    private void MakeHome()
+    {
+        if (Directory.Exists(Home)) return;
+        Directory.CreateDirectory(Home, Private);
+        using var home = At.OpenDirectory(Home);
+        DirectorySpread.Over(home);
     }
 
     private void SweepAbandoned()
