@@ -15,7 +15,7 @@ internal sealed class BackupBenchmark : IBenchmark
 
     public string What => "seconds that the second backup of an unchanged, running container with 2 GB takes, restic's own time for the same tree beside it";
 
-    public Target Target => Target.AtMost(10);
+    public Target Target => Target.AtMost(3);
 
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
