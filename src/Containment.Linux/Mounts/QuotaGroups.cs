@@ -10,6 +10,8 @@ internal static unsafe class QuotaGroups
 {
     // _IOW(0x94, 42, …), _IOR(0x94, 43, …), _IOW(0x94, 44, …), _IOWR(0x94, 18, …) and _IOR(0x94, 31, …), include/uapi/linux/btrfs.h.
     private const nuint Create = 0x4010942A, SetLimit = 0x8030942B, Rescan = 0x4040942C, LookUp = 0xD0009412, Information = 0x8400941F;
+    // _IO(0x94, 8): it wakes who cleans up as well.
+    private const nuint Sync = 0x9408;
     private const ulong Level = 0x6374;
     private const int LevelShift = 48, RootInode = 256, MaxReferenced = 1;
 
@@ -71,6 +73,9 @@ internal static unsafe class QuotaGroups
         // EINPROGRESS: it is under way.
         FileSystemCalls.Ioctl(file.Number, Rescan, arguments);
     }
+
+    /// <summary>Has btrfs clean up behind deleted subvolumes soon, instead of within half a minute: until then they count.</summary>
+    public static void Hasten(Descriptor file) => FileSystemCalls.Ioctl(file.Number, Sync, null);
 
     private static string Name(ulong group) => string.Create(CultureInfo.InvariantCulture, $"{group >> LevelShift}_{group & (1UL << LevelShift) - 1}");
 

@@ -111,6 +111,26 @@ internal sealed class QuotaTests(DiskQuotaKind kind)
     }
 
     [Test]
+    public async Task A_full_container_that_does_not_run_is_snapshotted_and_rolled_back(CancellationToken cancellation)
+    {
+        var container = await _scene.MakeAsync("ls /root; cat /dev/zero > /root/big 2> /dev/null; sync; i=0; while echo $i > /root/$i; do i=$((i+1)); done 2> /dev/null", 32, cancellation);
+        await container.SnapshotAsync(new() { Name = "empty" }, cancellation);
+        await container.StartAsync(cancellation);
+        await container.WaitAsync(cancellation);
+        await container.SnapshotAsync(new() { Name = "full" }, cancellation);
+        await container.RollBackAsync("empty", cancellation);
+        await container.DeleteSnapshotAsync("full", cancellation);
+        await container.RollBackAsync("empty", cancellation);
+        // btrfs cleans up behind deleted subvolumes in its own time.
+        await Scene.UntilAsync(async () => (await container.GetDiskUsageAsync(cancellation)).Used < 20 << 20, cancellation);
+        var before = (await Scene.LogAsync(container, cancellation)).Length;
+        await container.StartAsync(cancellation);
+        await container.WaitAsync(cancellation);
+        Assert.That((await Scene.LogAsync(container, cancellation))[before..], Does.Not.Contain("big"));
+        Assert.That((await container.GetDiskUsageAsync(cancellation)).Used, Is.InRange(24 << 20, 33 << 20), "it was full again, and no more");
+    }
+
+    [Test]
     public async Task A_full_container_keeps_its_snapshots_and_can_be_grown_or_deleted(CancellationToken cancellation)
     {
         await using var scene = new Scene(_scene.Test);

@@ -19,6 +19,8 @@ internal sealed class LayerChange(ContainerRegistry registry, IContainerLock hel
         OwnLayers after;
         var (written, steps) = (false, ChangeSteps.Of(registry.Host));
         registry.Quotas.Ready(held.Id);
+        // One that runs could fill it up at once.
+        using var spare = before.Disk is null || await RunsAsync().ConfigureAwait(false) ? null : registry.Quotas.Spare(held.Id, before.Disk);
         registry.Snapshots.Sweep(held.Id, before.Own.Needed);
         try
         {
@@ -41,6 +43,8 @@ internal sealed class LayerChange(ContainerRegistry registry, IContainerLock hel
         steps.Reached("swept");
         return before with { Own = after };
     }
+
+    private async Task<bool> RunsAsync() => (await new StatusReader(registry).ReadAsync(held, CancellationToken.None).ConfigureAwait(false)).Phase is ContainerPhase.Running or ContainerPhase.Paused;
 
     private Task WriteAsync(OwnLayers own) => registry.Store.WriteStateAsync(held, before with { Own = own }, CancellationToken.None);
 

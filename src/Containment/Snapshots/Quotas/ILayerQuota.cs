@@ -17,6 +17,11 @@ internal interface ILayerQuota
 
     DiskUsage Read(LayerPlace place);
 
+    /// <summary>Gives some room beyond what the container can fill, until the result is disposed: what is full must still be rolled back.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="bytes">What is allowed.</param>
+    IDisposable Spare(LayerPlace place, long bytes);
+
     /// <summary>Lets go of all beside the directories; nothing happens where there is nothing. The layers are removed next.</summary>
     void Release(LayerPlace place);
 }

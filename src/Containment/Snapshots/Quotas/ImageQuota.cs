@@ -15,6 +15,7 @@ internal sealed class ImageQuota : ILayerQuota
     {
         await new DiskImage(place.Image, bytes >= LeastXfs ? VolumeKind.Xfs : VolumeKind.Ext4).MakeAsync(bytes, new DiskRoot(0, 0, 0x1C0), cancellation).ConfigureAwait(false);
         ImageMount.Ensure(place);
+        SpareFile.Make(place);
     }
 
     public async Task ResizeAsync(LayerPlace place, long before, long bytes, bool runs, CancellationToken cancellation)
@@ -39,6 +40,12 @@ internal sealed class ImageQuota : ILayerQuota
         using var layers = At.OpenDirectory(place.Layers);
         var space = FileSystemSpace.Of(layers);
         return new(space.Used, space.Total);
+    }
+
+    public IDisposable Spare(LayerPlace place, long bytes)
+    {
+        ImageMount.Ensure(place);
+        return SpareFile.Use(place);
     }
 
     public void Release(LayerPlace place) => ImageMount.Remove(place, forGood: true);

@@ -36,6 +36,20 @@ internal sealed class LayerQuotas(ContainerHost host)
     /// <exception cref="ContainmentException">It can't be mounted.</exception>
     public void Ready(ContainerId id) => ImageMount.Ensure(Of(id));
 
+    /// <summary>Room for a change of the layers, beyond what the container can fill, until the result is disposed.</summary>
+    /// <exception cref="ContainmentException">It can't be given.</exception>
+    public IDisposable Spare(ContainerId id, DiskQuota quota)
+    {
+        try
+        {
+            return By(quota).Spare(Of(id), quota.Bytes);
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw new KernelException(refusal);
+        }
+    }
+
     /// <summary>Lets go of all that bounds a container's layers, whatever that is.</summary>
     /// <exception cref="KernelException">Something can't be removed; what is left can be removed by trying again.</exception>
     public Task ReleaseAsync(ContainerId id) => Guard(() => Task.Run(() =>

@@ -20,18 +20,20 @@ internal sealed class ProjectQuota : ILayerQuota
 
     public Task ResizeAsync(LayerPlace place, long before, long bytes, bool runs, CancellationToken cancellation)
     {
-        using var layers = At.OpenDirectory(place.Layers);
-        var used = Read(layers).Used;
+        var used = Read(place).Used;
         if (bytes < used) throw QuotaErrors.InUse(place, used, bytes);
-        ProjectQuotas.Limit(layers, ProjectQuotas.Of(layers), bytes);
+        Limit(place, bytes);
         return Task.CompletedTask;
     }
 
     public DiskUsage Read(LayerPlace place)
     {
         using var layers = At.OpenDirectory(place.Layers);
-        return Read(layers);
+        var (limit, used, _) = ProjectQuotas.Read(layers, ProjectQuotas.Of(layers));
+        return new(used, limit);
     }
+
+    public IDisposable Spare(LayerPlace place, long bytes) => new SpareLimit(bytes, limit => Limit(place, limit));
 
     public void Release(LayerPlace place)
     {
@@ -40,9 +42,9 @@ internal sealed class ProjectQuota : ILayerQuota
         if (ProjectQuotas.Of(layers) is not 0 and var project && ProjectNumbers.AreOurs(project)) ProjectQuotas.Limit(layers, project, 0);
     }
 
-    private static DiskUsage Read(Descriptor layers)
+    private static void Limit(LayerPlace place, long bytes)
     {
-        var (limit, used, _) = ProjectQuotas.Read(layers, ProjectQuotas.Of(layers));
-        return new(used, limit);
+        using var layers = At.OpenDirectory(place.Layers);
+        ProjectQuotas.Limit(layers, ProjectQuotas.Of(layers), bytes);
     }
 }

@@ -23,18 +23,20 @@ internal sealed class SubvolumeQuota : ILayerQuota
 
     public Task ResizeAsync(LayerPlace place, long before, long bytes, bool runs, CancellationToken cancellation)
     {
-        using var layers = At.OpenDirectory(place.Layers);
-        var used = Read(layers).Used;
+        var used = Read(place).Used;
         if (bytes < used) throw QuotaErrors.InUse(place, used, bytes);
-        QuotaGroups.Limit(layers, QuotaGroups.Of(layers), bytes);
+        Limit(place, bytes);
         return Task.CompletedTask;
     }
 
     public DiskUsage Read(LayerPlace place)
     {
         using var layers = At.OpenDirectory(place.Layers);
-        return Read(layers);
+        var (limit, used) = QuotaGroups.Read(layers, QuotaGroups.Of(layers));
+        return new(used, limit);
     }
+
+    public IDisposable Spare(LayerPlace place, long bytes) => new SpareLimit(bytes, limit => Limit(place, limit));
 
     // Its group can go only when btrfs has cleaned up behind the layers, some seconds after they are deleted: the next that makes or releases one sees to it.
     public void Release(LayerPlace place)
@@ -44,9 +46,11 @@ internal sealed class SubvolumeQuota : ILayerQuota
         if (Subvolume.Is(layers) && QuotaGroups.AreCounted(layers)) QuotaGroups.Sweep(layers);
     }
 
-    private static DiskUsage Read(Descriptor layers)
+    private static void Limit(LayerPlace place, long bytes)
     {
-        var (limit, used) = QuotaGroups.Read(layers, QuotaGroups.Of(layers));
-        return new(used, limit);
+        using var layers = At.OpenDirectory(place.Layers);
+        QuotaGroups.Limit(layers, QuotaGroups.Of(layers), bytes);
+        // What was deleted lately may be what makes room below the limit.
+        QuotaGroups.Hasten(layers);
     }
 }
