@@ -110,10 +110,23 @@ internal sealed class BackupReturnFaultTests
         foreach (var process in System.Diagnostics.Process.GetProcessesByName("restic"))
             using (process)
             {
-                if (!(await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline", cancellation)).Contains(link, StringComparison.Ordinal)) continue;
+                if (!(await CommandLineAsync(process.Id, cancellation)).Contains(link, StringComparison.Ordinal)) continue;
                 process.Kill();
                 await process.WaitForExitAsync(cancellation);
             }
+    }
+
+    // Empty for one that has just ended.
+    private static async Task<string> CommandLineAsync(int process, CancellationToken cancellation)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync($"/proc/{process}/cmdline", cancellation);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private static async Task<FailureReason> ReasonAsync(Func<Task> act) => (await Assert.ThrowsAsync<ContainmentException>(() => act()))!.Reason;
