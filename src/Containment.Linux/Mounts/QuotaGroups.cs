@@ -28,6 +28,9 @@ internal static unsafe class QuotaGroups
         return Level << LevelShift | arguments[0];
     }
 
+    /// <summary>The group that every subvolume has by itself, where btrfs counts.</summary>
+    public static ulong OwnOf(Descriptor subvolume) => Of(subvolume) & (1UL << LevelShift) - 1;
+
     /// <exception cref="KernelRefusal">EEXIST: there is such a group.</exception>
     public static void Make(Descriptor file, ulong group)
     {

@@ -9,6 +9,6 @@ public enum VolumeKind
     Xfs,
     /// <summary>A file with btrfs in it; at least 109 MiB (mkfs.btrfs(8)).</summary>
     Btrfs,
-    /// <summary>A directory of the host's file system, limited by a quota of that where it has one.</summary>
+    /// <summary>A directory of the host's file system, limited by a quota of that where it has a size: of projects on ext4 and XFS, of the subvolume on btrfs.</summary>
     Directory,
 }

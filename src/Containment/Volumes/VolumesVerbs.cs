@@ -22,12 +22,12 @@ public static class VolumesVerbs
         /// <exception cref="ContainmentException">NotFound; Corrupt.</exception>
         public Volume GetVolume(string name) => host.Volumes().Get(name);
 
-        /// <summary>Makes a volume larger, while containers have it. What is interrupted is done again by the same call.</summary>
+        /// <summary>Makes a volume larger, while containers have it; a directory also smaller, down to what is in it. What is interrupted is done again by the same call.</summary>
         /// <param name="name">Which.</param>
         /// <param name="size">Its size from now on, in bytes.</param>
         /// <param name="cancellationToken">Gives up, until its file system begins to grow.</param>
         /// <exception cref="InvalidSpecException">It is larger already.</exception>
-        /// <exception cref="ContainmentException">Unsupported: a directory; or an ext4 that a running container has, where this process lacks CAP_SYS_RESOURCE.</exception>
+        /// <exception cref="ContainmentException">Unsupported: a directory that has no size; or an ext4 that a running container has, where this process lacks CAP_SYS_RESOURCE.</exception>
         public async Task GrowVolumeAsync(string name, long size, CancellationToken cancellationToken = default)
         {
             using var held = await host.Volumes().LockAsync(name, cancellationToken).ConfigureAwait(false);

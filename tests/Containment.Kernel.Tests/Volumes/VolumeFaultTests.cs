@@ -144,6 +144,25 @@ internal sealed class VolumeFaultTests
         await scene.MakeAsync("new", cancellation, 4 * VolumeScene.MiB);
     }
 
+    [Test, Needs(Need.Btrfs)]
+    public async Task A_directory_has_a_size_where_the_file_system_keeps_it_and_else_none_is_promised(CancellationToken cancellation)
+    {
+        var refused = await Assert.ThrowsAsync<ContainmentException>(() => _scene.Host.CreateVolumeAsync("data", new() { Kind = VolumeKind.Directory, Size = 16 * VolumeScene.MiB }, cancellation));
+        Assert.That((refused!.Reason, refused.Message.Contains("prjquota", StringComparison.Ordinal)), Is.EqualTo((FailureReason.Unsupported, true)));
+        Assert.That(_scene.Host.ListVolumes(), Is.Empty);
+
+        using var disk = new BtrfsDisk();
+        await using var scene = new VolumeScene(VolumeKind.Directory, disk.Path);
+        disk.Count();
+        await scene.MakeAsync("data", cancellation, 16 * VolumeScene.MiB);
+        var container = await scene.IdleAsync(cancellation, new VolumeMount("data", "/data"));
+        Assert.That((await VolumeScene.TryAsync(container, "head -c 40000000 /dev/urandom > /data/f && sync /data/f", cancellation)).Code, Is.Not.Zero);
+        await VolumeScene.SayAsync(container, "rm /data/f; sync", cancellation);
+        await scene.Host.GrowVolumeAsync("data", 64 * VolumeScene.MiB, cancellation);
+        await VolumeScene.SayAsync(container, "head -c 40000000 /dev/urandom > /data/f && sync /data/f", cancellation);
+        Assert.That(scene.Host.GetVolume("data").Size, Is.EqualTo(64 * VolumeScene.MiB));
+    }
+
     [Test]
     public async Task Many_volumes_come_and_go_at_once_and_each_is_its_own(CancellationToken cancellation)
     {

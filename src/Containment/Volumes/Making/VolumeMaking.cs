@@ -45,7 +45,7 @@ internal sealed class VolumeMaking(VolumeStore store)
             var name = Guid.NewGuid().ToString("N");
             At.Rename(home, held.Place.Name, workshop, name);
             DurableFile.Flush(store.Home);
-            Clear(workshop, name);
+            Clear(workshop, store.Workshop, name);
         }
         catch (KernelRefusal refusal)
         {
@@ -53,8 +53,9 @@ internal sealed class VolumeMaking(VolumeStore store)
         }
     }
 
-    private static void Clear(Descriptor workshop, string name)
+    private static void Clear(Descriptor workshop, string path, string name)
     {
+        ProjectDirectory.Release(Path.Combine(path, name, "data"));
         using (var volume = At.Open(workshop, name, OpenFlags.Directory)) Subvolume.Remove(volume, "data");
         OwnTrees.Remove(workshop, name);
     }
@@ -62,7 +63,7 @@ internal sealed class VolumeMaking(VolumeStore store)
     private static async Task<VolumeRecord> MakeAsync(VolumePlace place, VolumeOptions options, CancellationToken cancellation)
     {
         var root = new DiskRoot(options.Uid, options.Gid, options.Mode);
-        if (options.Kind == VolumeKind.Directory) DirectoryVolume.Make(place, options.Size, root);
+        if (options.Kind == VolumeKind.Directory) await DirectoryVolume.MakeAsync(place, options.Size, root, cancellation).ConfigureAwait(false);
         else await place.Image(options.Kind).MakeAsync(options.Size ?? throw new InvalidSpecException("size", null, "how large it is to be; only a directory may have no size"), root, cancellation).ConfigureAwait(false);
         return new() { Kind = options.Kind, CreatedAt = default, Size = options.Size, Thin = options.Thin };
     }
@@ -75,6 +76,7 @@ internal sealed class VolumeMaking(VolumeStore store)
         VolumeShelf.Copy(origin.Place.SnapshotOf(snapshot.Name), kind == VolumeKind.Directory ? place.Data : place.Disk, kind, cancellation);
         if (kind != VolumeKind.Directory) await FileSystemIdentity.RenewAsync(place.Image(kind), cancellation).ConfigureAwait(false);
         if (options.Size is { } larger && larger > snapshot.Size && kind != VolumeKind.Directory) await place.Image(kind).GrowAsync(larger, options.Thin, cancellation).ConfigureAwait(false);
+        if (kind == VolumeKind.Directory && (options.Size ?? snapshot.Size) is { } bound) await DirectoryVolume.BoundAsync(place.Data, bound, cancellation).ConfigureAwait(false);
         return new() { Kind = kind, CreatedAt = default, Size = options.Size ?? snapshot.Size, Thin = options.Thin };
     }
 

@@ -43,6 +43,7 @@ internal static class VolumeShelf
             Copy(place.SnapshotOf(name), next, record.Kind, cancellation);
             if (record.Kind != VolumeKind.Directory && record.Size > snapshot.Size) await (place.Image(record.Kind) with { Path = next }).GrowAsync(record.Size!.Value, record.Thin, cancellation).ConfigureAwait(false);
             if (record is { Thin: false, Kind: not VolumeKind.Directory }) (place.Image(record.Kind) with { Path = next }).Reserve();
+            if (record is { Kind: VolumeKind.Directory, Size: { } bound }) await DirectoryVolume.BoundAsync(next, bound, cancellation).ConfigureAwait(false);
             using var directory = At.OpenDirectory(place.Directory);
             if (record.Kind == VolumeKind.Directory) At.Exchange(directory, Path.GetFileName(next), Path.GetFileName(now));
             else At.Rename(directory, Path.GetFileName(next), directory, Path.GetFileName(now));

@@ -1,6 +1,6 @@
-using Containment.Snapshots.Quotas;
+using Containment.Volumes.Disks;
 
-namespace Containment.Tests.Snapshots.Quotas;
+namespace Containment.Tests.Volumes;
 
 internal sealed class ProjectNumbersTests
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Containment.Linux.Descriptors;
 
-namespace Containment.Snapshots.Quotas;
+namespace Containment.Volumes.Disks;
 
 /// <summary>The numbers of our projects. They are far above those that people write into /etc/projid by hand.</summary>
 internal static class ProjectNumbers
