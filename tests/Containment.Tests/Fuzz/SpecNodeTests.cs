@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Containment.Bundles.Oci;
 using Containment.Tests.Bundles;
 
@@ -11,6 +12,8 @@ internal sealed class SpecNodeTests
     public void What_is_read_by_hand_is_what_the_serializer_reads() => Fuzzer.Hold(SpecExample.Complete, json =>
     {
         var (ours, theirs) = (Ours(json), Theirs(json));
+        // JSON is UTF-8 (RFC 8259, 8.1). The serializer does not look into names that it doesn't know; we may refuse them.
+        if (ours is null && !Utf8.IsValid(json)) return;
         if (ours != theirs) throw new InvalidOperationException($"by hand: {ours ?? "refused"}, by the serializer: {theirs ?? "refused"}");
     });
 
