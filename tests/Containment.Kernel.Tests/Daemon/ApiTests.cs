@@ -180,7 +180,7 @@ internal sealed class ApiTests
         [
             "get /containers", "post /containers", "get /containers/{id}", "delete /containers/{id}", "post /containers/{id}/start", "post /containers/{id}/stop",
             "post /containers/{id}/kill", "post /containers/{id}/pause", "post /containers/{id}/resume", "post /containers/{id}/exec", "get /containers/{id}/limits",
-            "patch /containers/{id}/limits", "get /containers/{id}/usage", "get /containers/{id}/pressure", "get /usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
+            "patch /containers/{id}/limits", "get /containers/{id}/disk", "patch /containers/{id}/disk", "get /containers/{id}/usage", "get /containers/{id}/pressure", "get /usage", "get /containers/{id}/logs", "get /containers/{id}/checkpoints",
             "post /containers/{id}/checkpoints", "post /containers/{id}/restore", "post /containers/{id}/migrate", "get /events", "get /events/resources", "get /governor", "get /containers/{id}/class", "put /containers/{id}/class", "get /containers/{id}/merged-memory",
         ]));
     }
