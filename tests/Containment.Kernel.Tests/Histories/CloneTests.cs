@@ -5,7 +5,7 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
-[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image)]
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
 internal sealed class CloneTests(LayerPlace place)
 {

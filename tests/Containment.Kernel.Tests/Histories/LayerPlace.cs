@@ -1,6 +1,6 @@
 namespace Containment.Kernel.Tests.Histories;
 
-/// <summary>Where a container's layers are: all tests of snapshots are for each.</summary>
+/// <summary>Where a container's layers are: tests of snapshots are for each, those of faults and clones for the first two.</summary>
 internal enum LayerPlace
 {
     /// <summary>In directories, on the file system of the machine.</summary>
