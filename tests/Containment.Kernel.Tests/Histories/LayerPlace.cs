@@ -9,6 +9,4 @@ internal enum LayerPlace
     Subvolumes,
     /// <summary>In a file system of their own, which is the container's disk quota.</summary>
     Image,
-    /// <summary>In subvolumes that have a quota together.</summary>
-    Group,
 }

@@ -18,11 +18,10 @@ internal sealed class SnapshotScene : IAsyncDisposable
 
     public SnapshotScene(LayerPlace place = LayerPlace.Directories)
     {
-        var btrfs = place is LayerPlace.Subvolumes or LayerPlace.Group;
+        var btrfs = place == LayerPlace.Subvolumes;
         if (btrfs) Machine.Require(Need.Btrfs);
-        _quota = place switch { LayerPlace.Image => new(64 << 20) { Kind = DiskQuotaKind.Image }, LayerPlace.Group => new(64 << 20) { Kind = DiskQuotaKind.Subvolume }, _ => null };
+        _quota = place == LayerPlace.Image ? new(64 << 20) { Kind = DiskQuotaKind.Image } : null;
         (_disk, _first) = (btrfs ? new() : null, btrfs || _quota is not null ? 1 : 0);
-        if (place == LayerPlace.Group) _disk!.Count();
         Test = new(_disk?.Path);
     }
 

@@ -6,7 +6,7 @@ using Containment.Kernel.Tests.Needs;
 
 namespace Containment.Kernel.Tests.Histories;
 
-[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image), TestFixture(LayerPlace.Group)]
+[TestFixture(LayerPlace.Directories), TestFixture(LayerPlace.Subvolumes), TestFixture(LayerPlace.Image)]
 [Needs(Need.Root, Need.Overlay, Need.UserNamespaces, Need.Busybox), CancelAfter(120_000)]
 internal sealed class SnapshotTests(LayerPlace place)
 {
