@@ -58,7 +58,7 @@ internal static class VolumeCommand
         var size = new Argument<string>("size") { Description = "Its size from now on, as in 20G" };
         return On(host, new("grow", "Makes a volume larger, while containers have it") { name, size }, async (opened, parsed, cancellationToken) =>
         {
-            await opened.GrowVolumeAsync(parsed.GetValue(name)!, VolumeText.Size(parsed.GetValue(size)!), cancellationToken);
+            await opened.GrowVolumeAsync(parsed.GetValue(name)!, ByteText.Parse("size", parsed.GetValue(size)!), cancellationToken);
             Console.WriteLine(parsed.GetValue(name));
         });
     }

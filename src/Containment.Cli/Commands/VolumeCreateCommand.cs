@@ -22,7 +22,7 @@ internal static class VolumeCreateCommand
             var (uid, gid) = Owner(parsed.GetValue(owner));
             var options = new VolumeOptions
             {
-                Size = parsed.GetValue(size) is { } text ? VolumeText.Size(text) : null,
+                Size = parsed.GetValue(size) is { } text ? ByteText.Parse("size", text) : null,
                 Kind = Kind(parsed.GetValue(kind)!),
                 Thin = parsed.GetValue(thin),
                 Uid = uid, Gid = gid,

@@ -1,4 +1,3 @@
-using Containment.Resources;
 using Containment.Snapshots;
 
 namespace Containment.Cli.Options;
@@ -16,5 +15,5 @@ internal static class DiskText
         _ => throw new InvalidSpecException("--disk", text, "a size, as in 2G, or a size and project, subvolume or image, as in 2G:image"),
     };
 
-    public static long Size(string text) => MemoryLimit.TryParse(text, null, out var size) && size.Bytes is { } bytes ? bytes : throw new InvalidSpecException("--disk", text, "bytes, as in 2147483648 or 2G");
+    public static long Size(string text) => ByteText.Parse("--disk", text);
 }

@@ -1,5 +1,4 @@
 using Containment.Bundles;
-using Containment.Resources;
 
 namespace Containment.Cli.Options;
 
@@ -27,6 +26,4 @@ internal static class VolumeText
         [var source, var target, "ro"] => new(target, Path.GetFullPath(source)) { ReadOnly = true },
         _ => throw new InvalidSpecException("--volume", text, "host:inside or host:inside:ro"),
     };
-
-    public static long Size(string text) => ByteCount.TryParse(text, out var bytes) && bytes > 0 ? bytes : throw new InvalidSpecException("size", text, "bytes, as in 10737418240 or 10G");
 }

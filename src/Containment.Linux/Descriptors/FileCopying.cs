@@ -4,15 +4,28 @@ namespace Containment.Linux.Descriptors;
 internal static unsafe class FileCopying
 {
     private const int Piece = 128 << 10;
-    private const long LargestPiece = 1 << 30;
+    private const long LargestPiece = 64 << 20;
     private const uint WaitBefore = 1, Write = 2, WaitAfter = 4;
 
-    /// <summary>Copies a part to the same place in the other file; what the first one no longer has of it is left out.</summary>
-    public static void Copy(Descriptor from, Descriptor to, DataRange part, PathBytes subject)
+    /// <summary>Gives an empty file the content of another: the two share it until either is written to, where the file system can; else its data is copied, and not its holes.</summary>
+    /// <param name="from">The other one.</param>
+    /// <param name="to">The empty one, whose length the caller sets.</param>
+    /// <param name="size">How much of it.</param>
+    /// <param name="subject">For the error.</param>
+    /// <param name="cancellation">Gives up; what was copied stays.</param>
+    public static void ShareOrCopy(Descriptor from, Descriptor to, long size, PathBytes subject, CancellationToken cancellation = default)
+    {
+        if (FileSharing.TryShare(from, to)) return;
+        foreach (var part in DataRange.Of(from, size)) Copy(from, to, part, subject, cancellation);
+    }
+
+    // To the same place; what the first one no longer has of it is left out.
+    private static void Copy(Descriptor from, Descriptor to, DataRange part, PathBytes subject, CancellationToken cancellation)
     {
         var (at, end) = (part.Offset, part.Offset + part.Length);
         while (at < end)
         {
+            cancellation.ThrowIfCancellationRequested();
             var (reading, writing) = (at, at);
             var copied = LibC.copy_file_range(from.Number, &reading, to.Number, &writing, (nuint)Math.Min(end - at, LargestPiece), 0);
             if (copied < 0 && Errno.Last is var error && error != Errno.EINTR)

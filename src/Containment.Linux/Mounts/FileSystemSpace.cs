@@ -5,10 +5,9 @@ namespace Containment.Linux.Mounts;
 /// <param name="BlockSize">Bytes a block.</param>
 /// <param name="Blocks">All blocks.</param>
 /// <param name="Free">Those that are free.</param>
-/// <param name="Available">Those that everybody may have.</param>
-internal readonly record struct FileSystemSpace(long Type, long BlockSize, long Blocks, long Free, long Available)
+internal readonly record struct FileSystemSpace(long Type, long BlockSize, long Blocks, long Free)
 {
-    public const long BtrfsType = 0x9123683E, Ext4Type = 0xEF53, XfsType = 0x58465342;
+    public const long BtrfsType = 0x9123683E;
 
     public long Total => Blocks * BlockSize;
     public long Used => (Blocks - Free) * BlockSize;
@@ -18,6 +17,6 @@ internal readonly record struct FileSystemSpace(long Type, long BlockSize, long 
     {
         var status = stackalloc long[16];
         KernelRefusal.Check(FileSystemCalls.Fstatfs(file.Number, status), "fstatfs", "a file system");
-        return new(status[0], status[1], status[2], status[3], status[4]);
+        return new(status[0], status[1], status[2], status[3]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Attaching(ContainerRegistry registry)
         using var held = await registry.LockAsync(id, cancellation).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellation).ConfigureAwait(false);
-        if (status.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} does not belong to this host ({status.Ownership.Owner}, {status.Ownership.Peer})");
+        if (status.Ownership.Owner != Owner.Here) throw NotHere.Refusal(id, status.Ownership, "it can't be given a volume");
         var there = state.Volumes.FirstOrDefault(one => one.Volume == volume.Volume);
         // Named but not mounted it is after a crash in the middle; then this finishes it.
         if (there is not null && there != volume) throw new ContainmentException(FailureReason.AlreadyExists, volume.Volume, $"container {id} has volume {volume.Volume} on {there.Target} already{(there.ReadOnly == volume.ReadOnly ? "" : ", in another way")}");
@@ -63,7 +63,7 @@ internal sealed class Attaching(ContainerRegistry registry)
     {
         // One that does not run is given it by its next start; but it must be one that can be given.
         using var opened = await OpenVolumes.OfAsync(registry.Volumes, [volume], cancellation).ConfigureAwait(false);
-        if (init is not { } running || await FindAsync(running, volume, cancellation).ConfigureAwait(false) is not null) return;
+        if (init is not { } running || Find(running, opened.All[0]) is not null) return;
         var ids = OwnIds.Current is null ? state.Ids is { } range ? IdMaps.Of(range) : null
             : throw new ContainmentException(FailureReason.Unsupported, id.Value, "an ordinary user can attach volumes only to a container that does not run");
         await Task.Run(() => Launcher.DetachAsync(AttachCompiler.Attach(running, opened.All[0], ids), [], cancellationToken: cancellation), cancellation).ConfigureAwait(false);
@@ -85,11 +85,13 @@ internal sealed class Attaching(ContainerRegistry registry)
     }
 
     // By what is mounted and not by where: the container may have moved or covered it.
+    private static MountLine? Find(int init, OpenVolume volume) => File.ReadLines($"/proc/{init}/mountinfo").Select(MountLine.Parse)
+        .LastOrDefault(line => volume.Type is null ? line.Root.EndsWith($"/volumes/{volume.Mount.Volume}/data", StringComparison.Ordinal) : line.Source == volume.Source);
+
     private async Task<MountLine?> FindAsync(int init, VolumeMount volume, CancellationToken cancellation)
     {
+        // Let go before it is unmounted: who has it open keeps its device.
         using var opened = await OpenVolumes.OfAsync(registry.Volumes, [volume], cancellation).ConfigureAwait(false);
-        var source = opened.All[0];
-        return File.ReadLines($"/proc/{init}/mountinfo").Select(MountLine.Parse).LastOrDefault(line => source.Type is null
-            ? line.Root.EndsWith($"/volumes/{volume.Volume}/data", StringComparison.Ordinal) : line.Source == source.Source);
+        return Find(init, opened.All[0]);
     }
 }

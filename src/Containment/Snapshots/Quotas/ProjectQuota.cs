@@ -14,7 +14,7 @@ internal sealed class ProjectQuota : ILayerQuota
     public Task ResizeAsync(LayerPlace place, long before, long bytes, bool runs, CancellationToken cancellation)
     {
         var used = Read(place).Used;
-        if (bytes < used) throw QuotaErrors.InUse(place, used, bytes);
+        if (bytes < used) throw QuotaErrors.InUse(place.Layers, used, bytes);
         ProjectDirectory.Limit(place.Layers, bytes);
         return Task.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using Containment.Linux.Descriptors;
 using Containment.Linux.Mounts;
+using Containment.Volumes.Disks;
 
 namespace Containment.Snapshots.Quotas;
 
@@ -24,7 +25,7 @@ internal sealed class SubvolumeQuota : ILayerQuota
     public Task ResizeAsync(LayerPlace place, long before, long bytes, bool runs, CancellationToken cancellation)
     {
         var used = Read(place).Used;
-        if (bytes < used) throw QuotaErrors.InUse(place, used, bytes);
+        if (bytes < used) throw QuotaErrors.InUse(place.Layers, used, bytes);
         Limit(place, bytes);
         return Task.CompletedTask;
     }

@@ -50,8 +50,7 @@ internal sealed class UpperFileWriter(Descriptor directory, Descriptor file, Upp
     {
         try
         {
-            if (!FileSharing.TryShare(content.File, file))
-                foreach (var part in content.Ranges()) FileCopying.Copy(content.File, file, part, entry.Path);
+            FileCopying.ShareOrCopy(content.File, file, content.Size, entry.Path);
             Finish();
         }
         catch (KernelRefusal refusal)

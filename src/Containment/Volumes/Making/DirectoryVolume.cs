@@ -37,7 +37,7 @@ internal static class DirectoryVolume
             using var data = At.OpenDirectory(path);
             var isSubvolume = Subvolume.Is(data);
             var used = isSubvolume ? QuotaGroups.Read(data, QuotaGroups.OwnOf(data)).Used : ProjectDirectory.Read(path)?.Used ?? 0;
-            if (bytes < used) throw new ContainmentException(FailureReason.WrongState, path, $"{path} has {used} bytes in use, and can't be limited to {bytes}; delete files first");
+            if (bytes < used) throw QuotaErrors.InUse(path, used, bytes);
             if (isSubvolume) QuotaGroups.Limit(data, QuotaGroups.OwnOf(data), bytes);
             else ProjectDirectory.Limit(path, bytes);
         }

@@ -16,7 +16,7 @@ internal sealed class VolumeMaking(VolumeStore store)
         using var work = HeldDirectory.Make(store.Workshop);
         var made = new VolumePlace(name, work.Path);
         var record = options.From is { } from ? await CopyAsync(made, VolumeName.OfSnapshot(from), options, cancellation).ConfigureAwait(false) : await MakeAsync(made, options, cancellation).ConfigureAwait(false);
-        if (record is { Thin: false, Kind: not VolumeKind.Directory }) made.Image(record.Kind).Reserve();
+        if (record.Reserves) made.Image(record.Kind).Reserve();
         record = record with { CreatedAt = store.Host.Options.TimeProvider.GetUtcNow() };
         DurableFile.Write(made.Record, JsonSerializer.SerializeToUtf8Bytes(record, VolumeJson.Default.VolumeRecord));
         try
@@ -73,7 +73,7 @@ internal sealed class VolumeMaking(VolumeStore store)
         using var origin = await store.LockAsync(from.Volume, cancellation).ConfigureAwait(false);
         var (snapshot, kind) = (VolumeShelf.Find(origin, from.Snapshot), origin.Record.Kind);
         if (options.Size < snapshot.Size) throw new InvalidSpecException("size", options.Size, $"at least the {snapshot.Size} bytes of {options.From}");
-        VolumeShelf.Copy(origin.Place.SnapshotOf(snapshot.Name), kind == VolumeKind.Directory ? place.Data : place.Disk, kind, cancellation);
+        VolumeShelf.Copy(origin.Place.SnapshotOf(snapshot.Name), place.ContentOf(kind), kind, cancellation);
         if (kind != VolumeKind.Directory) await FileSystemIdentity.RenewAsync(place.Image(kind), cancellation).ConfigureAwait(false);
         if (options.Size is { } larger && larger > snapshot.Size && kind != VolumeKind.Directory) await place.Image(kind).GrowAsync(larger, options.Thin, cancellation).ConfigureAwait(false);
         if (kind == VolumeKind.Directory && (options.Size ?? snapshot.Size) is { } bound) await DirectoryVolume.BoundAsync(place.Data, bound, cancellation).ConfigureAwait(false);

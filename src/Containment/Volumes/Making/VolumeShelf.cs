@@ -19,7 +19,7 @@ internal static class VolumeShelf
         Directory.CreateDirectory(place.Snapshots);
         try
         {
-            using (Still(held)) Copy(record.Kind == VolumeKind.Directory ? place.Data : place.Disk, place.SnapshotOf(name), record.Kind, cancellation);
+            using (Still(held)) Copy(place.ContentOf(record.Kind), place.SnapshotOf(name), record.Kind, cancellation);
             DurableFile.Flush(place.Snapshots);
             var taken = new VolumeSnapshot(name, now, record.Size);
             held.Write(record with { Snapshots = [.. record.Snapshots, taken] });
@@ -36,13 +36,14 @@ internal static class VolumeShelf
     public static async Task RollBackAsync(LockedVolume held, string name, CancellationToken cancellation)
     {
         var (place, record, snapshot) = (held.Place, held.Record, Find(held, name));
-        var (now, next) = record.Kind == VolumeKind.Directory ? (place.Data, place.Data + ".new") : (place.Disk, place.Disk + ".new");
+        var now = place.ContentOf(record.Kind);
+        var next = now + ".new";
         Remove(place.Directory, Path.GetFileName(next));
         try
         {
             Copy(place.SnapshotOf(name), next, record.Kind, cancellation);
             if (record.Kind != VolumeKind.Directory && record.Size > snapshot.Size) await (place.Image(record.Kind) with { Path = next }).GrowAsync(record.Size!.Value, record.Thin, cancellation).ConfigureAwait(false);
-            if (record is { Thin: false, Kind: not VolumeKind.Directory }) (place.Image(record.Kind) with { Path = next }).Reserve();
+            if (record.Reserves) (place.Image(record.Kind) with { Path = next }).Reserve();
             if (record is { Kind: VolumeKind.Directory, Size: { } bound }) await DirectoryVolume.BoundAsync(next, bound, cancellation).ConfigureAwait(false);
             using var directory = At.OpenDirectory(place.Directory);
             if (record.Kind == VolumeKind.Directory) At.Exchange(directory, Path.GetFileName(next), Path.GetFileName(now));
@@ -81,7 +82,9 @@ internal static class VolumeShelf
             using var target = At.Open(directory, Path.GetFileName(to), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
             // Two that share content must be alike in this.
             FileFlags.TryAdd(target, FileFlags.NoCopyOnWrite);
-            FileCopy.Run(source, target, Path.GetFileName(to), cancellation);
+            var size = (long)FileStatus.Of(source).Size;
+            FileCopying.ShareOrCopy(source, target, size, Path.GetFileName(to), cancellation);
+            FileWriting.SetLength(target, size, Path.GetFileName(to));
             KernelRefusal.Check(LibC.fsync(target.Number), "fsync", to);
         }
         catch (KernelRefusal refusal)

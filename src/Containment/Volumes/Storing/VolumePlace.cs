@@ -16,6 +16,9 @@ internal readonly record struct VolumePlace(string Name, string Directory)
     /// <summary>The directory that it is, where it has no file.</summary>
     public string Data => Path.Combine(Directory, "data");
 
+    /// <summary>What it consists of: its file, or its directory.</summary>
+    public string ContentOf(VolumeKind kind) => kind == VolumeKind.Directory ? Data : Disk;
+
     public string Snapshots => Path.Combine(Directory, "snapshots");
 
     /// <summary>There while its file system is held still; so that whoever comes after a crash lets it go.</summary>

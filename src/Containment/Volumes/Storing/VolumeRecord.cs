@@ -12,6 +12,11 @@ internal sealed record VolumeRecord
     public required DateTimeOffset CreatedAt { get; init; }
     public long? Size { get; init; }
     public bool Thin { get; init; }
+
+    /// <summary>Whether it takes all its room on the host's disk at once.</summary>
+    [JsonIgnore]
+    public bool Reserves => !Thin && Kind != VolumeKind.Directory;
+
     public IReadOnlyList<VolumeUse> Users { get; init => field = value ?? []; } = [];
     public IReadOnlyList<VolumeSnapshot> Snapshots { get; init => field = value ?? []; } = [];
 }

@@ -50,26 +50,23 @@ internal sealed class VolumeStore(ContainerHost host)
     public async Task<LockedVolume> LockAsync(string name, CancellationToken cancellation)
     {
         var place = Of(VolumeName.Checked(name));
-        while (true)
+        SharedLock held;
+        try
         {
-            SharedLock held;
-            try
-            {
-                held = await SharedLock.TakeAsync(place.Directory, alone: true, Host.Options.TimeProvider, cancellation).ConfigureAwait(false);
-            }
-            catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOENT)
-            {
-                throw NotFound(name);
-            }
-            try
-            {
-                return new(place, Read(place), held);
-            }
-            catch
-            {
-                held.Dispose();
-                throw;
-            }
+            held = await SharedLock.TakeAsync(place.Directory, alone: true, Host.Options.TimeProvider, cancellation).ConfigureAwait(false);
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.ENOENT)
+        {
+            throw NotFound(name);
+        }
+        try
+        {
+            return new(place, Read(place), held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
         }
     }
 
