@@ -39,7 +39,7 @@ switch (args[3])
     case "network":
         var joined = await host.CreateAsync(Shell(args[4], $"ping -c 1 -W 5 {args[6]} && cat /sys/class/net/eth0/address") with
         {
-            Networks = [new NetworkSpec { Bridge = args[5], Addresses = [IPNetworkAddress.Parse(args[7])], Mac = "02:00:00:00:00:07" }],
+            Networks = [new NetworkSpec { Link = new NetworkLink.Bridge(args[5]), Addresses = [IPNetworkAddress.Parse(args[7])], Mac = "02:00:00:00:00:07" }],
         });
         await joined.StartAsync();
         Console.WriteLine((await joined.WaitAsync()).Code);

@@ -40,11 +40,14 @@ internal sealed record CreateRequest(string Id, string Root, IReadOnlyList<strin
 }
 
 /// <summary>An interface of a new container.</summary>
-/// <param name="Bridge">The host's bridge.</param>
+/// <param name="Bridge">The host's bridge; null where <see cref="Link"/> says what it is connected to.</param>
 /// <param name="Addresses">With prefix length.</param>
-internal sealed record NetworkRequest(string Bridge, IReadOnlyList<string> Addresses)
+internal sealed record NetworkRequest(string? Bridge = null, IReadOnlyList<string>? Addresses = null)
 {
+    /// <summary>What else it may be connected to, as in <c>network:lan</c>.</summary>
+    public string? Link { get; set; }
+
     public string? Mac { get; set; }
 
-    public NetworkSpec ToSpec() => new() { Bridge = Bridge, Addresses = [.. Given.All("networks.addresses", Addresses).Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
+    public NetworkSpec ToSpec() => new() { Link = Link is { } text ? NetworkLink.Parse(text) : new NetworkLink.Bridge(Bridge ?? ""), Addresses = [.. Given.All("networks.addresses", Addresses ?? []).Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
 }

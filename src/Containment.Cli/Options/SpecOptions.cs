@@ -24,11 +24,12 @@ internal sealed class SpecOptions
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
     private readonly Option<string?> _disk = new("--disk") { Description = "The most that its own files may take on disk, as in 2G, with those of its snapshots; :project, :subvolume or :image says what keeps it so", HelpName = "size[:kind]" };
-    private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: bridge=br0,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once", HelpName = "network" };
+    private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: the name of a network, or bridge=br0, routed[=UPLINK], macvlan=PARENT or ipvlan=PARENT, and ,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once. Or, alone: none, host, container:NAME", HelpName = "network" };
     private readonly Option<string?> _stop = new("--stop-signal") { Description = "What asks it to end; otherwise the image's, SIGTERM, or SIGRTMIN+3 of a system container", HelpName = "signal" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
     private readonly Option<bool> _merge = new("--merge-memory") { Description = "Let the kernel merge pages of its memory that are equal to others' (KSM)" };
+    private readonly DnsOptions _dns = new();
     private readonly ImagePullOptions _pull = new();
     private readonly ClassOption _class = new();
     private readonly LimitOptions _limits = new();
@@ -37,6 +38,7 @@ internal sealed class SpecOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _disk, _networks, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        _dns.AddTo(command);
         _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
         _limits.AddTo(command);
@@ -78,6 +80,7 @@ internal sealed class SpecOptions
             Seccomp = parsed.GetValue(_seccomp) is { } profile ? Profile(profile) : SeccompProfile.Default,
             GuestView = parsed.GetValue(_view) is { } view ? View(view) : GuestView.Machine,
             TellLimits = parsed.GetValue(_tell),
+            Network = Scope(parsed) ?? new NetworkScope.Own(),
             Mounts = [.. (parsed.GetValue(_volumes) ?? []).Where(text => !VolumeText.IsVolume(text)).Select(VolumeText.Mount)],
         },
         Volumes = [.. (parsed.GetValue(_volumes) ?? []).Where(VolumeText.IsVolume).Select(VolumeText.Parse)],
@@ -85,7 +88,8 @@ internal sealed class SpecOptions
         Service = Service(parsed),
         MergeMemory = parsed.GetValue(_merge),
         Disk = Disk(parsed),
-        Networks = Networks(parsed),
+        Networks = Scope(parsed) is null ? Networks(parsed) : [],
+        Dns = _dns.Read(parsed),
         StopSignal = StopSignal(parsed),
         Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
     };
@@ -95,6 +99,14 @@ internal sealed class SpecOptions
     private Signal? StopSignal(ParseResult parsed) => parsed.GetValue(_stop) is { } signal ? Signal.Parse(signal) : null;
 
     private DiskQuota? Disk(ParseResult parsed) => parsed.GetValue(_disk) is { } disk ? DiskText.Parse(disk) : null;
+
+    // Alone, it says whose network it is in; among others it would be an interface, and is refused as one.
+    private NetworkScope? Scope(ParseResult parsed) => parsed.GetValue(_networks) switch
+    {
+        ["none"] => new NetworkScope.Own(),
+        ["host" or ['c', 'o', 'n', 't', 'a', 'i', 'n', 'e', 'r', ':', ..]] and [var text] => NetworkScope.Parse(text),
+        _ => null,
+    };
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
 

@@ -29,7 +29,7 @@ internal static class ContainerJson
             ["terminal"] = container.Spec.Process.Terminal,
             ["networks"] = new JsonArray([.. container.Spec.Networks.Select(network => (JsonNode)new JsonObject
             {
-                ["name"] = network.Name, ["bridge"] = network.Bridge, ["mac"] = network.Mac, ["addresses"] = List(network.Addresses.Select(address => address.ToString())),
+                ["name"] = network.Name, ["link"] = $"{network.Link}", ["mac"] = network.Mac, ["addresses"] = List(network.Addresses.Select(address => address.ToString())),
             })]),
             ["labels"] = Object(container.Spec.Labels.Select(label => (label.Key, label.Value))),
             ["checkpoints"] = List((await container.ListCheckpointsAsync(cancellationToken)).Select(checkpoint => checkpoint.Name)),

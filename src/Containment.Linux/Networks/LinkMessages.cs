@@ -15,8 +15,9 @@ internal static class LinkMessages
     /// <paramref name="pidOffset"/>, with the index, name and hardware address given, and up; the near end is made where the
     /// request is sent, its index the kernel's choice, and down. The other way round an index can't be given: veth_newlink takes
     /// the one in the peer's header only if the outer header has one too, and the host's indexes are not ours to choose.
+    /// With <paramref name="nearIndex"/> it is chosen all the same, and the near end is up.
     /// </summary>
-    public static byte[] CreateVeth(string far, int farIndex, ReadOnlySpan<byte> farAddress, int farMtu, string near, ReadOnlySpan<byte> nearAddress, int nearMtu, out int pidOffset)
+    public static byte[] CreateVeth(string far, int farIndex, ReadOnlySpan<byte> farAddress, int farMtu, string near, ReadOnlySpan<byte> nearAddress, int nearMtu, out int pidOffset, int nearIndex = 0)
     {
         var writer = new NetlinkWriter(RtMessage.NewLink, Make, Header(farIndex, IffUp, IffUp));
         writer.Bytes(LinkAttribute.Address, farAddress);
@@ -32,7 +33,7 @@ internal static class LinkMessages
                 end.Bytes(LinkAttribute.Address, peer);
                 end.UInt32(LinkAttribute.Mtu, (uint)nearMtu);
                 end.Name(LinkAttribute.Name, near);
-            }, Header(0)));
+            }, Header(nearIndex)));
         }).ToArray();
     }
 
@@ -42,6 +43,34 @@ internal static class LinkMessages
         writer.Bytes(LinkAttribute.Address, address);
         writer.Name(LinkAttribute.Name, name);
         return writer.Nest(LinkAttribute.LinkInfo, info => info.Text(LinkAttribute.Kind, "bridge")).ToArray();
+    }
+
+    /// <summary>An interface on the link <paramref name="parent"/> of the place where the request is sent, in the network namespace of the process whose pid goes to <paramref name="pidOffset"/>, and up.</summary>
+    public static byte[] CreateMacvlan(string name, int index, ReadOnlySpan<byte> address, int mtu, int parent, uint mode, out int pidOffset)
+    {
+        var writer = Upon(name, index, mtu, parent, out pidOffset);
+        writer.Bytes(LinkAttribute.Address, address);
+        return writer.Nest(LinkAttribute.LinkInfo, info =>
+        {
+            info.Text(LinkAttribute.Kind, "macvlan");
+            info.Nest(LinkAttribute.Data, data => data.UInt32(LinkAttribute.VlanMode, mode));
+        }).ToArray();
+    }
+
+    /// <inheritdoc cref="CreateMacvlan"/>
+    public static byte[] CreateIpvlan(string name, int index, int mtu, int parent, ushort mode, out int pidOffset) =>
+        Upon(name, index, mtu, parent, out pidOffset).Nest(LinkAttribute.LinkInfo, info =>
+        {
+            info.Text(LinkAttribute.Kind, "ipvlan");
+            info.Nest(LinkAttribute.Data, data => data.Bytes(LinkAttribute.VlanMode, BitConverter.GetBytes(mode)));
+        }).ToArray();
+
+    /// <summary>Sets a link up that has no IPv6 address but those that it is given, and tells people whose it is.</summary>
+    public static byte[] Present(string name, string alias)
+    {
+        var writer = ByName(RtMessage.NewLink, Change, name, IffUp, IffUp);
+        writer.Text(LinkAttribute.Alias, alias);
+        return writer.Nest(LinkAttribute.AfSpec, spec => spec.Nest(AfInet6, six => six.UInt8(LinkAttribute.AddressGeneration, NoLinkLocalAddress))).ToArray();
     }
 
     /// <summary>Makes a link a bridge's port that has no IPv6 address of its own, and tells people whose it is.</summary>
@@ -61,11 +90,32 @@ internal static class LinkMessages
 
     public static byte[] SetUp(int index) => new NetlinkWriter(RtMessage.NewLink, Change, Header(index, IffUp, IffUp)).ToArray();
 
+    public static byte[] SetMtu(string name, int mtu)
+    {
+        var writer = ByName(RtMessage.NewLink, Change, name);
+        writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        return writer.ToArray();
+    }
+
     public static byte[] Delete(string name) => ByName(RtMessage.DeleteLink, Change, name).ToArray();
+
+    public static byte[] Delete(int index) => new NetlinkWriter(RtMessage.DeleteLink, Change, Header(index)).ToArray();
 
     public static byte[] Get(string name) => ByName(RtMessage.GetLink, NetlinkFlags.Request, name).ToArray();
 
+    public static byte[] Get(int index) => new NetlinkWriter(RtMessage.GetLink, NetlinkFlags.Request, Header(index)).ToArray();
+
     public static byte[] GetAll() => new NetlinkWriter(RtMessage.GetLink, NetlinkFlags.Request | NetlinkFlags.Dump, Header(0)).ToArray();
+
+    private static NetlinkWriter Upon(string name, int index, int mtu, int parent, out int pidOffset)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Make, Header(index, IffUp, IffUp));
+        writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        writer.UInt32(LinkAttribute.Parent, (uint)parent);
+        pidOffset = writer.UInt32(LinkAttribute.NetNsPid, 0);
+        writer.Name(LinkAttribute.Name, name);
+        return writer;
+    }
 
     private static NetlinkWriter ByName(RtMessage type, NetlinkFlags flags, string name, uint linkFlags = 0, uint change = 0)
     {

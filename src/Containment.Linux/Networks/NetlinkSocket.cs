@@ -4,7 +4,7 @@ using Sys = Tmds.Linux.LibC;
 namespace Containment.Linux.Networks;
 
 /// <summary>
-/// A NETLINK_ROUTE socket of the network namespace that its opening thread was in; it stays there, whichever thread uses it.
+/// A netlink socket, of NETLINK_ROUTE or another family, of the network namespace that its opening thread was in; it stays there, whichever thread uses it.
 /// The kernel carries a request out inside the send and queues the answer before it returns, so nothing here waits for
 /// anything but the kernel's own lock. One caller at a time.
 /// </summary>
@@ -15,9 +15,12 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly byte[] _buffer = new byte[32 * 1024];
     private uint _sequence;
 
-    public NetlinkSocket()
+    /// <summary>NETLINK_ROUTE, NETLINK_NETFILTER.</summary>
+    public const int Routes = 0, Netfilter = 12;
+
+    public NetlinkSocket(int family = Routes)
     {
-        _socket = new Descriptor((int)KernelRefusal.Check(Sys.socket(Sys.AF_NETLINK, Sys.SOCK_RAW | Sys.SOCK_CLOEXEC, 0), "socket", "NETLINK_ROUTE"));
+        _socket = new Descriptor((int)KernelRefusal.Check(Sys.socket(Sys.AF_NETLINK, Sys.SOCK_RAW | Sys.SOCK_CLOEXEC, family), "socket", family == Routes ? "NETLINK_ROUTE" : "NETLINK_NETFILTER"));
         // Missing on old kernels: then errors have no text and acknowledgements repeat the request, which is fine too.
         foreach (var option in (ReadOnlySpan<int>)[CapAck, ExtendedAck, StrictCheck])
         {
@@ -29,6 +32,43 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Sends a request and takes its acknowledgement.</summary>
     /// <exception cref="KernelRefusal">What the kernel answered, with its own words where it has some.</exception>
     public void Send(ReadOnlySpan<byte> request, string describe) => Exchange(request, describe, null);
+
+    /// <summary>Sends messages that belong together in one piece, and takes the acknowledgements of those that ask for one.</summary>
+    /// <exception cref="KernelRefusal">The first refusal; nothing of it was done.</exception>
+    public void SendBatch(IReadOnlyList<byte[]> messages, string describe)
+    {
+        List<uint> open = [];
+        var batch = new byte[messages.Sum(message => message.Length)];
+        var at = 0;
+        foreach (var message in messages)
+        {
+            message.CopyTo(batch.AsSpan(at));
+            BinaryPrimitives.WriteUInt32LittleEndian(batch.AsSpan(at + 8), ++_sequence);
+            if ((BinaryPrimitives.ReadUInt16LittleEndian(message.AsSpan(6)) & (ushort)NetlinkFlags.Ack) != 0) open.Add(_sequence);
+            at += message.Length;
+        }
+        Write(batch, describe);
+        KernelRefusal? first = null;
+        while (open.Count > 0)
+        {
+            ReadOnlySpan<byte> rest = Receive(describe);
+            while (NetlinkReader.Header(rest, out var length, out var type, out var flags, out var sequence))
+            {
+                var payload = rest[NetlinkWriter.HeaderLength..length];
+                rest = rest[Math.Min(NetlinkReader.Align(length), rest.Length)..];
+                if (type != ErrorMessage || !open.Remove(sequence)) continue;
+                try
+                {
+                    NetlinkError.Throw(payload, flags, describe);
+                }
+                catch (KernelRefusal refusal)
+                {
+                    first ??= refusal;
+                }
+            }
+        }
+        if (first is not null) throw first;
+    }
 
     /// <summary>Sends a get request for one thing and returns its answer without the header.</summary>
     public byte[] Ask(ReadOnlySpan<byte> request, string describe)
@@ -52,9 +92,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         var message = request.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(8), ++_sequence);
-        fixed (byte* bytes = message)
-            while (Sys.send(_socket.Number, bytes, message.Length, 0) < 0)
-                if (Errno.Last != Errno.EINTR) throw new KernelRefusal("send", describe, Errno.Last);
+        Write(message, describe);
         var consistent = true;
         while (true)
         {
@@ -75,6 +113,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (answer is not null && !flags.HasFlag(NetlinkFlags.Multi)) return consistent;
             }
         }
+    }
+
+    private void Write(ReadOnlySpan<byte> message, string describe)
+    {
+        fixed (byte* bytes = message)
+            while (Sys.send(_socket.Number, bytes, message.Length, 0) < 0)
+                if (Errno.Last != Errno.EINTR) throw new KernelRefusal("send", describe, Errno.Last);
     }
 
     private Span<byte> Receive(string describe)

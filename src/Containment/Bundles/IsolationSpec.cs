@@ -1,6 +1,6 @@
 namespace Containment.Bundles;
 
-/// <summary>What a container sees of the machine: its namespaces, host name and mounts. Mount, pid, uts, ipc, cgroup and net namespaces are always its own.</summary>
+/// <summary>What a container sees of the machine: its namespaces, host name and mounts. Mount, pid, uts, ipc and cgroup namespaces are always its own.</summary>
 public sealed record IsolationSpec
 {
     /// <summary>The host name; null is the container's id.</summary>
@@ -11,6 +11,9 @@ public sealed record IsolationSpec
 
     /// <summary>A time namespace of its own, so that clocks go on after a move. Default false.</summary>
     public bool TimeNamespace { get; init; }
+
+    /// <summary>Whose network it is in. Default: one of its own. In another one, it has no interfaces of its own and can't be saved or moved.</summary>
+    public NetworkScope Network { get; init => field = value ?? new NetworkScope.Own(); } = new NetworkScope.Own();
 
     /// <summary>Mounts the root file system read-only. Default false.</summary>
     public bool ReadOnlyRoot { get; init; }

@@ -75,7 +75,9 @@ internal static class RuntimeSpecCompiler
 
     private static List<OciNamespace> Namespaces(IsolationSpec isolation, bool user)
     {
-        List<OciNamespace> own = [new() { Type = "mount" }, new() { Type = "pid" }, new() { Type = "uts" }, new() { Type = "ipc" }, new() { Type = "cgroup" }, new() { Type = "network" }];
+        List<OciNamespace> own = [new() { Type = "mount" }, new() { Type = "pid" }, new() { Type = "uts" }, new() { Type = "ipc" }, new() { Type = "cgroup" }];
+        // That of another container is found when it starts.
+        if (isolation.Network is NetworkScope.Own) own.Add(new() { Type = "network" });
         if (user) own.Add(new() { Type = "user" });
         if (isolation.TimeNamespace) own.Add(new() { Type = "time" });
         return own;

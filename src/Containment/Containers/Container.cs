@@ -1,3 +1,4 @@
+using Containment.Networks;
 using Containment.Bundles;
 using Containment.Containers.Life;
 using Containment.Containers.Output;
@@ -125,6 +126,33 @@ public sealed class Container
     /// <summary>What merging equal pages saves it; zero without <see cref="ContainerSpec.MergeMemory"/>.</summary>
     public async Task<MergedMemory> GetMergedMemoryAsync(CancellationToken cancellationToken = default) =>
         MergeStat.Sum((await CgroupAsync(cancellationToken).ConfigureAwait(false)).ReadPids());
+
+    /// <summary>The interfaces that it has: those given at creation with all later changes, and with the addresses that networks gave them.</summary>
+    public async Task<IReadOnlyList<NetworkSpec>> GetNetworksAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadSpecAsync(Id, cancellationToken).ConfigureAwait(false)).Networks;
+
+    /// <summary>
+    /// Gives it an interface, while it runs or stands, and for good: it has it after each start, restore and move. All of it is done, or nothing.
+    /// </summary>
+    /// <returns>The interface with its addresses.</returns>
+    /// <exception cref="InvalidSpecException">It does not fit the interfaces that it has.</exception>
+    /// <exception cref="ContainmentException">NotFound: there is no such bridge, interface or network; AlreadyExists: it has an interface of that name, or another container the address; Exhausted: the network has no address left.</exception>
+    /// <exception cref="KernelException">The kernel refused a step; it does not have it.</exception>
+    public Task<NetworkSpec> AttachNetworkAsync(NetworkSpec network, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new Connecting(Registry).ConnectAsync(Id, network, cancellationToken);
+    }
+
+    /// <summary>Takes an interface from it, while it runs or stands, and for good; its addresses are free again.</summary>
+    /// <param name="name">The interface's name inside.</param>
+    /// <param name="cancellationToken">Gives up before anything is changed.</param>
+    /// <exception cref="ContainmentException">NotFound: it has no such interface.</exception>
+    public Task DetachNetworkAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new Connecting(Registry).DisconnectAsync(Id, name, cancellationToken);
+    }
 
     /// <summary>The volumes that it has: those given at creation with all later changes.</summary>
     public async Task<IReadOnlyList<VolumeMount>> GetVolumesAsync(CancellationToken cancellationToken = default) =>

@@ -43,6 +43,10 @@ public enum ContainerEventKind
     VolumeAttached,
     /// <summary>A volume was taken from it.</summary>
     VolumeDetached,
+    /// <summary>It was given an interface.</summary>
+    NetworkAttached,
+    /// <summary>An interface was taken from it.</summary>
+    NetworkDetached,
     /// <summary>The process that kept it died.</summary>
     KeeperLost,
 }

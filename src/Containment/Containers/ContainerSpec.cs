@@ -33,6 +33,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
     /// <summary>Its interfaces beside loopback. Default: none.</summary>
     public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];
 
+    /// <summary>How names are looked up inside. Null (the default): as its root file system says.</summary>
+    public DnsSpec? Dns { get; init; }
+
     /// <summary>Volumes of its host that it begins with. Default: none.</summary>
     public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
 

@@ -1,4 +1,5 @@
 using Containment.Images;
+using Containment.Networks;
 
 namespace Containment.Migration;
 
@@ -19,7 +20,9 @@ internal static class MigrationFindings
 
     public static MigrationFinding Quota(string why) => Blocker("quota", $"the target can't give it its disk quota: {why}", "it could fill the target's disk", "make it possible on the target, or clone it with a quota of another kind and move the clone");
 
-    public static MigrationFinding Bridge(string bridge) => Blocker("bridge", $"the target has no bridge {bridge}", "its interface would have nowhere to go", $"make the bridge {bridge} on the target");
+    public static MigrationFinding Link(NetworkLink link) => link is NetworkLink.Bridge(var bridge)
+        ? Blocker("bridge", $"the target has no bridge {bridge}", "its interface would have nowhere to go", $"make the bridge {bridge} on the target")
+        : Blocker("link", $"the target can't connect {link}", "its interface would have nowhere to go", link is NetworkLink.Network(var name) ? $"make the network {name} on the target (containment network create)" : "give the target an interface of that name, or connect the container otherwise");
 
     public static MigrationFinding Mount(string source) => Blocker("mount", $"the target has no {source}, which is mounted in the container", "its processes may have files open there", $"provide {source} on the target, or remove the mount");
 

@@ -14,7 +14,7 @@ internal sealed class Announcement : IDisposable
         try
         {
             for (var i = 0; i < networks.Count; i++)
-                _interfaces.Add((new PacketSocket(NetworkPlan.FirstIndex + i, PacketSocket.SendOnly), Frames(HardwareAddress.Of(id, networks[i]), networks[i].Addresses)));
+                _interfaces.Add((new PacketSocket(NetworkPlan.IndexOf(networks[i], i), PacketSocket.SendOnly), Frames(HardwareAddress.Of(id, networks[i]), networks[i].Addresses)));
         }
         catch
         {

@@ -17,6 +17,14 @@ internal static class HostBridge
         socket.Send(LinkMessages.SetUp(name, up: true), $"set {name} up");
     }
 
+    /// <summary>As <see cref="Ensure"/>, but looks once where it is there and up.</summary>
+    public static void Ready(NetlinkSocket socket, string name, IReadOnlyList<IPNetworkAddress> addresses, int? mtu)
+    {
+        if (LinkQueries.Find(socket, name) is { IsUp: true, Kind: "bridge" }) return;
+        Ensure(socket, name, addresses);
+        if (mtu is { } bytes) socket.Send(LinkMessages.SetMtu(name, bytes), $"give {name} an MTU of {bytes}");
+    }
+
     /// <returns>False where there was none.</returns>
     /// <exception cref="ContainmentException">WrongState: it has ports, or is no bridge.</exception>
     public static bool Delete(NetlinkSocket socket, string name)

@@ -11,15 +11,22 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
 {
     private const int MostLooks = 1000;
     private readonly LinkQueue _queue = new(hostNamespace);
+    private readonly HostNetworks _networks = hostNamespace is null ? host.Part(h => new HostNetworks(h)) : new(host, hostNamespace);
     private readonly string _salt = host.Options.StateDirectory;
 
-    /// <summary>Looks the bridges up and compiles the plan of a container that is about to start.</summary>
+    /// <summary>Looks up what the links are connected to, makes what a network needs, and compiles the plan of a container that is about to start.</summary>
     /// <exception cref="InvalidSpecException">The specification can't be right.</exception>
-    /// <exception cref="ContainmentException">NotFound: there is no such bridge; WrongState: it is something else.</exception>
-    public async Task<IReadOnlyList<NetworkStep>> PlanAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default) =>
-        networks.Count > 0 && Self.Standing == Standing.User
-        ? throw new ContainmentException(FailureReason.Unsupported, "networks", "an ordinary user can't connect a container to a bridge: the link's end on the host needs CAP_NET_ADMIN there; without networks it has a loopback of its own")
-        : NetworkPlan.Compile(id, _salt, networks, await BridgesAsync(networks, ct).ConfigureAwait(false));
+    /// <exception cref="ContainmentException">NotFound: there is no such bridge, interface or network; WrongState: it is something else.</exception>
+    public async Task<IReadOnlyList<NetworkStep>> PlanAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
+    {
+        if (networks.Count > 0 && Self.Standing == Standing.User)
+            throw new ContainmentException(FailureReason.Unsupported, "networks", "an ordinary user can't connect a container to a bridge: the link's end on the host needs CAP_NET_ADMIN there; without networks it has a loopback of its own");
+        return (await CompileAsync(id, networks, locked: false, ct).ConfigureAwait(false)).Steps;
+    }
+
+    /// <summary>Before a plan is carried out: writes down what does not go with the container's links.</summary>
+    public async Task RememberAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default) =>
+        new DrawnAddresses(host.Options, id).Remember(await _networks.ResolveAsync(networks, ct).ConfigureAwait(false));
 
     /// <summary>
     /// Carries a whole plan out on a network namespace that exists, as CRIU's is at its setup-namespaces notification:
@@ -28,39 +35,69 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <param name="id">The container.</param>
     /// <param name="networks">Its interfaces.</param>
     /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
-    /// <param name="locked">Leaves the host's ends down.</param>
+    /// <param name="locked">Closed for all packets.</param>
     /// <param name="ct">Stops between two messages and removes what was made.</param>
     /// <exception cref="KernelException">EEXIST: the container has links already, here or there.</exception>
     public async Task AttachAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, bool locked, CancellationToken ct = default)
     {
-        var steps = NetworkPlan.Compile(id, _salt, networks, await BridgesAsync(networks, ct).ConfigureAwait(false), locked);
+        var (steps, resolved) = await CompileAsync(id, networks, locked, ct).ConfigureAwait(false);
         var made = new List<string>();
+        var drawn = new DrawnAddresses(host.Options, id);
+        drawn.Remember(resolved);
         try
         {
+            if (locked && resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.CloseAsync(networkNamespace).ConfigureAwait(false);
             await _queue.RunAsync(socket => NetworkSteps.SendHost(steps, networkNamespace, socket, made, ct), ct).ConfigureAwait(false);
             await NetworkSteps.SendInsideAsync(steps, networkNamespace, ct).ConfigureAwait(false);
         }
         catch
         {
             // Only what this call made: a link that was in the way is someone's.
-            await _queue.RunAsync(socket => Delete(socket, made), CancellationToken.None).ConfigureAwait(false);
+            await _queue.RunAsync(socket => { Delete(socket, made); drawn.Remove(socket, forget: true); }, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>From now on packets from and to the container are dropped, never answered; its connections live on.</summary>
-    public Task LockAsync(ContainerId id, CancellationToken ct = default) => _queue.RunAsync(socket =>
+    /// <summary>Takes one interface from a container that runs; one that is not there is no error.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="network">The interface, its index given.</param>
+    /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
+    /// <param name="ct">Stops waiting for other changes of links.</param>
+    public async Task DetachAsync(ContainerId id, NetworkSpec network, Descriptor networkNamespace, CancellationToken ct = default)
     {
-        foreach (var link in Ends(socket, id)) PortLock.Close(socket, link);
-    }, ct);
+        var link = (await _networks.ResolveAsync([network], ct).ConfigureAwait(false))[0].Link;
+        await _queue.RunAsync(socket => new DrawnAddresses(host.Options, id).Remove(socket, network), ct).ConfigureAwait(false);
+        if (link.HasHostEnd) await _queue.RunAsync(socket => Delete(socket, [LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(network, 0))]), ct).ConfigureAwait(false);
+        else await NetworkSteps.DeleteInsideAsync(network, networkNamespace).ConfigureAwait(false);
+    }
 
-    /// <summary>Undoes <see cref="LockAsync"/>, or a locked attach. When it ends, packets pass.</summary>
-    public async Task UnlockAsync(ContainerId id, CancellationToken ct = default)
+    /// <summary>From now on packets from and to the container are dropped, never answered; its connections live on.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="networks">Its interfaces.</param>
+    /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
+    /// <param name="ct">Stops waiting for other changes of links.</param>
+    public async Task LockAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
+        var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
+        if (resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.CloseAsync(networkNamespace).ConfigureAwait(false);
         await _queue.RunAsync(socket =>
         {
-            foreach (var link in Ends(socket, id)) PortLock.Open(socket, link);
+            foreach (var link in Ends(socket, id).Where(link => link.Master != 0)) PortLock.Close(socket, link);
+            new DrawnAddresses(host.Options, id).Remove(socket, forget: false);
         }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Undoes <see cref="LockAsync"/>, or a locked attach. When it ends, packets pass.</summary>
+    /// <inheritdoc cref="LockAsync"/>
+    public async Task UnlockAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
+    {
+        var (steps, resolved) = await CompileAsync(id, networks, locked: false, ct).ConfigureAwait(false);
+        await _queue.RunAsync(socket =>
+        {
+            foreach (var link in Ends(socket, id).Where(link => link.PortState is not null || link is { IsUp: false })) PortLock.Open(socket, link);
+            foreach (var step in steps.Where(step => step.Draws)) NetworkSteps.SendAgain(socket, step);
+        }, ct).ConfigureAwait(false);
+        if (resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.OpenAsync(networkNamespace).ConfigureAwait(false);
         // A link that was down forwards when the kernel has got round to noticing its carrier: 0.3 to 8 ms.
         for (var tries = 0; tries < MostLooks && await _queue.RunAsync(socket => Ends(socket, id).Any(PortLock.IsOpening), ct).ConfigureAwait(false); tries++)
             await Task.Delay(1, ct).ConfigureAwait(false);
@@ -68,7 +105,11 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
 
     /// <summary>Removes the container's links, both ends; none is no error.</summary>
     public Task RemoveAsync(ContainerId id, CancellationToken ct = default) =>
-        _queue.RunAsync(socket => Delete(socket, [.. Ends(socket, id).Select(link => link.Name)]), ct);
+        _queue.RunAsync(socket =>
+        {
+            new DrawnAddresses(host.Options, id).Remove(socket, forget: true);
+            Delete(socket, [.. Ends(socket, id).Select(link => link.Name)]);
+        }, ct);
 
     /// <summary>The names of the host's ends of the container's links, in the order of its interfaces.</summary>
     public Task<IReadOnlyList<string>> ListAsync(ContainerId id, CancellationToken ct = default) =>
@@ -102,14 +143,43 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     public Task<bool> DeleteBridgeAsync(string name, CancellationToken ct) => _queue.RunAsync(socket => HostBridge.Delete(socket, name), ct);
 
     /// <inheritdoc/>
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        if (hostNamespace is not null) _networks.Dispose();
+    }
 
-    private Task<Dictionary<string, BridgeFacts>> BridgesAsync(IReadOnlyList<NetworkSpec> networks, CancellationToken ct)
+    private async Task<(IReadOnlyList<NetworkStep> Steps, IReadOnlyList<NetworkSpec> Networks)> CompileAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, bool locked, CancellationToken ct)
     {
         NetworkRules.Check(networks);
-        return networks.Count == 0
-            ? Task.FromResult(new Dictionary<string, BridgeFacts>())
-            : _queue.RunAsync(socket => networks.Select(n => n.Bridge).Distinct().ToDictionary(name => name, name => LinkQueries.Bridge(socket, name)), ct);
+        if (networks.Count == 0) return (NetworkPlan.Compile(id, _salt, networks, new Dictionary<string, ParentFacts>()), networks);
+        var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
+        if (resolved.FirstOrDefault(network => network.Link is NetworkLink.Routed) is { Link: NetworkLink.Routed(var uplink) }) await Forwarding.EnsureAsync(hostNamespace, uplink, ct).ConfigureAwait(false);
+        var (parents, indexes) = await _queue.RunAsync(socket => (Parents(socket, resolved), Indexes(socket, id, resolved)), ct).ConfigureAwait(false);
+        return (NetworkPlan.Compile(id, _salt, resolved, parents, locked, indexes), resolved);
+    }
+
+    private static Dictionary<string, ParentFacts> Parents(NetlinkSocket socket, IReadOnlyList<NetworkSpec> networks)
+    {
+        var parents = new Dictionary<string, ParentFacts>();
+        foreach (var network in networks)
+            if (ParentFacts.NameOf(network.Link) is { } name) parents[name] = LinkQueries.Parent(socket, network.Link, name);
+        return parents;
+    }
+
+    // Of two names with one hash the second is the next.
+    private Dictionary<string, int> Indexes(NetlinkSocket socket, ContainerId id, IReadOnlyList<NetworkSpec> networks)
+    {
+        var indexes = new Dictionary<string, int>();
+        for (var i = 0; i < networks.Count; i++)
+        {
+            if (networks[i].Link is not NetworkLink.Routed) continue;
+            var end = LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(networks[i], i));
+            var index = LinkName.IndexOfHost(end);
+            while (LinkQueries.NameOf(socket, index) is { } other && other != end) index++;
+            indexes[end] = index;
+        }
+        return indexes;
     }
 
     /// <summary>All are looked for: root inside may have deleted any of them.</summary>

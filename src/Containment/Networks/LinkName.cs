@@ -21,14 +21,32 @@ internal static class LinkName
     /// </summary>
     public static string OfHost(ContainerId id, string salt, int ordinal)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\0{id}"), hash);
-        var number = BitConverter.ToUInt64(hash);
-        return string.Create(Longest, (number, ordinal), static (name, given) =>
+        return string.Create(Longest, (number: Hash($"{salt}\0{id}"), ordinal), static (name, given) =>
         {
             "ct".CopyTo(name);
             for (var i = 2; i < Longest - 1; i++, given.number >>= 5) name[i] = Digits[(int)(given.number & 31)];
             name[^1] = Digits[given.ordinal];
         });
+    }
+
+    /// <summary>The bridge of a network of its own: its name as far as it goes, and a hash of state directory and name.</summary>
+    public static string OfNetwork(string network, string salt)
+    {
+        var (hash, digits) = (Hash($"network\0{salt}\0{network}"), new char[5]);
+        for (var i = 0; i < digits.Length; i++, hash >>= 5) digits[i] = Digits[(int)(hash & 31)];
+        return $"cn{new string(digits)}-{network[..Math.Min(network.Length, Longest - 8)]}";
+    }
+
+    /// <summary>
+    /// The index of a host's end where it must be known before: from 2^30 on, where the kernel, which counts from 1, does not get in the
+    /// life of a machine; a hash of its name.
+    /// </summary>
+    public static int IndexOfHost(string end) => (int)(1u << 30 | (uint)(Hash(end) & 0x3fffffff));
+
+    private static ulong Hash(string text)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return BitConverter.ToUInt64(hash);
     }
 }

@@ -20,41 +20,81 @@ internal static class NetworkPlan
     /// </summary>
     /// <param name="id">The container; host link names and default hardware addresses are derived from it.</param>
     /// <param name="salt">Keeps two state directories in one network namespace apart: the host's state directory.</param>
-    /// <param name="networks">Its interfaces, in order; inside they get the indexes 100, 101, …, always, so that what was saved with them fits again.</param>
-    /// <param name="bridges">What is known of the bridges they name.</param>
-    /// <param name="locked">Leaves the host's ends down, so that not even the kernel's own packets get out (a neighbour solicitation
-    /// would already draw the container's traffic here).</param>
+    /// <param name="networks">Its interfaces, in order; inside they get the indexes 100, 101, …, always, so that what was saved with them fits again. None is on a network by name any more.</param>
+    /// <param name="parents">What is known of the links of the host that they name.</param>
+    /// <param name="locked">Leaves bridges' ports down, so that not even the kernel's own packets get out (a neighbour solicitation
+    /// would already draw the container's traffic here), and what <see cref="NetworkStep.Draws"/> out.</param>
+    /// <param name="indexes">Indexes for ends of routed links, by name, where those that they would have are others'.</param>
     /// <exception cref="InvalidSpecException">A field, as in <c>networks[0].gateways</c>, can't be right.</exception>
-    public static IReadOnlyList<NetworkStep> Compile(ContainerId id, string salt, IReadOnlyList<NetworkSpec> networks, IReadOnlyDictionary<string, BridgeFacts> bridges, bool locked = false)
+    public static IReadOnlyList<NetworkStep> Compile(ContainerId id, string salt, IReadOnlyList<NetworkSpec> networks, IReadOnlyDictionary<string, ParentFacts> parents, bool locked = false, IReadOnlyDictionary<string, int>? indexes = null)
     {
         NetworkRules.Check(networks);
         var steps = new List<NetworkStep>();
-        for (var i = 0; i < networks.Count; i++) Host(steps, id, LinkName.OfHost(id, salt, i), networks[i], FirstIndex + i, bridges[networks[i].Bridge], locked);
+        for (var i = 0; i < networks.Count; i++)
+            steps.AddRange(Host(id, salt, networks[i], IndexOf(networks[i], i), ParentFacts.NameOf(networks[i].Link) is { } name ? parents[name] : ParentFacts.Host, locked, indexes));
         steps.Add(LoopbackUp);
-        for (var i = 0; i < networks.Count; i++) Inside(steps, networks[i], FirstIndex + i);
+        for (var i = 0; i < networks.Count; i++) Inside(steps, networks[i], IndexOf(networks[i], i));
         return steps;
     }
+
+    /// <summary>An interface's index inside.</summary>
+    public static int IndexOf(NetworkSpec network, int place) => network.Index ?? FirstIndex + place;
+
+    /// <summary>The number of an interface, from 0 on: the last digit of the name of the host's end.</summary>
+    public static int OrdinalOf(NetworkSpec network, int place) => IndexOf(network, place) - FirstIndex;
 
     /// <summary>What every new network namespace needs.</summary>
     public static NetworkStep LoopbackUp { get; } = new(NetworkPlace.Container, LinkMessages.SetUp(Loopback), null, "set lo up");
 
-    private static void Host(List<NetworkStep> steps, ContainerId id, string end, NetworkSpec network, int index, BridgeFacts bridge, bool locked)
+    private static IEnumerable<NetworkStep> Host(ContainerId id, string salt, NetworkSpec network, int index, ParentFacts parent, bool locked, IReadOnlyDictionary<string, int>? indexes)
     {
-        var mtu = network.Mtu ?? bridge.Mtu;
+        var mtu = network.Mtu ?? parent.Mtu;
         if (mtu < 1280 && network.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6))
-            throw new InvalidSpecException("networks.mtu", $"{mtu}, that of {bridge.Name}", "1280 bytes or more, as IPv6 demands (RFC 8200)");
-        // A bridge takes the smallest MTU of its ports: a container with a small one must not shrink everybody's.
-        var create = LinkMessages.CreateVeth(network.Name, index, HardwareAddress.Of(id, network), mtu, end, HardwareAddress.OfHostEnd(end), Math.Max(mtu, bridge.Mtu), out var pidOffset);
-        steps.Add(new NetworkStep(NetworkPlace.Host, create, pidOffset, $"create {network.Name} ({end})") { Creates = end });
-        steps.Add(new NetworkStep(NetworkPlace.Host, LinkMessages.Enslave(end, bridge.Index, $"{id}/{network.Name}"), null, $"make {end} a port of {bridge.Name}"));
-        if (!locked) steps.Add(new NetworkStep(NetworkPlace.Host, LinkMessages.SetUp(end, up: true), null, $"set {end} up"));
+            throw new InvalidSpecException("networks.mtu", $"{mtu}, that of {parent.Name}", "1280 bytes or more, as IPv6 demands (RFC 8200)");
+        var (mac, end) = (HardwareAddress.Of(id, network), LinkName.OfHost(id, salt, index - FirstIndex));
+        int pidOffset;
+        switch (network.Link)
+        {
+            case NetworkLink.Bridge:
+                // A bridge takes the smallest MTU of its ports: a container with a small one must not shrink everybody's.
+                var pair = LinkMessages.CreateVeth(network.Name, index, mac, mtu, end, HardwareAddress.OfHostEnd(end), Math.Max(mtu, parent.Mtu), out pidOffset);
+                yield return new(NetworkPlace.Host, pair, pidOffset, $"create {network.Name} ({end})") { Creates = end };
+                yield return new(NetworkPlace.Host, LinkMessages.Enslave(end, parent.Index, $"{id}/{network.Name}"), null, $"make {end} a port of {parent.Name}");
+                if (!locked) yield return new(NetworkPlace.Host, LinkMessages.SetUp(end, up: true), null, $"set {end} up");
+                break;
+            case NetworkLink.Routed:
+                var near = indexes?.GetValueOrDefault(end) is { } free and not 0 ? free : LinkName.IndexOfHost(end);
+                var routed = LinkMessages.CreateVeth(network.Name, index, mac, mtu, end, HardwareAddress.OfHostEnd(end), mtu, out pidOffset, near);
+                yield return new(NetworkPlace.Host, routed, pidOffset, $"create {network.Name} ({end})") { Creates = end };
+                foreach (var step in RoutedLink.Host(end, near, $"{id}/{network.Name}", network, parent))
+                    if (!locked || !step.Draws) yield return step;
+                break;
+            case NetworkLink.Macvlan macvlan:
+                var upon = LinkMessages.CreateMacvlan(network.Name, index, mac, mtu, parent.Index, Mode(macvlan.Mode), out pidOffset);
+                yield return new(NetworkPlace.Host, upon, pidOffset, $"create {network.Name} (macvlan on {parent.Name})");
+                break;
+            case NetworkLink.Ipvlan ipvlan:
+                var under = LinkMessages.CreateIpvlan(network.Name, index, mtu, parent.Index, (ushort)ipvlan.Mode, out pidOffset);
+                yield return new(NetworkPlace.Host, under, pidOffset, $"create {network.Name} (ipvlan on {parent.Name})");
+                break;
+            default:
+                throw new NotSupportedException($"{network.Link}");
+        }
     }
+
+    // MACVLAN_MODE_* (include/uapi/linux/if_link.h).
+    private static uint Mode(MacvlanMode mode) => mode switch { MacvlanMode.Private => 1, MacvlanMode.Vepa => 2, _ => 4 };
 
     private static void Inside(List<NetworkStep> steps, NetworkSpec network, int index)
     {
+        var routed = network.Link is NetworkLink.Routed;
         foreach (var (address, prefix) in network.Addresses)
-            steps.Add(new NetworkStep(NetworkPlace.Container, AddressMessages.Add(index, address, prefix), null, $"add {address}/{prefix} to {network.Name}"));
-        foreach (var gateway in network.Gateways)
-            steps.Add(new NetworkStep(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index), null, $"route by {gateway} on {network.Name}"));
+        {
+            // Whoever is in the same subnet is reached by the host as well.
+            var length = routed ? 8 * address.GetAddressBytes().Length : prefix;
+            steps.Add(new(NetworkPlace.Container, AddressMessages.Add(index, address, length), null, $"add {address}/{length} to {network.Name}"));
+        }
+        foreach (var gateway in routed ? RoutedLink.Gateways(network) : network.Gateways)
+            steps.Add(new(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index, onLink: routed), null, $"route by {gateway} on {network.Name}"));
     }
 }

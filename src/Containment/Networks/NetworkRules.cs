@@ -38,6 +38,7 @@ internal static class NetworkRules
     {
         if (networks.Count > MostNetworks) throw new InvalidSpecException("networks", networks.Count, $"at most {MostNetworks}");
         var (names, macs, addresses, families) = (new HashSet<string>(), new HashSet<string>(), new HashSet<IPAddress>(), new HashSet<AddressFamily>());
+        var indexes = new HashSet<int>();
         for (var i = 0; i < networks.Count; i++)
         {
             var network = networks[i] ?? throw new InvalidSpecException($"networks[{i}]", null, "a network");
@@ -47,6 +48,14 @@ internal static class NetworkRules
                 if (!addresses.Add(address)) throw new InvalidSpecException($"networks[{i}].addresses", address, "an address that no other interface of the container has");
             if (network.Mtu < 1280 && network.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6))
                 throw new InvalidSpecException($"networks[{i}].mtu", network.Mtu, "1280 bytes or more, as IPv6 demands (RFC 8200)");
+            if (!indexes.Add(NetworkPlan.IndexOf(network, i))) throw new InvalidSpecException($"networks[{i}].index", NetworkPlan.IndexOf(network, i), "an index that no other interface of the container has");
+            if (network.Link is NetworkLink.Routed)
+            {
+                if (network.Gateways.Count > 0) throw new InvalidSpecException($"networks[{i}].gateways", network.Gateways[0], "none: the host is the gateway of a routed link");
+                foreach (var family in network.Addresses.Select(a => a.Address.AddressFamily).Distinct())
+                    if (!families.Add(family)) throw new InvalidSpecException($"networks[{i}].link", network.Link, "only one default route of each address family in a container");
+            }
+            if (network.Link is NetworkLink.Ipvlan && network.Mac is { } own) throw new InvalidSpecException($"networks[{i}].mac", own, "none: an ipvlan interface has its parent's");
             foreach (var gateway in network.Gateways)
             {
                 if (!Reaches(network, gateway)) throw new InvalidSpecException($"networks[{i}].gateways", gateway, "a router inside the prefix of one of the interface's addresses");
@@ -54,21 +63,6 @@ internal static class NetworkRules
                 if (!families.Add(gateway.AddressFamily)) throw new InvalidSpecException($"networks[{i}].gateways", gateway, "only one default route of each address family in a container");
             }
         }
-    }
-
-    /// <summary>Checks that no other container of the host has one of these addresses, or the same given hardware address, on the same bridge.</summary>
-    /// <exception cref="InvalidSpecException">Names the field, and the container that has it.</exception>
-    public static void CheckFree(IReadOnlyList<NetworkSpec> networks, IEnumerable<(ContainerId Id, IReadOnlyList<NetworkSpec> Networks)> others)
-    {
-        foreach (var (id, theirs) in others)
-            for (var i = 0; i < networks.Count; i++)
-                foreach (var their in theirs.Where(their => their.Bridge == networks[i].Bridge))
-                {
-                    foreach (var taken in networks[i].Addresses.Where(ours => their.Addresses.Any(a => a.Address.Equals(ours.Address))))
-                        throw new InvalidSpecException($"networks[{i}].addresses", taken, $"an address that {id} does not have on {their.Bridge}");
-                    if (networks[i].Mac is { } mac && mac == their.Mac)
-                        throw new InvalidSpecException($"networks[{i}].mac", mac, $"a hardware address that {id} does not have on {their.Bridge}");
-                }
     }
 
     private static bool Reaches(NetworkSpec network, IPAddress gateway) =>
@@ -84,7 +78,8 @@ internal static class NetworkRules
     private static uint HostBits(IPAddress address, int prefix) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes()) & (uint.MaxValue >> prefix);
 
-    private static bool IsStation(IPAddress? address) => address switch
+    /// <summary>Whether it may be one interface's.</summary>
+    public static bool IsStation(IPAddress? address) => address switch
     {
         null => false,
         { AddressFamily: AddressFamily.InterNetwork } => !IPAddress.IsLoopback(address) && address.GetAddressBytes()[0] is > 0 and < 224,

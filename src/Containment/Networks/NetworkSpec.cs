@@ -3,19 +3,22 @@ using System.Text.Json.Serialization;
 
 namespace Containment.Networks;
 
-/// <summary>One interface of a container: a veth pair whose other end is a port of a bridge of the host.</summary>
+/// <summary>One interface of a container.</summary>
 public sealed record NetworkSpec
 {
-    /// <summary>The host's bridge, by name; it must exist.</summary>
-    public required string Bridge { get; init => field = LinkName.Checked(value, nameof(Bridge)); }
+    /// <summary>What it is connected to.</summary>
+    public required NetworkLink Link { get; init => field = value ?? throw new InvalidSpecException(nameof(Link), null, "what it is connected to"); }
 
     /// <summary>The interface's name inside: 1 to 15 characters. Default <c>eth0</c>.</summary>
     public string Name { get; init => field = LinkName.Checked(value, nameof(Name)); } = "eth0";
 
-    /// <summary>Its addresses, IPv4 or IPv6, with prefix length.</summary>
+    /// <summary>
+    /// Its addresses, IPv4 or IPv6, with prefix length. None on a <see cref="NetworkLink.Network"/>: it gives one of each of its subnets, which
+    /// the container keeps as long as it is there.
+    /// </summary>
     public IReadOnlyList<IPNetworkAddress> Addresses { get; init => field = NetworkRules.Addresses(value, nameof(Addresses)); } = [];
 
-    /// <summary>Default routes go to these; at most one of each family, each inside the prefix of one of the addresses (an IPv6 one may be link-local).</summary>
+    /// <summary>Default routes go to these; at most one of each family, each inside the prefix of one of the addresses (an IPv6 one may be link-local). None where the link is routed: then the host is the gateway.</summary>
     [JsonConverter(typeof(IPAddressListJsonConverter))]
     public IReadOnlyList<IPAddress> Gateways { get; init => field = NetworkRules.Gateways(value, nameof(Gateways)); } = [];
 
@@ -25,6 +28,9 @@ public sealed record NetworkSpec
     /// </summary>
     public string? Mac { get; init => field = value is null ? null : HardwareAddress.Checked(value, nameof(Mac)); }
 
-    /// <summary>Its MTU in bytes, 68 to 65535, 1280 or more with an IPv6 address; null is the bridge's.</summary>
+    /// <summary>Its interface index inside, 100 to 115; null is 100 and its place in the list. It stays over restarts and moves.</summary>
+    public int? Index { get; init => field = value is null or (>= 100 and <= 115) ? value : throw new InvalidSpecException(nameof(Index), value, "100 to 115"); }
+
+    /// <summary>Its MTU in bytes, 68 to 65535, 1280 or more with an IPv6 address; null is that of what it is connected to.</summary>
     public int? Mtu { get; init => field = value is null or (>= 68 and <= 65535) ? value : throw new InvalidSpecException(nameof(Mtu), value, "68 to 65535 bytes"); }
 }

@@ -22,5 +22,8 @@ internal sealed record NetworkStep(NetworkPlace Where, byte[] Message, int? PidO
     /// <summary>The name of the host link that it makes, for undoing; null: none.</summary>
     public string? Creates { get; init; }
 
+    /// <summary>Whether it draws traffic here that may be meant for somebody else who still has the address: not sent before an unlock.</summary>
+    public bool Draws { get; init; }
+
     public override string ToString() => $"{(Where == NetworkPlace.Host ? "host" : "container")}: {Describe}";
 }

@@ -22,6 +22,19 @@ internal static class NetworkSteps
         }
     }
 
+    /// <summary>Sends one that may have been sent before.</summary>
+    public static void SendAgain(NetlinkSocket socket, NetworkStep step)
+    {
+        try
+        {
+            socket.Send(step.Message, step.Describe);
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.EEXIST)
+        {
+            // It was.
+        }
+    }
+
     public static async Task SendInsideAsync(IReadOnlyList<NetworkStep> steps, Descriptor inside, CancellationToken ct)
     {
         try
@@ -32,6 +45,24 @@ internal static class NetworkSteps
                 ct.ThrowIfCancellationRequested();
                 socket.Send(step.Message, step.Describe);
             }
+        }
+        catch (KernelRefusal refusal)
+        {
+            throw LinkQueue.Public(refusal);
+        }
+    }
+
+    /// <summary>Deletes an interface that has no end on the host.</summary>
+    public static async Task DeleteInsideAsync(NetworkSpec network, Descriptor inside)
+    {
+        try
+        {
+            using var socket = await NetworkNamespace.OpenInAsync(inside, () => new NetlinkSocket()).ConfigureAwait(false);
+            socket.Send(LinkMessages.Delete(NetworkPlan.IndexOf(network, 0)), $"delete {network.Name}");
+        }
+        catch (KernelRefusal refusal) when (refusal.Error == Errno.ENODEV)
+        {
+            // Root inside was first.
         }
         catch (KernelRefusal refusal)
         {

@@ -24,6 +24,29 @@ public static class NetworksVerbs
             return host.Part(h => new HostLinks(h)).EnsureBridgeAsync(name, addresses, ct);
         }
 
+        /// <summary>Makes a network that containers can be on by its name, with its bridge where it has one of its own. It stays until it is deleted, over restarts too.</summary>
+        /// <param name="network">What is asked for.</param>
+        /// <param name="ct">Gives up; nothing is left.</param>
+        /// <exception cref="InvalidSpecException">A field can't be right.</exception>
+        /// <exception cref="ContainmentException">AlreadyExists: the name is taken, or some of its addresses are another network's; NotFound: its parent is not there.</exception>
+        /// <exception cref="KernelException">EPERM: CAP_NET_ADMIN is needed.</exception>
+        public Task<NetworkStatus> CreateNetworkAsync(NetworkDefinition network, CancellationToken ct = default)
+        {
+            ArgumentNullException.ThrowIfNull(network);
+            return host.Part(h => new HostNetworks(h)).CreateAsync(network, ct);
+        }
+
+        /// <summary>The networks of this host, by name, and who is on them.</summary>
+        public IReadOnlyList<NetworkStatus> ListNetworks() => host.Part(h => new HostNetworks(h)).List();
+
+        /// <summary>A network of this host, and who is on it.</summary>
+        /// <exception cref="ContainmentException">NotFound.</exception>
+        public NetworkStatus GetNetwork(string name) => host.Part(h => new HostNetworks(h)).Get(name);
+
+        /// <summary>Deletes a network, and its bridge if that is its own.</summary>
+        /// <exception cref="ContainmentException">NotFound; WrongState: containers are on it.</exception>
+        public Task DeleteNetworkAsync(string name, CancellationToken ct = default) => host.Part(h => new HostNetworks(h)).DeleteAsync(name, ct);
+
         /// <summary>Deletes a bridge.</summary>
         /// <param name="name">Its name.</param>
         /// <param name="ct">Stops waiting for other changes of links.</param>

@@ -22,8 +22,8 @@ internal sealed class BadInputTests
         yield return Case("a user that nobody is", "process.user", spec => spec with { Process = new ProcessSpec("true") { User = "nobody-at-all" } });
         yield return Case("a capability that there is not", "process.capabilities", spec => spec with { Process = new ProcessSpec("true") { Capabilities = ["CAP_EVERYTHING"] } });
         yield return Case("a mount of nothing", "mounts", spec => spec with { Isolation = new IsolationSpec { Mounts = [new MountSpec("/x", "/no/such/source")] } });
-        yield return Case("a bridge that is not there", "", spec => spec with { Networks = [new NetworkSpec { Bridge = "ct-no-bridge" }] });
-        yield return Case("a hardware address that is none", "mac", spec => spec with { Networks = [new NetworkSpec { Bridge = "ct-no-bridge", Mac = "nonsense" }] });
+        yield return Case("a bridge that is not there", "", spec => spec with { Networks = [new NetworkSpec { Link = new NetworkLink.Bridge("ct-no-bridge") }] });
+        yield return Case("a hardware address that is none", "mac", spec => spec with { Networks = [new NetworkSpec { Link = new NetworkLink.Bridge("ct-no-bridge"), Mac = "nonsense" }] });
         yield return Case("a CPU that there is not", "cpu", spec => spec with { Limits = new ResourceLimits { CpuSet = CpuSet.Parse("4000") } });
     }
 

@@ -46,7 +46,7 @@ internal sealed class JoinedHosts : IAsyncDisposable
         }
     }
 
-    public static NetworkSpec Network => new() { Bridge = Bridge, Addresses = [IPNetworkAddress.Parse("10.79.0.10/24")] };
+    public static NetworkSpec Network => new() { Link = new NetworkLink.Bridge(Bridge), Addresses = [IPNetworkAddress.Parse("10.79.0.10/24")] };
 
     /// <summary>A host's directories, for a process that opens it, too.</summary>
     public ContainerHostOptions Options(int host) => new() { StateDirectory = Path.Combine(_top, $"{host}", "state"), RuntimeDirectory = Path.Combine(_top, $"{host}", "run") };

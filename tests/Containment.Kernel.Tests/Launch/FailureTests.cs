@@ -25,7 +25,7 @@ internal sealed class FailureTests
     {
         var isolation = new IsolationSpec { UserNamespace = userNamespace, Mounts = [new("/tmp", _lab.Root)] };
         var request = _lab.Request(new("sleep", "1000") { Terminal = !userNamespace }, isolation);
-        request = request with { Network = NetworkPlan.Compile(request.Id, _lab.Directory, [], new Dictionary<string, BridgeFacts>()) };
+        request = request with { Network = NetworkPlan.Compile(request.Id, _lab.Directory, [], new Dictionary<string, ParentFacts>()) };
         var plan = LaunchCompiler.Compile(request);
         // The first start of all makes what stays: the program in memory, the log, overlay's own directory.
         await FailAsync(plan, plan.Keeper.Count - 2);

@@ -44,7 +44,7 @@ internal sealed class AnnounceTests
         await scene.Links.RemoveAsync("web", ct);
         var moved = NetworkScene.Spec() with { Mac = "02:00:00:00:00:bb" };
         await scene.Links.AttachAsync("web", [moved], inside, locked: true, ct);
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         await scene.Links.AnnounceAsync("web", [moved], inside, ct);
         Assert.That(await KnownAsync(scene), Is.EqualTo(new[] { "0200000000bb", "0200000000bb" }));
     }

@@ -15,7 +15,7 @@ internal sealed class AttachTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         var wanted = NetworkScene.Spec() with { Name = "lan0", Mac = "02:00:00:00:0a:0b", Mtu = 1400 };
-        await scene.Links.AttachAsync("web", [wanted, new NetworkSpec { Bridge = NetworkScene.Bridge, Name = "second" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [wanted, new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, ct);
 
         var links = await NetworkScene.InAsync(inside, NetworkScene.AllLinks);
         Assert.That(links.Select(l => (l.Name, l.Index, l.IsUp)), Is.EquivalentTo(new[] { ("lo", 1, true), ("lan0", 100, true), ("second", 101, true) }));
@@ -85,7 +85,7 @@ internal sealed class AttachTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         var before = await scene.HostLinksAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Bridge = NetworkScene.Bridge, Name = "b" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, ct);
         await scene.Links.RemoveAsync("web", ct);
         Assert.That((await scene.HostLinksAsync()).Select(l => l.Name), Is.EquivalentTo(before.Select(l => l.Name)));
         Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Where(l => l.Name is "eth0" or "b"), Is.Empty);
@@ -97,7 +97,7 @@ internal sealed class AttachTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Bridge = NetworkScene.Bridge, Name = "b" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, ct);
         await NetworkScene.InAsync(inside, socket => { socket.Send(LinkMessages.Delete("eth0"), "delete eth0"); return true; });
         Assert.That(await scene.Links.ListAsync("web", ct), Has.Count.EqualTo(1));
         await scene.Links.RemoveAsync("web", ct);

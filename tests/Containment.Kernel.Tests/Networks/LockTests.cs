@@ -20,12 +20,12 @@ internal sealed class LockTests
         await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
         using var connection = await Connection.OpenAsync(scene.HostNamespace, inside, IPAddress.Parse(address), ct);
         await connection.PassAsync(1, ct);
-        await scene.Links.LockAsync("web", ct);
+        await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         await connection.Client.SendAsync(new byte[] { 2 }, ct);
         await connection.Server.SendAsync(new byte[] { 3 }, ct);
         await Task.Delay(3000, ct);
         Assert.That((connection.Client.Available, connection.Server.Available), Is.EqualTo((0, 0)), "bytes that passed the lock");
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         var buffer = new byte[1];
         Assert.That(await connection.Server.ReceiveAsync(buffer, ct), Is.EqualTo(1));
         Assert.That(buffer[0], Is.EqualTo(2));
@@ -40,9 +40,9 @@ internal sealed class LockTests
         using var inside = await NetworkNamespace.CreateAsync();
         await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
         Assert.That(await AttemptAsync(scene, ct), Is.EqualTo(SocketError.ConnectionRefused), "nobody listens");
-        await scene.Links.LockAsync("web", ct);
+        await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That(await AttemptAsync(scene, ct), Is.EqualTo(SocketError.TimedOut));
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That(await AttemptAsync(scene, ct), Is.EqualTo(SocketError.ConnectionRefused));
     }
 
@@ -53,7 +53,7 @@ internal sealed class LockTests
         using var inside = await NetworkNamespace.CreateAsync();
         await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
         var name = (await scene.Links.ListAsync("web", ct)).Single();
-        await scene.Links.LockAsync("web", ct);
+        await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         // What wakes a "disabled" port: a change of any attribute, and another port of the bridge.
         var bridge = (await scene.FindInHostAsync(NetworkScene.Bridge))!.Index;
         await NetworkScene.InAsync(scene.HostNamespace, socket => { socket.Send(LinkMessages.Enslave(name, bridge, "renamed"), "touch"); return true; });
@@ -61,9 +61,9 @@ internal sealed class LockTests
         await scene.Links.AttachAsync("other", [NetworkScene.Spec(3)], other, locked: false, ct);
         Assert.That((await scene.FindInHostAsync(name))!.PortState, Is.EqualTo(PortState.Listening));
         Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Single(l => l.Name == "eth0").HasCarrier, Is.True);
-        await scene.Links.LockAsync("web", ct);
-        await scene.Links.UnlockAsync("web", ct);
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That((await scene.FindInHostAsync(name))!.PortState, Is.EqualTo(PortState.Forwarding));
     }
 
@@ -83,7 +83,7 @@ internal sealed class LockTests
         using var listener = await NetworkScene.SocketInAsync(inside, AddressFamily.InterNetworkV6);
         listener.Bind(new IPEndPoint(IPAddress.Parse("fd09::2"), 0));
         listener.Listen();
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         using var client = await NetworkScene.SocketInAsync(scene.HostNamespace, AddressFamily.InterNetworkV6);
         await client.ConnectAsync(listener.LocalEndPoint!, ct);
     }
@@ -98,9 +98,9 @@ internal sealed class LockTests
         using var ip = Process.Start("nsenter", [$"--net=/proc/{Environment.ProcessId}/fd/{scene.HostNamespace.Number}", "ip", "link", "set", NetworkScene.Bridge, "type", "bridge", "stp_state", "1"]);
         await ip.WaitForExitAsync(ct);
         Assert.That(ip.ExitCode, Is.Zero);
-        await scene.Links.LockAsync("web", ct);
+        await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That((await scene.FindInHostAsync(name))!.IsUp, Is.False);
-        await scene.Links.UnlockAsync("web", ct);
+        await scene.Links.UnlockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That((await scene.FindInHostAsync(name))!.IsUp, Is.True);
     }
 

@@ -28,7 +28,7 @@ internal sealed class NetworkScene : IAsyncDisposable
 
     public static NetworkSpec Spec(int number = 2) => new()
     {
-        Bridge = Bridge,
+        Link = new NetworkLink.Bridge(Bridge),
         Addresses = [IPNetworkAddress.Parse($"10.9.0.{number}/24"), IPNetworkAddress.Parse($"fd09::{number:x}/64")],
         Gateways = [Host4, Host6],
     };

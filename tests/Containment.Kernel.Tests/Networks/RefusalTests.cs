@@ -12,7 +12,7 @@ internal sealed class RefusalTests
     public async Task A_bridge_that_is_not_there_is_named(CancellationToken ct)
     {
         await using var scene = await NetworkScene.MakeAsync();
-        var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.PlanAsync("web", [new NetworkSpec { Bridge = "ctnone" }], ct));
+        var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.PlanAsync("web", [new NetworkSpec { Link = new NetworkLink.Bridge("ctnone") }], ct));
         Assert.That((refused!.Reason, refused.Subject), Is.EqualTo((FailureReason.NotFound, "ctnone")));
     }
 
@@ -23,7 +23,7 @@ internal sealed class RefusalTests
         using var inside = await NetworkNamespace.CreateAsync();
         await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
         var veth = (await scene.Links.ListAsync("web", ct)).Single();
-        var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.PlanAsync("other", [new NetworkSpec { Bridge = veth }], ct));
+        var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.PlanAsync("other", [new NetworkSpec { Link = new NetworkLink.Bridge(veth) }], ct));
         Assert.That(refused!.Reason, Is.EqualTo(FailureReason.WrongState));
         Assert.That(refused.Message, Does.Contain("veth"));
     }
@@ -47,7 +47,7 @@ internal sealed class RefusalTests
         using var inside = await NetworkNamespace.CreateAsync();
         await NetworkScene.InAsync(inside, socket => { socket.Send(LinkMessages.CreateBridge("second", [2, 0, 0, 0, 0, 1]), "take the name"); return true; });
         var refused = await Assert.ThrowsAsync<KernelException>(() =>
-            scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Bridge = NetworkScene.Bridge, Name = "second" }], inside, locked: false, ct));
+            scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, ct));
         Assert.That(refused!.ErrorName, Is.EqualTo("EEXIST"));
         Assert.That(refused.Message, Does.Contain("create second"));
         Assert.That(await scene.Links.ListAsync("web", ct), Is.Empty);

@@ -30,7 +30,7 @@ internal abstract class StateStoreConformance
         {
             Isolation = new IsolationSpec { UserNamespace = false, FirstProcess = FirstProcess.System, Mounts = [new MountSpec("/data", "/srv") { ReadOnly = true }, new MountSpec("/t") { Size = 4096 }] },
             Limits = new ResourceLimits { MemoryMax = MemoryLimit.MiB(64), Pids = PidsLimit.Of(5) },
-            Networks = [new NetworkSpec { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")], Gateways = [System.Net.IPAddress.Parse("10.0.0.1")], Mtu = 1400 }],
+            Networks = [new NetworkSpec { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")], Gateways = [System.Net.IPAddress.Parse("10.0.0.1")], Mtu = 1400 }],
             Labels = new Dictionary<string, string> { ["a"] = "b" },
         };
         var state = State with { Ownership = new Ownership(3, Owner.Outgoing, "b", "m1"), Ids = new IdRange(100_000), Limits = spec.Limits };

@@ -10,7 +10,7 @@ internal sealed class StorableTests
 {
     private static readonly byte[] Good = Storable.Write(new StoredSpec(1, new ContainerSpec("web", new RootSource.Tarball("/a", "sha256:0"), new ProcessSpec("/bin/sh"))
     {
-        Networks = [new NetworkSpec { Bridge = "b", Addresses = [IPNetworkAddress.Parse("fd00::1/64")] }],
+        Networks = [new NetworkSpec { Link = new NetworkLink.Bridge("b"), Addresses = [IPNetworkAddress.Parse("fd00::1/64")] }],
         Isolation = new IsolationSpec { Mounts = [new MountSpec("/x")] },
     }), StateJson.Default.StoredSpec);
 

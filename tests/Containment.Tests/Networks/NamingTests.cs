@@ -25,22 +25,22 @@ internal sealed class NamingTests
     [Test]
     public void A_derived_hardware_address_is_local_unicast_and_stays()
     {
-        var network = new NetworkSpec { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")] };
+        var network = new NetworkSpec { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")] };
         var mac = HardwareAddress.Of("web", network);
         Assert.That(mac, Has.Length.EqualTo(6));
         Assert.That(mac[0], Is.EqualTo(2));
-        Assert.That(HardwareAddress.Of("web", network with { Bridge = "other", Mtu = 1400 }), Is.EqualTo(mac), "a move to another host's bridge");
+        Assert.That(HardwareAddress.Of("web", network with { Link = new NetworkLink.Bridge("other"), Mtu = 1400 }), Is.EqualTo(mac), "a move to another host's bridge");
     }
 
     [Test]
     public void Containers_of_the_same_name_on_two_hosts_have_different_hardware_addresses()
     {
-        var here = HardwareAddress.Of("web", new NetworkSpec { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")] });
-        var there = HardwareAddress.Of("web", new NetworkSpec { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.0.0.3/24")] });
+        var here = HardwareAddress.Of("web", new NetworkSpec { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.0.0.2/24")] });
+        var there = HardwareAddress.Of("web", new NetworkSpec { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.0.0.3/24")] });
         Assert.That(here, Is.Not.EqualTo(there));
     }
 
     [Test]
     public void A_given_hardware_address_is_taken_as_it_is() =>
-        Assert.That(HardwareAddress.Format(HardwareAddress.Of("web", new NetworkSpec { Bridge = "br0", Mac = "02:AB:00:00:00:01" })), Is.EqualTo("02:ab:00:00:00:01"));
+        Assert.That(HardwareAddress.Format(HardwareAddress.Of("web", new NetworkSpec { Link = new NetworkLink.Bridge("br0"), Mac = "02:AB:00:00:00:01" })), Is.EqualTo("02:ab:00:00:00:01"));
 }

@@ -6,11 +6,11 @@ namespace Containment.Tests.Networks;
 
 internal sealed class NetworkPlanTests
 {
-    private static readonly Dictionary<string, BridgeFacts> Bridges = new() { ["br0"] = new("br0", 7, 1450), ["br1"] = new("br1", 8, 1280) };
+    private static readonly Dictionary<string, ParentFacts> Bridges = new() { ["br0"] = new("br0", 7, 1450), ["br1"] = new("br1", 8, 1280) };
 
     private static NetworkSpec Eth0 => new()
     {
-        Bridge = "br0",
+        Link = new NetworkLink.Bridge("br0"),
         Addresses = [IPNetworkAddress.Parse("10.9.0.2/24"), IPNetworkAddress.Parse("fd09::2/64")],
         Gateways = [IPAddress.Parse("10.9.0.1"), IPAddress.Parse("fd09::1")],
     };
@@ -51,7 +51,7 @@ internal sealed class NetworkPlanTests
     [Test]
     public void Interfaces_get_indexes_from_a_hundred_on()
     {
-        var creates = Compile(Eth0, new NetworkSpec { Bridge = "br1", Name = "lan" }).Where(s => s.Creates is not null);
+        var creates = Compile(Eth0, new NetworkSpec { Link = new NetworkLink.Bridge("br1"), Name = "lan" }).Where(s => s.Creates is not null);
         Assert.That(creates.Select(s => BitConverter.ToInt32(s.Message, 20)), Is.EqualTo(new[] { 100, 101 }));
     }
 

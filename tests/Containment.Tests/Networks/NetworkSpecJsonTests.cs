@@ -11,7 +11,7 @@ internal sealed class NetworkSpecJsonTests
     {
         var network = new NetworkSpec
         {
-            Bridge = "br0", Name = "lan", Mac = "02:00:00:00:00:01", Mtu = 1400,
+            Link = new NetworkLink.Bridge("br0"), Name = "lan", Mac = "02:00:00:00:00:01", Mtu = 1400,
             Addresses = [IPNetworkAddress.Parse("10.0.0.2/24"), IPNetworkAddress.Parse("fd00::2/64")], Gateways = [IPAddress.Parse("10.0.0.1"), IPAddress.Parse("fd00::1")],
         };
         var json = JsonSerializer.Serialize(network);

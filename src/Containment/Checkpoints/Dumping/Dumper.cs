@@ -4,6 +4,8 @@ using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Networks;
+using Containment.Networks;
 using Containment.Resources;
 
 namespace Containment.Checkpoints.Dumping;
@@ -24,13 +26,14 @@ internal sealed class Dumper : IAsyncDisposable
     private readonly KeeperSession _keeper;
     private readonly ContainerCgroup _cgroup;
     private readonly CriuWorker _worker;
+    private readonly IReadOnlyList<NetworkSpec> _networks;
     private readonly bool _wasPaused;
     private bool _locked;
 
-    private Dumper(ContainerRegistry registry, ContainerId id, KeeperSession keeper, ContainerCgroup cgroup, CriuWorker worker, bool wasPaused, ImageFacts facts)
+    private Dumper(ContainerRegistry registry, ContainerId id, KeeperSession keeper, ContainerCgroup cgroup, CriuWorker worker, IReadOnlyList<NetworkSpec> networks, bool wasPaused, ImageFacts facts)
     {
         (_registry, _id, _keeper, _cgroup) = (registry, id, keeper, cgroup);
-        (_worker, _wasPaused, Facts) = (worker, wasPaused, facts);
+        (_worker, _networks, _wasPaused, Facts) = (worker, networks, wasPaused, facts);
     }
 
     /// <summary>What a restore needs to know.</summary>
@@ -45,6 +48,7 @@ internal sealed class Dumper : IAsyncDisposable
     {
         var registry = host.Containers();
         var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
+        NetworkSharing.RefuseSaving(spec);
         var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
         var keeper = await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (keeper is null || keeper.InitPid <= 0 || keeper.Exited.IsCompleted) throw Ending.NotRunning(id);
@@ -57,7 +61,7 @@ internal sealed class Dumper : IAsyncDisposable
             Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,
             Ids = state.Ids, Volumes = [.. state.Volumes.Select(volume => volume.Target)], Streams = streams, Terminal = spec.Process.Terminal,
         };
-        return new(registry, id, keeper, cgroup, worker, cgroup.IsFrozen, facts);
+        return new(registry, id, keeper, cgroup, worker, spec.Networks, cgroup.IsFrozen, facts);
     }
 
     /// <summary>Stops every process.</summary>
@@ -67,7 +71,8 @@ internal sealed class Dumper : IAsyncDisposable
     public async Task LockNetworkAsync(CancellationToken cancellationToken)
     {
         _locked = true;
-        await _registry.Links.LockAsync(_id, cancellationToken).ConfigureAwait(false);
+        using var inside = NetworkNamespace.Of(_keeper.InitPid);
+        await _registry.Links.LockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes the images of the frozen processes.</summary>
@@ -99,7 +104,11 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after <see cref="PrepareAsync"/>, and again.</summary>
     public async Task ThawAsync(CancellationToken cancellationToken)
     {
-        if (_locked) await _registry.Links.UnlockAsync(_id, cancellationToken).ConfigureAwait(false);
+        if (_locked)
+        {
+            using var inside = NetworkNamespace.Of(_keeper.InitPid);
+            await _registry.Links.UnlockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
+        }
         _locked = false;
         if (!_wasPaused) await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
     }

@@ -82,7 +82,7 @@ internal sealed class Restorer : IAsyncDisposable
     {
         await _surroundings.Keeper.AdoptAsync(_init, _terminal, cancellationToken).ConfigureAwait(false);
         // Before the sockets live: an ARP request of theirs that met a closed port would be repeated only after a second.
-        await _registry.Links.UnlockAsync(_held.Id, cancellationToken).ConfigureAwait(false);
+        await _registry.Links.UnlockAsync(_held.Id, _spec.Networks, _network!, cancellationToken).ConfigureAwait(false);
         await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
         // From here on it may run; whatever fails now shows as an end of the container.

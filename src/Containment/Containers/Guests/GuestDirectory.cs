@@ -17,6 +17,9 @@ internal sealed class GuestDirectory(string path)
     /// <summary>What is there for a container to be told.</summary>
     public string Told => System.IO.Path.Combine(path, "told");
 
+    /// <summary>What it looks names up in.</summary>
+    public string Names => System.IO.Path.Combine(path, "names");
+
     public string PathOf(GuestFile file) => System.IO.Path.Combine(path, file.Name);
 
     public FileIdentity? Identify(GuestFile file)

@@ -25,6 +25,7 @@ internal sealed class GuestPreparation(ContainerHost host, GuestViews views)
         if (spec.Isolation.GuestView == GuestView.Own) runs = Own(spec.Id, runs);
         else if (spec.Isolation.GuestView == GuestView.Lxcfs) runs = GuestMounts.Add(runs, Lxcfs.Mounts());
         if (spec.Isolation.TellLimits) runs = Tell(spec.Id, runs);
+        if (spec.Dns is not null) runs = GuestMounts.Add(runs, NameFiles.Put(GuestDirectory.Of(host.Options, spec.Id).Names, spec));
         return runs;
     }
 

@@ -36,6 +36,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public VolumeStore Volumes => Host.Volumes();
     public LayerQuotas Quotas => Host.Part(host => new LayerQuotas(host));
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
+    public HostNetworks Networks => Host.Part(host => new HostNetworks(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
 

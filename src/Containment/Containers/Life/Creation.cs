@@ -26,6 +26,7 @@ internal sealed class Creation(ContainerRegistry registry)
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
         {
+            spec = spec with { Networks = registry.Networks.Claims.Claim(spec.Id, spec.Networks) };
             await new VolumeClaims(registry).ClaimAsync(spec.Id, spec.Volumes, cancellationToken).ConfigureAwait(false);
             await MakeAsync(held, spec, tree, ownership, preferredIds, from, cancellationToken).ConfigureAwait(false);
         }
@@ -33,6 +34,7 @@ internal sealed class Creation(ContainerRegistry registry)
         {
             await new Demolition(registry).AfterFailureAsync(held, all: true).ConfigureAwait(false);
             await new VolumeClaims(registry).ReleaseAsync(spec.Id, spec.Volumes.Select(volume => volume.Volume)).ConfigureAwait(false);
+            registry.Networks.Claims.Release(spec.Id, spec.Networks);
             throw;
         }
         if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);
@@ -71,6 +73,7 @@ internal sealed class Creation(ContainerRegistry registry)
     {
         RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
         GuestPreparation.Check(spec);
+        NetworkSharing.Check(spec);
         VolumeClaims.Check(spec.Volumes);
         registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))

@@ -84,7 +84,7 @@ internal sealed class Ending(ContainerRegistry registry)
             var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
             if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
                 throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop or kill it before deleting it");
-            var spec = await BundleAsync(id, cancellationToken).ConfigureAwait(false);
+            var spec = await DescriptionAsync(id, cancellationToken).ConfigureAwait(false);
             var volumes = await VolumesAsync(id, cancellationToken).ConfigureAwait(false);
             await RemoveAsync(held, cancellationToken).ConfigureAwait(false);
             await new VolumeClaims(registry).ReleaseAsync(id, volumes).ConfigureAwait(false);
@@ -94,8 +94,8 @@ internal sealed class Ending(ContainerRegistry registry)
         await registry.EmitAsync(id, ContainerEventKind.Deleted).ConfigureAwait(false);
     }
 
-    // Only for its hooks: one whose description is damaged is deleted all the same.
-    private async Task<ContainerSpec?> BundleAsync(ContainerId id, CancellationToken cancellationToken)
+    // For its hooks and addresses: one whose description is damaged is deleted all the same.
+    private async Task<ContainerSpec?> DescriptionAsync(ContainerId id, CancellationToken cancellationToken)
     {
         try
         {
@@ -123,7 +123,9 @@ internal sealed class Ending(ContainerRegistry registry)
     /// <summary>Removes a container whose processes are gone or may be killed; a move ends so, on the side that gave.</summary>
     public async Task RemoveAsync(IContainerLock held, CancellationToken cancellationToken)
     {
+        var networks = (await DescriptionAsync(held.Id, cancellationToken).ConfigureAwait(false))?.Networks ?? [];
         await registry.Store.RemoveAsync(held, cancellationToken).ConfigureAwait(false);
+        registry.Networks.Claims.Release(held.Id, networks);
         // From here on it is gone for everybody; what is interrupted is finished by the next opening of the host.
         await new Demolition(registry).AllAsync(held, CancellationToken.None).ConfigureAwait(false);
     }

@@ -31,7 +31,28 @@ internal sealed class Recovery(ContainerRegistry registry)
         await FollowAsync("*.lowering", (held, stop) => ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         LetVolumesGo();
+        await TakeAddressesBackAsync().ConfigureAwait(false);
         registry.Guests.Look();
+    }
+
+    private async Task TakeAddressesBackAsync()
+    {
+        if (registry.Networks.List().Count == 0) return;
+        List<(ContainerId, IReadOnlyList<Networks.NetworkSpec>)> all = [];
+        var there = await registry.Store.ListAsync(default).ConfigureAwait(false);
+        foreach (var id in there)
+        {
+            try
+            {
+                all.Add((id, (await registry.Store.ReadSpecAsync(id, default).ConfigureAwait(false)).Networks));
+            }
+            catch (ContainmentException gone) when (gone.Reason is FailureReason.NotFound or FailureReason.Corrupt)
+            {
+                // Its lease says what it has.
+            }
+        }
+        // One that is just being made holds its lock, and is listed later.
+        registry.Networks.Claims.Reconcile(id => there.Contains(id) || Directory.Exists(registry.Paths(id).Directory), all);
     }
 
     private void LetVolumesGo()

@@ -18,11 +18,14 @@ internal sealed class Starting(ContainerRegistry registry)
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
         Refuse(status);
+        // Its interfaces may have become others since the caller read it.
+        spec = spec with { Networks = (await registry.Store.ReadSpecAsync(spec.Id, cancellationToken).ConfigureAwait(false)).Networks };
         // Somebody's start broke off and nobody has opened the host since.
         if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
         using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
         var request = await RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
         var pauses = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
+        await registry.Links.RememberAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
         var session = await LaunchAsync(held, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
@@ -36,6 +39,7 @@ internal sealed class Starting(ContainerRegistry registry)
         var layers = registry.Layers(spec.Id, state);
         var placement = Cgroup(spec, state).Placement;
         var runs = new GuestPreparation(registry.Host, registry.Guests).Run(spec, RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids));
+        runs = await NetworkSharing.JoinAsync(registry, spec, runs, cancellationToken).ConfigureAwait(false);
         return new()
         {
             Id = spec.Id.Value,
@@ -45,7 +49,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Volumes = volumes.All,
             Ids = state.Ids,
             Cgroup = placement,
-            Network = await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false),
+            Network = spec.Isolation.Network is NetworkScope.Own ? await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false) : [],
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.

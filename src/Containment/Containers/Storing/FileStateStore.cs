@@ -62,7 +62,7 @@ internal sealed class FileStateStore : IStateStore
 
     public Task AddAsync(IContainerLock held, ContainerSpec spec, ContainerState state, CancellationToken cancellationToken) => Task.Run(() =>
     {
-        DurableFile.Write(Of(held.Id).Spec, Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec), StateJson.Default.StoredSpec));
+        WriteSpec(held, spec);
         DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState));
         DurableFile.Flush(_all);
     }, cancellationToken);
@@ -73,6 +73,8 @@ internal sealed class FileStateStore : IStateStore
 
     public Task<ContainerState> ReadStateAsync(ContainerId id, CancellationToken cancellationToken) =>
         Task.FromResult(Read(id, () => Storable.ReadState(Of(id).State)));
+
+    public Task WriteSpecAsync(IContainerLock held, ContainerSpec spec, CancellationToken cancellationToken) => Task.Run(() => WriteSpec(held, spec), cancellationToken);
 
     public Task WriteStateAsync(IContainerLock held, ContainerState state, CancellationToken cancellationToken) =>
         Task.Run(() => DurableFile.Write(Of(held.Id).State, Storable.Write(state, StateJson.Default.ContainerState)), cancellationToken);
@@ -127,6 +129,9 @@ internal sealed class FileStateStore : IStateStore
     }
 
     public Task<IdRange> AllocateIdsAsync(IContainerLock held, IdRange? preferred, CancellationToken cancellationToken) => _ids.AllocateAsync(held.Id, preferred, cancellationToken);
+
+    private void WriteSpec(IContainerLock held, ContainerSpec spec) =>
+        DurableFile.Write(Of(held.Id).Spec, Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec), StateJson.Default.StoredSpec));
 
     private ContainerPaths Of(ContainerId id) => new(_host, id);
 

@@ -28,6 +28,9 @@ internal interface IStateStore
     /// <exception cref="ContainmentException">NotFound, or Corrupt.</exception>
     Task<ContainerState> ReadStateAsync(ContainerId id, CancellationToken cancellationToken);
 
+    /// <summary>Changes the description; its name stays.</summary>
+    Task WriteSpecAsync(IContainerLock held, ContainerSpec spec, CancellationToken cancellationToken);
+
     Task WriteStateAsync(IContainerLock held, ContainerState state, CancellationToken cancellationToken);
 
     /// <summary>From now on it is not there; the name stays taken until <see cref="ForgetAsync"/>.</summary>

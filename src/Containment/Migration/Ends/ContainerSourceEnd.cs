@@ -6,6 +6,7 @@ using Containment.Containers.Storing;
 using Containment.Migration.Files;
 using Containment.Migration.Wire;
 using Containment.Resources;
+using Containment.Linux.Networks;
 
 namespace Containment.Migration.Ends;
 
@@ -102,7 +103,11 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     // What an earlier process froze; a container that was paused before the move stays paused.
     private async Task ThawLeftAsync(CancellationToken cancellation)
     {
-        await _registry.Links.UnlockAsync(id, cancellation).ConfigureAwait(false);
+        if (await _registry.Sessions.FindAsync(id, cancellation).ConfigureAwait(false) is { InitPid: > 0 and var init, Exited.IsCompleted: false })
+        {
+            using var inside = NetworkNamespace.Of(init);
+            await _registry.Links.UnlockAsync(id, (await _registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false)).Networks, inside, cancellation).ConfigureAwait(false);
+        }
         if (RunFacts.Read(_registry.Paths(id).Run) is { Phase: RunPhase.Paused }) return;
         var cgroup = ContainerCgroup.Open(host, id);
         if (cgroup.Exists) await cgroup.ThawAsync(Patience, cancellation).ConfigureAwait(false);

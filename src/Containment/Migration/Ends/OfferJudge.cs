@@ -51,7 +51,7 @@ internal sealed class OfferJudge(ContainerHost host)
         if (offer.FileBytes > disk) findings.Add(MigrationFindings.Disk(offer.FileBytes, disk));
         if (QuotaLack(spec) is { } lack) findings.Add(MigrationFindings.Quota(lack));
         foreach (var network in spec.Networks)
-            if (!await HasBridgeAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Bridge(network.Bridge));
+            if (!await CanConnectAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Link(network.Link));
         foreach (var mount in spec.Isolation.Mounts)
             if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class OfferJudge(ContainerHost host)
     }
 
     // By netlink: /sys may show another network namespace than this process's.
-    private async Task<bool> HasBridgeAsync(ContainerId id, NetworkSpec network, CancellationToken cancellation)
+    private async Task<bool> CanConnectAsync(ContainerId id, NetworkSpec network, CancellationToken cancellation)
     {
         try
         {

@@ -1,0 +1,96 @@
+using Containment.Linux.Descriptors;
+using Containment.Networks.Pools;
+
+namespace Containment.Networks;
+
+/// <summary>The networks that this host gives containers to choose from. Take it by <c>host.Part(h => new HostNetworks(h))</c>.</summary>
+/// <param name="host">Whose networks.</param>
+/// <param name="hostNamespace">The network namespace that bridges are in; null is the process's.</param>
+internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace = null) : IDisposable
+{
+    private readonly LinkQueue _queue = new(hostNamespace);
+    private readonly NetworkStore _store = new(host);
+
+    public NetworkClaims Claims => new(_store);
+
+    /// <summary>The links as they are made: a network by name is what it says.</summary>
+    /// <exception cref="ContainmentException">NotFound: there is no such network.</exception>
+    public async Task<IReadOnlyList<NetworkSpec>> ResolveAsync(IReadOnlyList<NetworkSpec> networks, CancellationToken cancellation)
+    {
+        if (!networks.Any(network => network.Link is NetworkLink.Network)) return networks;
+        List<NetworkSpec> resolved = [];
+        foreach (var network in networks)
+        {
+            if (network.Link is not NetworkLink.Network(var name))
+            {
+                resolved.Add(network);
+                continue;
+            }
+            var definition = _store.Get(name);
+            await ReadyAsync(definition, cancellation).ConfigureAwait(false);
+            resolved.Add(network with { Link = LinkOf(definition), Mtu = network.Mtu ?? definition.Mtu });
+        }
+        return resolved;
+    }
+
+    public async Task<NetworkStatus> CreateAsync(NetworkDefinition network, CancellationToken cancellation)
+    {
+        using var held = await _store.LockAsync(cancellation).ConfigureAwait(false);
+        if (_store.Exists(network.Name)) throw new ContainmentException(FailureReason.AlreadyExists, network.Name, $"this host has a network {network.Name} already; choose another name, or delete it");
+        DefinitionRules.Check(network, _store.List());
+        await ReadyAsync(network, cancellation).ConfigureAwait(false);
+        try
+        {
+            await _store.WriteAsync(network, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await DismantleAsync(network).ConfigureAwait(false);
+            throw;
+        }
+        return Describe(network);
+    }
+
+    public IReadOnlyList<NetworkStatus> List() => [.. _store.List().Select(Describe)];
+
+    public NetworkStatus Get(string name) => Describe(_store.Get(name));
+
+    public async Task DeleteAsync(string name, CancellationToken cancellation)
+    {
+        using var held = await _store.LockAsync(cancellation).ConfigureAwait(false);
+        var network = _store.Get(name);
+        if (_store.Leases(name).Read() is { Count: > 0 } leases)
+            throw new ContainmentException(FailureReason.WrongState, name, $"containers are on the network {name}: {string.Join(", ", leases.Select(lease => lease.Container).Distinct().Take(5))}{(leases.Count > 5 ? ", …" : "")}; delete them first");
+        await DismantleAsync(network).ConfigureAwait(false);
+        _store.Remove(name);
+    }
+
+    /// <summary>The bridge of a network that names none: its own.</summary>
+    public string BridgeOf(string name) => LinkName.OfNetwork(name, host.Options.StateDirectory);
+
+    public void Dispose() => _queue.Dispose();
+
+    private NetworkLink LinkOf(NetworkDefinition network) => network.Link ?? new NetworkLink.Bridge(BridgeOf(network.Name));
+
+    private NetworkStatus Describe(NetworkDefinition network) => new(network, LinkOf(network), _store.Leases(network.Name).Read());
+
+    // A reboot takes bridges and switches away.
+    private async Task ReadyAsync(NetworkDefinition network, CancellationToken cancellation)
+    {
+        switch (LinkOf(network))
+        {
+            case NetworkLink.Bridge bridge:
+                await _queue.RunAsync(socket => HostBridge.Ready(socket, bridge.Name, DefinitionRules.OfHost(network), network.Mtu), cancellation).ConfigureAwait(false);
+                break;
+            case NetworkLink.Routed routed:
+                await Forwarding.EnsureAsync(hostNamespace, routed.Uplink, cancellation).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    // Somebody else's bridge stays.
+    private async Task DismantleAsync(NetworkDefinition network)
+    {
+        if (network.Link is null) await _queue.RunAsync(socket => HostBridge.Delete(socket, BridgeOf(network.Name)), CancellationToken.None).ConfigureAwait(false);
+    }
+}
