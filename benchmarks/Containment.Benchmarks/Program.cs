@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 using Containment.Benchmarks;
 using Containment.Benchmarks.Cloning;
 using Containment.Benchmarks.Move;
+using Containment.Benchmarks.Networks;
 
 if (args is [StartHere.Word, var state, var run, var id]) return await StartHere.RunAsync(state, run, id);
+if (args is [ConnectedStarts.Word]) return await ConnectedStarts.RunAsync();
 if (args is [DataService.Word]) return await DataService.RunAsync();
 
 using var interrupted = new CancellationTokenSource();

@@ -6,6 +6,7 @@ internal static class Registry
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new Start.StartBenchmark(),
+        new Networks.NetworkBenchmark(),
         new Oci.OciRunBenchmark(),
         new Oci.LibraryRunBenchmark(),
         new Density.DensityBenchmark(),

@@ -36,6 +36,12 @@ public sealed record ContainerHostOptions
     /// <summary>The first host user and group id given to containers with a user namespace. Default 100,000; must be 65,536 or more.</summary>
     public uint FirstSubordinateId { get; init => field = value >= 65536 ? value : throw new InvalidSpecException(nameof(FirstSubordinateId), value, "65536 or more"); } = 100_000;
 
+    /// <summary>Where configurations of networks of other makers are (Container Network Interface). Default <c>/etc/cni/net.d</c>.</summary>
+    public string CniDirectory { get; init => field = Absolute(value, nameof(CniDirectory)); } = "/etc/cni/net.d";
+
+    /// <summary>Directories with CNI plugins, as in PATH. Default: those of Debian's package containernetworking-plugins, and the usual one.</summary>
+    public string CniPluginPath { get; init => field = value is { Length: > 0 } ? value : throw new InvalidSpecException(nameof(CniPluginPath), value, "directories"); } = "/usr/lib/cni:/opt/cni/bin";
+
     /// <summary>What a layer of an image may grow to when it is unpacked.</summary>
     public UnpackLimits UnpackLimits { get; init; } = new();
 

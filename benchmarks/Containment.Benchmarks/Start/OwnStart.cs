@@ -37,7 +37,7 @@ internal static class OwnStart
             Root = new RootLayers([root.Root], $"{root.Directory}/ours/upper", $"{root.Directory}/ours/work"),
             Ids = ids,
             Cgroup = root.Cgroup,
-            Network = network ? NetworkPlan.Compile(root.Id, root.Directory, [], new Dictionary<string, BridgeFacts>()) : [],
+            Network = network ? NetworkPlan.Compile(root.Id, root.Directory, [], new Dictionary<string, ParentFacts>()) : [],
             Keeper = new() { SocketPath = $"{root.Directory}/sock", ExitPath = $"{root.Directory}/exit", LogPath = $"{root.Directory}/log" },
             MountPoint = root.Directory,
         };

@@ -29,11 +29,20 @@ internal sealed class HostChoice
         Recursive = true,
     };
 
+    private readonly Option<string> _cni = new("--cni-config")
+    {
+        Description = "Where configurations of CNI networks are (CONTAINMENT_CNI)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CONTAINMENT_CNI") ?? new ContainerHostOptions().CniDirectory,
+        HelpName = "directory",
+        Recursive = true,
+    };
+
     public void AddTo(Command root)
     {
         root.Options.Add(_state);
         root.Options.Add(_runtime);
         root.Options.Add(_cgroup);
+        root.Options.Add(_cni);
     }
 
     public ContainerHost Open(ParseResult parsed) => ContainerHost.Open(new ContainerHostOptions
@@ -41,5 +50,6 @@ internal sealed class HostChoice
         StateDirectory = parsed.GetValue(_state)!,
         RuntimeDirectory = parsed.GetValue(_runtime)!,
         CgroupParent = parsed.GetValue(_cgroup),
+        CniDirectory = parsed.GetValue(_cni)!,
     });
 }

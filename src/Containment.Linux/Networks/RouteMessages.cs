@@ -19,6 +19,17 @@ internal static class RouteMessages
         return writer.ToArray();
     }
 
+    /// <summary>A route to a network by a gateway that need not be in the prefix of any address.</summary>
+    public static byte[] Add(IPNetwork network, IPAddress gateway, int index)
+    {
+        var bytes = network.BaseAddress.GetAddressBytes();
+        var writer = new NetlinkWriter(RtMessage.NewRoute, Make, [Family(bytes), (byte)network.PrefixLength, 0, 0, TableMain, ProtocolBoot, ScopeUniverse, TypeUnicast, OnLink, 0, 0, 0]);
+        writer.Bytes(Destination, bytes);
+        writer.Bytes(Gateway, gateway.GetAddressBytes());
+        writer.UInt32(OutInterface, (uint)index);
+        return writer.ToArray();
+    }
+
     /// <summary>A route to one station that is at the other end of a link.</summary>
     public static byte[] AddStation(IPAddress address, int index)
     {

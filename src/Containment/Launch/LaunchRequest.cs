@@ -24,6 +24,9 @@ internal sealed record LaunchRequest
     public required CgroupPlacement Cgroup { get; init; }
     public IReadOnlyList<NetworkStep> Network { get; init; } = [];
 
+    /// <summary>Whether others make links before it goes on, at <see cref="LaunchPause.CreateRuntime"/>.</summary>
+    public bool AwaitsNetwork { get; init; }
+
     /// <summary>Ready to be mounted, after all that the specification mounts.</summary>
     public IReadOnlyList<OpenVolume> Volumes { get; init; } = [];
 

@@ -9,12 +9,20 @@ internal sealed class Announcement : IDisposable
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
     private readonly List<(PacketSocket Socket, IReadOnlyList<byte[]> Frames)> _interfaces = [];
 
+    /// <summary>From inside, of a container's own interfaces.</summary>
     public Announcement(ContainerId id, IReadOnlyList<NetworkSpec> networks)
+        // Plugins' interfaces are where they put them, and announced by them.
+        : this(networks.Select((network, i) => (network, NetworkPlan.IndexOf(network, i))).Where(one => one.network.Link is not NetworkLink.Cni)
+            .Select(one => (one.Item2, HardwareAddress.Of(id, one.network), one.network.Addresses)))
+    {
+    }
+
+    /// <param name="interfaces">Interfaces by index, the hardware address to be known by there, and the addresses.</param>
+    public Announcement(IEnumerable<(int Index, byte[] HardwareAddress, IReadOnlyList<IPNetworkAddress> Addresses)> interfaces)
     {
         try
         {
-            for (var i = 0; i < networks.Count; i++)
-                _interfaces.Add((new PacketSocket(NetworkPlan.IndexOf(networks[i], i), PacketSocket.SendOnly), Frames(HardwareAddress.Of(id, networks[i]), networks[i].Addresses)));
+            foreach (var (index, mac, addresses) in interfaces) _interfaces.Add((new PacketSocket(index, PacketSocket.SendOnly), Frames(mac, addresses)));
         }
         catch
         {
@@ -33,9 +41,9 @@ internal sealed class Announcement : IDisposable
         return frames;
     }
 
-    public async Task SendAsync(TimeProvider clock, CancellationToken ct)
+    /// <summary>Once more, and once more, for those that missed the first.</summary>
+    public async Task RepeatAsync(TimeProvider clock, CancellationToken ct)
     {
-        Send();
         foreach (var pause in Pauses)
         {
             await Task.Delay(pause, clock, ct).ConfigureAwait(false);
@@ -45,7 +53,7 @@ internal sealed class Announcement : IDisposable
 
     public void Dispose() => _interfaces.ForEach(i => i.Socket.Dispose());
 
-    private void Send()
+    public void Send()
     {
         foreach (var (socket, frames) in _interfaces)
             foreach (var frame in frames) socket.Send(frame);

@@ -13,6 +13,9 @@ internal sealed class DrawnAddresses(ContainerHostOptions host, ContainerId id)
 {
     private string Note => Path.Combine(host.RuntimeDirectory, $"{id}.drawn");
 
+    /// <summary>Whether something is written down.</summary>
+    public bool Any => File.Exists(Note);
+
     /// <summary>Writes down what a container's links will draw here; nothing where they draw nothing.</summary>
     public void Remember(IReadOnlyList<NetworkSpec> networks)
     {

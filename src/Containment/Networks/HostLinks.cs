@@ -1,6 +1,7 @@
 using Containment.Linux.Descriptors;
 using Containment.Linux.Namespaces;
 using Containment.Linux.Networks;
+using Containment.Networks.Cni;
 
 namespace Containment.Networks;
 
@@ -12,6 +13,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     private const int MostLooks = 1000;
     private readonly LinkQueue _queue = new(hostNamespace);
     private readonly HostNetworks _networks = hostNamespace is null ? host.Part(h => new HostNetworks(h)) : new(host, hostNamespace);
+    private readonly CniLinks _cni = new(host.Options);
     private readonly string _salt = host.Options.StateDirectory;
 
     /// <summary>Looks up what the links are connected to, makes what a network needs, and compiles the plan of a container that is about to start.</summary>
@@ -21,12 +23,17 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     {
         if (networks.Count > 0 && Self.Standing == Standing.User)
             throw new ContainmentException(FailureReason.Unsupported, "networks", "an ordinary user can't connect a container to a bridge: the link's end on the host needs CAP_NET_ADMIN there; without networks it has a loopback of its own");
-        return (await CompileAsync(id, networks, locked: false, ct).ConfigureAwait(false)).Steps;
+        return (await CompileAsync(id, networks, locked: false, null, ct).ConfigureAwait(false)).Steps;
     }
 
-    /// <summary>Before a plan is carried out: writes down what does not go with the container's links.</summary>
-    public async Task RememberAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default) =>
-        new DrawnAddresses(host.Options, id).Remember(await _networks.ResolveAsync(networks, ct).ConfigureAwait(false));
+    /// <summary>Before a plan is carried out: undoes what of an earlier run did not go with the container's links, and writes down what of this one won't.</summary>
+    public async Task BeginAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
+    {
+        var drawn = new DrawnAddresses(host.Options, id);
+        if (drawn.Any) await _queue.RunAsync(socket => drawn.Remove(socket, forget: true), ct).ConfigureAwait(false);
+        await _cni.RemoveAsync(id, "").ConfigureAwait(false);
+        drawn.Remember(await _networks.ResolveAsync(networks, ct).ConfigureAwait(false));
+    }
 
     /// <summary>
     /// Carries a whole plan out on a network namespace that exists, as CRIU's is at its setup-namespaces notification:
@@ -36,11 +43,13 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <param name="networks">Its interfaces.</param>
     /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
     /// <param name="locked">Closed for all packets.</param>
+    /// <param name="beside">Interfaces that it has already.</param>
     /// <param name="ct">Stops between two messages and removes what was made.</param>
+    /// <returns>The interfaces, with addresses that others gave.</returns>
     /// <exception cref="KernelException">EEXIST: the container has links already, here or there.</exception>
-    public async Task AttachAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, bool locked, CancellationToken ct = default)
+    public async Task<IReadOnlyList<NetworkSpec>> AttachAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, bool locked, IReadOnlyList<NetworkSpec>? beside = null, CancellationToken ct = default)
     {
-        var (steps, resolved) = await CompileAsync(id, networks, locked, ct).ConfigureAwait(false);
+        var (steps, resolved) = await CompileAsync(id, networks, locked, beside, ct).ConfigureAwait(false);
         var made = new List<string>();
         var drawn = new DrawnAddresses(host.Options, id);
         drawn.Remember(resolved);
@@ -49,14 +58,23 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
             if (locked && resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.CloseAsync(networkNamespace).ConfigureAwait(false);
             await _queue.RunAsync(socket => NetworkSteps.SendHost(steps, networkNamespace, socket, made, ct), ct).ConfigureAwait(false);
             await NetworkSteps.SendInsideAsync(steps, networkNamespace, ct).ConfigureAwait(false);
+            return await AskOthersAsync(id, networks, networkNamespace, ct).ConfigureAwait(false);
         }
         catch
         {
             // Only what this call made: a link that was in the way is someone's.
-            await _queue.RunAsync(socket => { Delete(socket, made); drawn.Remove(socket, forget: true); }, CancellationToken.None).ConfigureAwait(false);
+            await _queue.RunAsync(socket => { Delete(socket, made); foreach (var network in resolved) drawn.Remove(socket, network); }, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
+
+    /// <summary>Has plugins make what is theirs, in a network namespace that exists.</summary>
+    /// <returns>The interfaces, with the addresses that plugins gave.</returns>
+    public Task<IReadOnlyList<NetworkSpec>> AskOthersAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default) =>
+        NeedOthers(networks) ? _cni.AddAsync(id, networks, PathOf(networkNamespace), ct) : Task.FromResult(networks);
+
+    /// <summary>Whether there is something for <see cref="AskOthersAsync"/>.</summary>
+    public static bool NeedOthers(IReadOnlyList<NetworkSpec> networks) => networks.Any(network => network.Link is NetworkLink.Cni);
 
     /// <summary>Takes one interface from a container that runs; one that is not there is no error.</summary>
     /// <param name="id">The container.</param>
@@ -67,7 +85,8 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     {
         var link = (await _networks.ResolveAsync([network], ct).ConfigureAwait(false))[0].Link;
         await _queue.RunAsync(socket => new DrawnAddresses(host.Options, id).Remove(socket, network), ct).ConfigureAwait(false);
-        if (link.HasHostEnd) await _queue.RunAsync(socket => Delete(socket, [LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(network, 0))]), ct).ConfigureAwait(false);
+        if (link is NetworkLink.Cni) await _cni.RemoveAsync(id, PathOf(networkNamespace), network.Name).ConfigureAwait(false);
+        else if (link.HasHostEnd) await _queue.RunAsync(socket => Delete(socket, [LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(network, 0))]), ct).ConfigureAwait(false);
         else await NetworkSteps.DeleteInsideAsync(network, networkNamespace).ConfigureAwait(false);
     }
 
@@ -91,7 +110,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <inheritdoc cref="LockAsync"/>
     public async Task UnlockAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
-        var (steps, resolved) = await CompileAsync(id, networks, locked: false, ct).ConfigureAwait(false);
+        var (steps, resolved) = await CompileAsync(id, networks, locked: false, null, ct).ConfigureAwait(false);
         await _queue.RunAsync(socket =>
         {
             foreach (var link in Ends(socket, id).Where(link => link.PortState is not null || link is { IsUp: false })) PortLock.Open(socket, link);
@@ -104,35 +123,44 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     }
 
     /// <summary>Removes the container's links, both ends; none is no error.</summary>
-    public Task RemoveAsync(ContainerId id, CancellationToken ct = default) =>
-        _queue.RunAsync(socket =>
+    public async Task RemoveAsync(ContainerId id, CancellationToken ct = default)
+    {
+        await _queue.RunAsync(socket =>
         {
             new DrawnAddresses(host.Options, id).Remove(socket, forget: true);
             Delete(socket, [.. Ends(socket, id).Select(link => link.Name)]);
-        }, ct);
+        }, ct).ConfigureAwait(false);
+        await _cni.RemoveAsync(id, "").ConfigureAwait(false);
+    }
 
     /// <summary>The names of the host's ends of the container's links, in the order of its interfaces.</summary>
     public Task<IReadOnlyList<string>> ListAsync(ContainerId id, CancellationToken ct = default) =>
         _queue.RunAsync<IReadOnlyList<string>>(socket => [.. Ends(socket, id).Select(link => link.Name)], ct);
 
     /// <summary>
-    /// Tells neighbours and switches where the container's addresses are now (gratuitous ARP, unsolicited neighbour advertisements):
-    /// at once, and twice again within 0.3 s, as single packets may get lost. Who is in a hurry doesn't await it.
+    /// Tells neighbours and switches where the container's addresses are now (gratuitous ARP, unsolicited neighbour advertisements): once before this
+    /// returns, and twice more within 0.3 s by <see cref="Announcing.RepeatAsync"/>, as single packets may get lost.
     /// </summary>
     /// <param name="id">The container.</param>
     /// <param name="networks">Its interfaces.</param>
-    /// <param name="networkNamespace">An open /proc/PID/ns/net, needed until the task ends; it stays the caller's.</param>
+    /// <param name="networkNamespace">An open /proc/PID/ns/net; it stays the caller's.</param>
     /// <param name="ct">Stops.</param>
-    public async Task AnnounceAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
+    public async Task<Announcing> AnnounceAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
+        var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
+        var uplinks = await _queue.RunAsync(socket => resolved.Select(network => network.Link is NetworkLink.Routed { Uplink: { } name } && LinkQueries.Find(socket, name) is { HardwareAddress.Length: 17 } link
+            ? (link.Index, HardwareAddress.Parse(link.HardwareAddress), network.Addresses) : default).Where(uplink => uplink.Index != 0).ToList(), ct).ConfigureAwait(false);
+        List<Announcement> announcements = [];
         try
         {
-            using var announcement = await NetworkNamespace.OpenInAsync(networkNamespace, () => new Announcement(id, networks)).ConfigureAwait(false);
-            await announcement.SendAsync(host.Options.TimeProvider, ct).ConfigureAwait(false);
+            announcements.Add(await NetworkNamespace.OpenInAsync(networkNamespace, () => new Announcement(id, resolved)).ConfigureAwait(false));
+            if (uplinks.Count > 0) announcements.Add(hostNamespace is null ? new(uplinks) : await NetworkNamespace.OpenInAsync(hostNamespace, () => new Announcement(uplinks)).ConfigureAwait(false));
+            return Announcing.Begin(announcements, host.Options.TimeProvider);
         }
         catch (KernelRefusal refusal)
         {
+            announcements.ForEach(one => one.Dispose());
             throw LinkQueue.Public(refusal);
         }
     }
@@ -149,15 +177,18 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         if (hostNamespace is not null) _networks.Dispose();
     }
 
-    private async Task<(IReadOnlyList<NetworkStep> Steps, IReadOnlyList<NetworkSpec> Networks)> CompileAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, bool locked, CancellationToken ct)
+    private async Task<(IReadOnlyList<NetworkStep> Steps, IReadOnlyList<NetworkSpec> Networks)> CompileAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, bool locked, IReadOnlyList<NetworkSpec>? beside, CancellationToken ct)
     {
         NetworkRules.Check(networks);
         if (networks.Count == 0) return (NetworkPlan.Compile(id, _salt, networks, new Dictionary<string, ParentFacts>()), networks);
         var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
         if (resolved.FirstOrDefault(network => network.Link is NetworkLink.Routed) is { Link: NetworkLink.Routed(var uplink) }) await Forwarding.EnsureAsync(hostNamespace, uplink, ct).ConfigureAwait(false);
         var (parents, indexes) = await _queue.RunAsync(socket => (Parents(socket, resolved), Indexes(socket, id, resolved)), ct).ConfigureAwait(false);
-        return (NetworkPlan.Compile(id, _salt, resolved, parents, locked, indexes), resolved);
+        return (NetworkPlan.Compile(id, _salt, resolved, parents, locked, indexes, beside is null ? null : await _networks.ResolveAsync(beside, ct).ConfigureAwait(false)), resolved);
     }
+
+    // Plugins are other processes: by this process's number, not by "self".
+    private static string PathOf(Descriptor networkNamespace) => $"/proc/{Environment.ProcessId}/fd/{networkNamespace.Number}";
 
     private static Dictionary<string, ParentFacts> Parents(NetlinkSocket socket, IReadOnlyList<NetworkSpec> networks)
     {

@@ -68,12 +68,29 @@ public abstract record NetworkLink : IParsable<NetworkLink>
         public override string ToString() => $"network:{Name}";
     }
 
+    /// <summary>
+    /// What plugins of the Container Network Interface make of it (CNI specification), for hosts that have networks of their own. Its addresses are asked for
+    /// where they are named; those that it gets at its first start become its own.
+    /// </summary>
+    /// <param name="Name">The network's name in its configuration.</param>
+    public sealed record Cni(string Name) : NetworkLink
+    {
+        /// <inheritdoc cref="Cni(string)"/>
+        public string Name { get; init => field = Checked(value); } = Checked(Name);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"cni:{Name}";
+
+        private static string Checked(string? name) => name is { Length: >= 1 and <= 128 } && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')
+            ? name : throw new InvalidSpecException("link.cni", name, "a CNI network's name: letters, digits, _, . and -");
+    }
+
     /// <summary>Whether a veth pair connects it, one end of which stays on the host.</summary>
     internal bool HasHostEnd => this is Bridge or Routed;
 
     /// <inheritdoc/>
     public static NetworkLink Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var link) ? link : throw new InvalidSpecException("link", s, "bridge:NAME, routed[:UPLINK], macvlan:PARENT[:private|vepa], ipvlan:PARENT[:l3|l3s] or network:NAME");
+        TryParse(s, provider, out var link) ? link : throw new InvalidSpecException("link", s, "bridge:NAME, routed[:UPLINK], macvlan:PARENT[:private|vepa], ipvlan:PARENT[:l3|l3s] network:NAME or cni:NAME");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out NetworkLink result)
@@ -88,6 +105,7 @@ public abstract record NetworkLink : IParsable<NetworkLink>
             ["ipvlan", var parent] => new Ipvlan(parent),
             ["ipvlan", var parent, var mode] when Mode<IpvlanMode>(mode) is { } known => new Ipvlan(parent, known),
             ["network", var name] => new Network(name),
+            ["cni", var name] => new Cni(name),
             _ => null,
         };
         return result is not null;

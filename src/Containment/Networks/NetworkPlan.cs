@@ -24,16 +24,18 @@ internal static class NetworkPlan
     /// <param name="parents">What is known of the links of the host that they name.</param>
     /// <param name="locked">Leaves bridges' ports down, so that not even the kernel's own packets get out (a neighbour solicitation
     /// would already draw the container's traffic here), and what <see cref="NetworkStep.Draws"/> out.</param>
+    /// <param name="beside">Interfaces that it has already: where their default routes lead, no other does.</param>
     /// <param name="indexes">Indexes for ends of routed links, by name, where those that they would have are others'.</param>
     /// <exception cref="InvalidSpecException">A field, as in <c>networks[0].gateways</c>, can't be right.</exception>
-    public static IReadOnlyList<NetworkStep> Compile(ContainerId id, string salt, IReadOnlyList<NetworkSpec> networks, IReadOnlyDictionary<string, ParentFacts> parents, bool locked = false, IReadOnlyDictionary<string, int>? indexes = null)
+    public static IReadOnlyList<NetworkStep> Compile(ContainerId id, string salt, IReadOnlyList<NetworkSpec> networks, IReadOnlyDictionary<string, ParentFacts> parents, bool locked = false, IReadOnlyDictionary<string, int>? indexes = null, IReadOnlyList<NetworkSpec>? beside = null)
     {
         NetworkRules.Check(networks);
         var steps = new List<NetworkStep>();
         for (var i = 0; i < networks.Count; i++)
             steps.AddRange(Host(id, salt, networks[i], IndexOf(networks[i], i), ParentFacts.NameOf(networks[i].Link) is { } name ? parents[name] : ParentFacts.Host, locked, indexes));
         steps.Add(LoopbackUp);
-        for (var i = 0; i < networks.Count; i++) Inside(steps, networks[i], IndexOf(networks[i], i));
+        var families = networks.Concat(beside ?? []).SelectMany(network => network.Gateways).Concat((beside ?? []).SelectMany(network => network.Link is NetworkLink.Routed ? RoutedLink.Gateways(network) : [])).Select(gateway => gateway.AddressFamily).ToHashSet();
+        for (var i = 0; i < networks.Count; i++) Inside(steps, networks[i], IndexOf(networks[i], i), families);
         return steps;
     }
 
@@ -77,6 +79,8 @@ internal static class NetworkPlan
                 var under = LinkMessages.CreateIpvlan(network.Name, index, mtu, parent.Index, (ushort)ipvlan.Mode, out pidOffset);
                 yield return new(NetworkPlace.Host, under, pidOffset, $"create {network.Name} (ipvlan on {parent.Name})");
                 break;
+            case NetworkLink.Cni:
+                break;
             default:
                 throw new NotSupportedException($"{network.Link}");
         }
@@ -85,8 +89,10 @@ internal static class NetworkPlan
     // MACVLAN_MODE_* (include/uapi/linux/if_link.h).
     private static uint Mode(MacvlanMode mode) => mode switch { MacvlanMode.Private => 1, MacvlanMode.Vepa => 2, _ => 4 };
 
-    private static void Inside(List<NetworkStep> steps, NetworkSpec network, int index)
+    private static void Inside(List<NetworkStep> steps, NetworkSpec network, int index, HashSet<AddressFamily> families)
     {
+        // Plugins do it all.
+        if (network.Link is NetworkLink.Cni) return;
         var routed = network.Link is NetworkLink.Routed;
         foreach (var (address, prefix) in network.Addresses)
         {
@@ -94,7 +100,8 @@ internal static class NetworkPlan
             var length = routed ? 8 * address.GetAddressBytes().Length : prefix;
             steps.Add(new(NetworkPlace.Container, AddressMessages.Add(index, address, length), null, $"add {address}/{length} to {network.Name}"));
         }
-        foreach (var gateway in routed ? RoutedLink.Gateways(network) : network.Gateways)
-            steps.Add(new(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index, onLink: routed), null, $"route by {gateway} on {network.Name}"));
+        if (routed) steps.AddRange(RoutedLink.Inside(network, index, families));
+        foreach (var gateway in network.Gateways)
+            steps.Add(new(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index), null, $"route by {gateway} on {network.Name}"));
     }
 }

@@ -49,12 +49,8 @@ internal static class NetworkRules
             if (network.Mtu < 1280 && network.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6))
                 throw new InvalidSpecException($"networks[{i}].mtu", network.Mtu, "1280 bytes or more, as IPv6 demands (RFC 8200)");
             if (!indexes.Add(NetworkPlan.IndexOf(network, i))) throw new InvalidSpecException($"networks[{i}].index", NetworkPlan.IndexOf(network, i), "an index that no other interface of the container has");
-            if (network.Link is NetworkLink.Routed)
-            {
-                if (network.Gateways.Count > 0) throw new InvalidSpecException($"networks[{i}].gateways", network.Gateways[0], "none: the host is the gateway of a routed link");
-                foreach (var family in network.Addresses.Select(a => a.Address.AddressFamily).Distinct())
-                    if (!families.Add(family)) throw new InvalidSpecException($"networks[{i}].link", network.Link, "only one default route of each address family in a container");
-            }
+            if (network.Link is NetworkLink.Routed && network.Gateways.Count > 0) throw new InvalidSpecException($"networks[{i}].gateways", network.Gateways[0], "none: the host is the gateway of a routed link");
+            if (network.Link is NetworkLink.Cni && network.Gateways.Count > 0) throw new InvalidSpecException($"networks[{i}].gateways", network.Gateways[0], "none: the CNI configuration says where routes lead");
             if (network.Link is NetworkLink.Ipvlan && network.Mac is { } own) throw new InvalidSpecException($"networks[{i}].mac", own, "none: an ipvlan interface has its parent's");
             foreach (var gateway in network.Gateways)
             {

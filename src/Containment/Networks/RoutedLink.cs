@@ -28,6 +28,34 @@ internal static class RoutedLink
             yield return new(NetworkPlace.Host, RouteMessages.Proxy(address, uplink.Index, answer: true), null, $"answer for {address} on {uplink.Name}") { Draws = true };
     }
 
+    /// <summary>
+    /// The way out: a default route of each family that it has an address of, unless another interface has one; then only the addresses' own subnets are
+    /// reached by the host.
+    /// </summary>
+    /// <param name="network">The interface.</param>
+    /// <param name="index">Its index inside.</param>
+    /// <param name="families">Families that have a default route; those that get one here are added.</param>
+    public static IEnumerable<NetworkStep> Inside(NetworkSpec network, int index, HashSet<AddressFamily> families)
+    {
+        foreach (var gateway in Gateways(network))
+        {
+            if (families.Add(gateway.AddressFamily))
+            {
+                yield return new(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index, onLink: true), null, $"route by {gateway} on {network.Name}");
+                continue;
+            }
+            foreach (var subnet in network.Addresses.Where(address => address.Address.AddressFamily == gateway.AddressFamily).Select(Subnet).Where(subnet => subnet.PrefixLength < 8 * subnet.BaseAddress.GetAddressBytes().Length).Distinct())
+                yield return new(NetworkPlace.Container, RouteMessages.Add(subnet, gateway, index), null, $"route to {subnet} by {gateway} on {network.Name}");
+        }
+    }
+
+    private static IPNetwork Subnet(IPNetworkAddress address)
+    {
+        var (bytes, left) = (address.Address.GetAddressBytes(), address.PrefixLength);
+        for (var n = 0; n < bytes.Length; n++, left -= 8) bytes[n] &= (byte)(left >= 8 ? 0xff : left <= 0 ? 0 : 0xff << (8 - left));
+        return new(new IPAddress(bytes), address.PrefixLength);
+    }
+
     /// <summary>The gateways of a container: a default route of each family that it has an address of.</summary>
     public static IEnumerable<IPAddress> Gateways(NetworkSpec network)
     {

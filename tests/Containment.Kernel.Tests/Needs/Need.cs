@@ -14,6 +14,7 @@ public enum Need
     TimeNamespaces,
     Overlay,
     Bridge,
+    Cni,
     Criu,
     SoftDirty,
     NoSoftDirty,

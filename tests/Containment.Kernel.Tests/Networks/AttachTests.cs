@@ -15,7 +15,7 @@ internal sealed class AttachTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         var wanted = NetworkScene.Spec() with { Name = "lan0", Mac = "02:00:00:00:0a:0b", Mtu = 1400 };
-        await scene.Links.AttachAsync("web", [wanted, new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [wanted, new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, null, ct);
 
         var links = await NetworkScene.InAsync(inside, NetworkScene.AllLinks);
         Assert.That(links.Select(l => (l.Name, l.Index, l.IsUp)), Is.EquivalentTo(new[] { ("lo", 1, true), ("lan0", 100, true), ("second", 101, true) }));
@@ -33,7 +33,7 @@ internal sealed class AttachTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var name = (await scene.Links.ListAsync("web", ct)).Single();
         var (end, bridge) = (await scene.FindInHostAsync(name), await scene.FindInHostAsync(NetworkScene.Bridge));
         Assert.That(end, Is.Not.Null);
@@ -48,7 +48,7 @@ internal sealed class AttachTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [], inside, locked: false, null, ct);
         var links = await NetworkScene.InAsync(inside, NetworkScene.AllLinks);
         Assert.That(links.Where(l => l.IsUp).Select(l => l.Name), Is.EqualTo(new[] { "lo" }));
         var addresses = await NetworkScene.InAsync(inside, socket => socket.Dump(AddressMessages.GetAll(), "list addresses", LinkAddress.Read));
@@ -61,7 +61,7 @@ internal sealed class AttachTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         using var connection = await Connection.OpenAsync(scene.HostNamespace, inside, IPAddress.Parse(address), ct);
         await connection.PassAsync(7, ct);
     }
@@ -73,8 +73,8 @@ internal sealed class AttachTests
         await using var scene = await NetworkScene.MakeAsync();
         using var a = await NetworkNamespace.CreateAsync();
         using var b = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("a", [NetworkScene.Spec(2)], a, locked: false, ct);
-        await scene.Links.AttachAsync("b", [NetworkScene.Spec(3)], b, locked: false, ct);
+        await scene.Links.AttachAsync("a", [NetworkScene.Spec(2)], a, locked: false, null, ct);
+        await scene.Links.AttachAsync("b", [NetworkScene.Spec(3)], b, locked: false, null, ct);
         using var connection = await Connection.OpenAsync(a, b, IPAddress.Parse(address), ct);
         await connection.PassAsync(7, ct);
     }
@@ -85,7 +85,7 @@ internal sealed class AttachTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         var before = await scene.HostLinksAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, null, ct);
         await scene.Links.RemoveAsync("web", ct);
         Assert.That((await scene.HostLinksAsync()).Select(l => l.Name), Is.EquivalentTo(before.Select(l => l.Name)));
         Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Where(l => l.Name is "eth0" or "b"), Is.Empty);
@@ -97,7 +97,7 @@ internal sealed class AttachTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "b" }], inside, locked: false, null, ct);
         await NetworkScene.InAsync(inside, socket => { socket.Send(LinkMessages.Delete("eth0"), "delete eth0"); return true; });
         Assert.That(await scene.Links.ListAsync("web", ct), Has.Count.EqualTo(1));
         await scene.Links.RemoveAsync("web", ct);
@@ -111,7 +111,7 @@ internal sealed class AttachTests
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
         {
             using var inside = await NetworkNamespace.CreateAsync();
-            await scene.Links.AttachAsync($"c{i}", [NetworkScene.Spec(2 + i)], inside, locked: false, ct);
+            await scene.Links.AttachAsync($"c{i}", [NetworkScene.Spec(2 + i)], inside, locked: false, null, ct);
             Assert.That(await scene.Links.ListAsync($"c{i}", ct), Has.Count.EqualTo(1));
             Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Single(l => l.Name == "eth0").IsUp, Is.True);
             await scene.Links.RemoveAsync($"c{i}", ct);

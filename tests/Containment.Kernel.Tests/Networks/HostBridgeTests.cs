@@ -26,7 +26,7 @@ internal sealed class HostBridgeTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         var before = (await scene.FindInHostAsync(NetworkScene.Bridge))!.HardwareAddress;
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         Assert.That((await scene.FindInHostAsync(NetworkScene.Bridge))!.HardwareAddress, Is.EqualTo(before));
         await scene.Links.RemoveAsync("web", ct);
         Assert.That((await scene.FindInHostAsync(NetworkScene.Bridge))!.HardwareAddress, Is.EqualTo(before));
@@ -37,7 +37,7 @@ internal sealed class HostBridgeTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec() with { Mtu = 1300 }], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec() with { Mtu = 1300 }], inside, locked: false, null, ct);
         Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Single(l => l.Name == "eth0").Mtu, Is.EqualTo(1300));
         Assert.That((await scene.FindInHostAsync(NetworkScene.Bridge))!.Mtu, Is.EqualTo(1500));
     }
@@ -47,7 +47,7 @@ internal sealed class HostBridgeTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.DeleteBridgeAsync(NetworkScene.Bridge, ct));
         Assert.That(refused!.Reason, Is.EqualTo(FailureReason.WrongState));
         await scene.Links.RemoveAsync("web", ct);

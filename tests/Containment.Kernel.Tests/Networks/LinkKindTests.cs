@@ -24,7 +24,7 @@ internal sealed class LinkKindTests
         using var outside = await Outside.MakeAsync(scene);
         using var inside = await NetworkNamespace.CreateAsync();
         var before = await StateAsync(scene);
-        await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: false, null, ct);
         foreach (var address in (IPAddress[])[Inside4, Inside6])
         {
             using var connection = await Connection.OpenAsync(outside.Namespace, inside, address, ct);
@@ -51,7 +51,7 @@ internal sealed class LinkKindTests
         await using var scene = await NetworkScene.MakeAsync();
         using var outside = await Outside.MakeAsync(scene);
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: true, ct);
+        await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: true, null, ct);
         using (var client = await NetworkScene.SocketInAsync(outside.Namespace, AddressFamily.InterNetwork))
             Assert.That(async () => await client.ConnectAsync(Inside4, 7).WaitAsync(TimeSpan.FromMilliseconds(400), ct), Throws.TypeOf<TimeoutException>());
         Assert.That(await ProxiesAsync(scene), Is.Empty);
@@ -67,8 +67,8 @@ internal sealed class LinkKindTests
         await using var scene = await NetworkScene.MakeAsync();
         using var one = await NetworkNamespace.CreateAsync();
         using var two = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("one", [Spec("routed")], one, locked: false, ct);
-        await scene.Links.AttachAsync("two", [Spec("routed") with { Addresses = [IPNetworkAddress.Parse("10.20.0.10/24"), IPNetworkAddress.Parse("fd20::a/64")] }], two, locked: false, ct);
+        await scene.Links.AttachAsync("one", [Spec("routed")], one, locked: false, null, ct);
+        await scene.Links.AttachAsync("two", [Spec("routed") with { Addresses = [IPNetworkAddress.Parse("10.20.0.10/24"), IPNetworkAddress.Parse("fd20::a/64")] }], two, locked: false, null, ct);
         foreach (var address in (IPAddress[])[Inside4, Inside6])
         {
             (await Connection.OpenAsync(two, one, address, ct)).Dispose();
@@ -87,8 +87,22 @@ internal sealed class LinkKindTests
         var other = LinkMessages.CreateVeth("far", 100, [2, 0, 0, 0, 0, 1], 1500, "near", [2, 0, 0, 0, 0, 2], 1500, out var offset, wanted);
         using var elsewhere = await NetworkNamespace.CreateAsync();
         await NetworkScene.InAsync(scene.HostNamespace, socket => { NetworkSteps.SendHost([new(NetworkPlace.Host, other, offset, "in the way")], elsewhere, socket, [], ct); return true; });
-        await scene.Links.AttachAsync("web", [Spec("routed")], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [Spec("routed")], inside, locked: false, null, ct);
         (await Connection.OpenAsync(scene.HostNamespace, inside, Inside4, ct)).Dispose();
+    }
+
+    [Test]
+    public async Task A_neighbour_on_the_uplink_learns_that_another_host_answers_now(CancellationToken ct)
+    {
+        await using var scene = await NetworkScene.MakeAsync();
+        using var outside = await Outside.MakeAsync(scene);
+        using var inside = await NetworkNamespace.CreateAsync();
+        await scene.Links.AttachAsync("web", [Spec("routed:up0")], inside, locked: false, null, ct);
+        foreach (var address in (IPAddress[])[Inside4, Inside6]) (await Connection.OpenAsync(outside.Namespace, inside, address, ct)).Dispose();
+        await NetworkScene.InAsync(scene.HostNamespace, socket => { socket.Send(LinkMessages.SetAddress(Outside.Uplink, [2, 0, 0, 0, 0, 9]), "another host"); return true; });
+        using var announcing = await scene.Links.AnnounceAsync("web", [Spec("routed:up0")], inside, ct);
+        var known = (await NetworkScene.InAsync(outside.Namespace, socket => socket.Dump(RouteMessages.GetNeighbours(), "list", Neighbour.Read))).Where(n => Inside4.Equals(n.Address) || Inside6.Equals(n.Address)).Select(n => n.HardwareAddress);
+        Assert.That(known, Is.EqualTo(new[] { "020000000009", "020000000009" }));
     }
 
     [TestCase("ipvlan:up0")]
@@ -100,7 +114,7 @@ internal sealed class LinkKindTests
         using var inside = await NetworkNamespace.CreateAsync();
         try
         {
-            await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: false, ct);
+            await scene.Links.AttachAsync("web", [Spec(link)], inside, locked: false, null, ct);
             (await Connection.OpenAsync(outside.Namespace, inside, Inside4, ct)).Dispose();
         }
         catch (KernelException refused) when (refused.ErrorName == "EOPNOTSUPP")
@@ -109,10 +123,34 @@ internal sealed class LinkKindTests
         }
     }
 
+    [Test]
+    public async Task Hundreds_of_interfaces_that_come_and_go_at_once_lose_nothing(CancellationToken ct)
+    {
+        await using var scene = await NetworkScene.MakeAsync();
+        using var outside = await Outside.MakeAsync(scene);
+        var before = await StateAsync(scene);
+        string[] links = [$"bridge:{NetworkScene.Bridge}", "routed:up0", "macvlan:up0", "routed"];
+        await Parallel.ForAsync(0, 25, new ParallelOptions { MaxDegreeOfParallelism = 25, CancellationToken = ct }, async (n, stop) =>
+        {
+            using var inside = await NetworkNamespace.CreateAsync();
+            var id = (ContainerId)$"c{n}";
+            for (var round = 0; round < 2; round++)
+            {
+                var all = links.Select((link, i) => new NetworkSpec { Link = NetworkLink.Parse(link), Name = $"eth{i}", Index = 100 + i, Addresses = i == 3 ? [new(IPAddress.Parse($"10.21.{i}.{n + 1}"), 24)] : i == 1 ? [new(IPAddress.Parse($"fd21::{n + 1:x}"), 64)] : [] }).ToList();
+                foreach (var network in all) await scene.Links.AttachAsync(id, [network], inside, locked: false, null, stop);
+                Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Select(one => one.Name), Is.SupersetOf(all.Select(one => one.Name)));
+                foreach (var network in all) await scene.Links.DetachAsync(id, network, inside, stop);
+                Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Select(one => one.Name), Has.None.StartsWith("eth"));
+            }
+        });
+        Assert.That(await StateAsync(scene), Is.EqualTo(before));
+        Assert.That(Directory.EnumerateFiles(scene.Host.Options.RuntimeDirectory), Is.Empty);
+    }
+
     private static async Task<IReadOnlyList<string>> StateAsync(NetworkScene scene) => await NetworkScene.InAsync(scene.HostNamespace, socket => (IReadOnlyList<string>)
     [
         .. NetworkScene.AllLinks(socket).Select(link => link.Name).Order(StringComparer.Ordinal),
-        .. socket.Dump(RouteMessages.GetAll(), "list routes", Route.Read).Where(route => route.Table == 254).Select(route => $"{route.Destination}/{route.Prefix} {route.OutInterface}").Order(StringComparer.Ordinal),
+        .. socket.Dump(RouteMessages.GetAll(), "list routes", Route.Read).Where(route => route.Table == 254 && route.Destination?.IsIPv6LinkLocal != true).Select(route => $"{route.Destination}/{route.Prefix} {route.OutInterface}").Order(StringComparer.Ordinal),
         .. socket.Dump(AddressMessages.GetAll(), "list addresses", LinkAddress.Read).Where(address => !address.Address.IsIPv6LinkLocal).Select(address => $"{address.Address} {address.Index}").Order(StringComparer.Ordinal),
         .. Proxies(socket),
     ]);

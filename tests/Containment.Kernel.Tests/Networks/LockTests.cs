@@ -17,7 +17,7 @@ internal sealed class LockTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         using var connection = await Connection.OpenAsync(scene.HostNamespace, inside, IPAddress.Parse(address), ct);
         await connection.PassAsync(1, ct);
         await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
@@ -38,7 +38,7 @@ internal sealed class LockTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         Assert.That(await AttemptAsync(scene, ct), Is.EqualTo(SocketError.ConnectionRefused), "nobody listens");
         await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         Assert.That(await AttemptAsync(scene, ct), Is.EqualTo(SocketError.TimedOut));
@@ -51,14 +51,14 @@ internal sealed class LockTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var name = (await scene.Links.ListAsync("web", ct)).Single();
         await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
         // What wakes a "disabled" port: a change of any attribute, and another port of the bridge.
         var bridge = (await scene.FindInHostAsync(NetworkScene.Bridge))!.Index;
         await NetworkScene.InAsync(scene.HostNamespace, socket => { socket.Send(LinkMessages.Enslave(name, bridge, "renamed"), "touch"); return true; });
         using var other = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("other", [NetworkScene.Spec(3)], other, locked: false, ct);
+        await scene.Links.AttachAsync("other", [NetworkScene.Spec(3)], other, locked: false, null, ct);
         Assert.That((await scene.FindInHostAsync(name))!.PortState, Is.EqualTo(PortState.Listening));
         Assert.That((await NetworkScene.InAsync(inside, NetworkScene.AllLinks)).Single(l => l.Name == "eth0").HasCarrier, Is.True);
         await scene.Links.LockAsync("web", [NetworkScene.Spec()], inside, ct);
@@ -75,8 +75,9 @@ internal sealed class LockTests
         var bridge = (await scene.FindInHostAsync(NetworkScene.Bridge))!.Index;
         using var sniffer = await NetworkNamespace.OpenInAsync(scene.HostNamespace, () => new PacketSocket(bridge, PacketSocket.AllProtocols));
         var mac = HardwareAddress.Of("web", NetworkScene.Spec());
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: true, ct);
-        await scene.Links.AnnounceAsync("web", [NetworkScene.Spec()], inside, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: true, null, ct);
+        using var announcing = await scene.Links.AnnounceAsync("web", [NetworkScene.Spec()], inside, ct);
+        await announcing.RepeatAsync(ct);
         await Task.Delay(1500, ct);
         Assert.That(Sniff(sniffer).Count(frame => frame.AsSpan(6, 6).SequenceEqual(mac)), Is.Zero);
         // Sockets can be made already, as CRIU makes them, with addresses of both families.
@@ -93,7 +94,7 @@ internal sealed class LockTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var name = (await scene.Links.ListAsync("web", ct)).Single();
         using var ip = Process.Start("nsenter", [$"--net=/proc/{Environment.ProcessId}/fd/{scene.HostNamespace.Number}", "ip", "link", "set", NetworkScene.Bridge, "type", "bridge", "stp_state", "1"]);
         await ip.WaitForExitAsync(ct);

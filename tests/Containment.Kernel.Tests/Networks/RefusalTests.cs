@@ -21,7 +21,7 @@ internal sealed class RefusalTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var veth = (await scene.Links.ListAsync("web", ct)).Single();
         var refused = await Assert.ThrowsAsync<ContainmentException>(() => scene.Links.PlanAsync("other", [new NetworkSpec { Link = new NetworkLink.Bridge(veth) }], ct));
         Assert.That(refused!.Reason, Is.EqualTo(FailureReason.WrongState));
@@ -34,8 +34,8 @@ internal sealed class RefusalTests
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
         using var other = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
-        var refused = await Assert.ThrowsAsync<KernelException>(() => scene.Links.AttachAsync("web", [NetworkScene.Spec()], other, locked: false, ct));
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
+        var refused = await Assert.ThrowsAsync<KernelException>(() => scene.Links.AttachAsync("web", [NetworkScene.Spec()], other, locked: false, null, ct));
         Assert.That(refused!.ErrorName, Is.EqualTo("EEXIST"));
         Assert.That(await scene.Links.ListAsync("web", ct), Has.Count.EqualTo(1));
     }
@@ -47,7 +47,7 @@ internal sealed class RefusalTests
         using var inside = await NetworkNamespace.CreateAsync();
         await NetworkScene.InAsync(inside, socket => { socket.Send(LinkMessages.CreateBridge("second", [2, 0, 0, 0, 0, 1]), "take the name"); return true; });
         var refused = await Assert.ThrowsAsync<KernelException>(() =>
-            scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, ct));
+            scene.Links.AttachAsync("web", [NetworkScene.Spec(), new NetworkSpec { Link = new NetworkLink.Bridge(NetworkScene.Bridge), Name = "second" }], inside, locked: false, null, ct));
         Assert.That(refused!.ErrorName, Is.EqualTo("EEXIST"));
         Assert.That(refused.Message, Does.Contain("create second"));
         Assert.That(await scene.Links.ListAsync("web", ct), Is.Empty);
@@ -59,7 +59,7 @@ internal sealed class RefusalTests
     {
         await using var scene = await NetworkScene.MakeAsync();
         using var inside = await NetworkNamespace.CreateAsync();
-        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, ct);
+        await scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, ct);
         var again = AddressMessages.Add(NetworkPlan.FirstIndex, System.Net.IPAddress.Parse("10.9.0.2"), 24);
         var refused = await Assert.ThrowsAsync<Containment.Linux.Descriptors.KernelRefusal>(() =>
             NetworkScene.InAsync(inside, socket => { socket.Send(again, "add it again"); return true; }));
@@ -74,7 +74,7 @@ internal sealed class RefusalTests
         using var inside = await NetworkNamespace.CreateAsync();
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.CatchAsync<OperationCanceledException>(() => scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, cancelled.Token));
+        await Assert.CatchAsync<OperationCanceledException>(() => scene.Links.AttachAsync("web", [NetworkScene.Spec()], inside, locked: false, null, cancelled.Token));
         Assert.That(await scene.Links.ListAsync("web", ct), Is.Empty);
     }
 }

@@ -70,6 +70,38 @@ internal sealed class NetworkPlanTests
     public void Every_message_says_its_own_length() =>
         Assert.That(Compile(Eth0).All(s => BitConverter.ToInt32(s.Message) == s.Message.Length), Is.True);
 
+    [Test]
+    public void A_routed_link_has_the_host_for_a_gateway_and_answers_for_its_addresses_on_the_uplink()
+    {
+        var end = LinkName.OfHost("web", "/state", 0);
+        Assert.That(Compile(Eth0 with { Link = new NetworkLink.Routed("br0"), Gateways = [] }).Select(s => s.ToString()), Is.EqualTo(new[]
+        {
+            $"host: create eth0 ({end})", $"host: set {end} up", $"host: add 169.254.1.1 to {end}", $"host: add fe80::1 to {end}",
+            $"host: route to 10.9.0.2 by {end}", $"host: route to fd09::2 by {end}", "host: answer for 10.9.0.2 on br0", "host: answer for fd09::2 on br0",
+            "container: set lo up", "container: add 10.9.0.2/32 to eth0", "container: add fd09::2/128 to eth0",
+            "container: route by 169.254.1.1 on eth0", "container: route by fe80::1 on eth0",
+        }));
+    }
+
+    [Test]
+    public void A_locked_routed_link_answers_for_nobody_yet() =>
+        Assert.That(NetworkPlan.Compile("web", "/state", [Eth0 with { Link = new NetworkLink.Routed("br0"), Gateways = [] }], Bridges, locked: true).Where(s => s.Draws), Is.Empty);
+
+    [Test]
+    public void A_macvlan_is_made_on_its_parent_inside_at_once()
+    {
+        var steps = Compile(Eth0 with { Link = new NetworkLink.Macvlan("br0", MacvlanMode.Private) });
+        Assert.That(steps[0].ToString(), Is.EqualTo("host: create eth0 (macvlan on br0)"));
+        Assert.That((steps[0].PidOffset is not null, steps[0].Creates), Is.EqualTo((true, (string?)null)));
+    }
+
+    [Test]
+    public void An_interface_keeps_its_index_when_one_before_it_goes()
+    {
+        var end = LinkName.OfHost("web", "/state", 3);
+        Assert.That(Compile(Eth0 with { Index = 103 })[0].ToString(), Is.EqualTo($"host: create eth0 ({end})"));
+    }
+
     private static int Mtu(NetworkStep create)
     {
         var mtu = 0;

@@ -7,6 +7,7 @@ using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
+using Containment.Networks;
 using Containment.Resources;
 using Containment.Resources.Hierarchy;
 
@@ -85,6 +86,8 @@ internal sealed class Restorer : IAsyncDisposable
         await _registry.Links.UnlockAsync(_held.Id, _spec.Networks, _network!, cancellationToken).ConfigureAwait(false);
         await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
+        // Nothing can fail any more, and nothing runs yet: what is sent from here on finds it, and waits in its sockets.
+        var announcing = await AnnounceAsync(cancellationToken).ConfigureAwait(false);
         // From here on it may run; whatever fails now shows as an end of the container.
         await _surroundings.Criu.AnswerAsync(true, CancellationToken.None).ConfigureAwait(false);
         _done = true;
@@ -97,20 +100,35 @@ internal sealed class Restorer : IAsyncDisposable
             // CRIU was killed after it had let go, or before: the keeper knows.
         }
         new Adoption(_registry).Complete(_held, _surroundings.Keeper);
-        // Repeated for a while, for switches that miss the first; it runs, so nobody waits for that.
-        if (_network is { } network) _ = AnnounceAsync(network);
+        // It runs, so nobody waits for that.
+        if (announcing is not null) _ = RepeatAsync(announcing);
+        _network?.Dispose();
         await _surroundings.ReleaseAsync().ConfigureAwait(false);
     }
 
-    private async Task AnnounceAsync(Descriptor network)
+    private async Task<Announcing?> AnnounceAsync(CancellationToken cancellationToken)
     {
-        using (network)
+        if (_spec.Networks.Count == 0) return null;
+        try
+        {
+            return await _registry.Links.AnnounceAsync(_held.Id, _spec.Networks, _network!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KernelException)
+        {
+            // An interface that is down: its own packets announce it later.
+            return null;
+        }
+    }
+
+    private static async Task RepeatAsync(Announcing announcing)
+    {
+        using (announcing)
         {
             try
             {
-                if (_spec.Networks.Count > 0) await _registry.Links.AnnounceAsync(_held.Id, _spec.Networks, network, CancellationToken.None).ConfigureAwait(false);
+                await announcing.RepeatAsync().ConfigureAwait(false);
             }
-            catch (Exception ended) when (ended is ContainmentException or ObjectDisposedException)
+            catch (Exception ended) when (ended is ContainmentException or KernelException or ObjectDisposedException)
             {
                 // It ended meanwhile; its own packets announce it otherwise.
             }
@@ -158,7 +176,7 @@ internal sealed class Restorer : IAsyncDisposable
         _init = init;
         _network = new Descriptor(LibC.open($"/proc/{init}/ns/net", OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0));
         if (_network.IsInvalid) throw Failed($"process {init} ended");
-        await _registry.Links.AttachAsync(_held.Id, _spec.Networks, _network, locked: true, cancellationToken).ConfigureAwait(false);
+        await _registry.Links.AttachAsync(_held.Id, _spec.Networks, _network, locked: true, null, cancellationToken).ConfigureAwait(false);
     }
 
     private Descriptor? TakeTerminal()

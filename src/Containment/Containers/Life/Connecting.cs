@@ -26,7 +26,8 @@ internal sealed class Connecting(ContainerRegistry registry)
             NetworkRules.Check([.. others, settled]);
             await registry.Links.PlanAsync(id, [settled], cancellation).ConfigureAwait(false);
             await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled] }, CancellationToken.None).ConfigureAwait(false);
-            await LinkAsync(id, settled, init, cancellation).ConfigureAwait(false);
+            var made = await LinkAsync(id, settled, others, init, cancellation).ConfigureAwait(false);
+            if (made != settled) await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled = made] }, CancellationToken.None).ConfigureAwait(false);
         }
         catch
         {
@@ -72,20 +73,19 @@ internal sealed class Connecting(ContainerRegistry registry)
         {
             using var inside = NetworkNamespace.Of(running);
             using var socket = await NetworkNamespace.OpenInAsync(inside, () => new NetlinkSocket()).ConfigureAwait(false);
-            if (LinkQueries.NameOf(socket, pinned.Index!.Value) is null)
+            if (LinkQueries.Find(socket, pinned.Name) is null)
             {
-                await LinkAsync(id, pinned, init, cancellation).ConfigureAwait(false);
-                return pinned;
+                return await LinkAsync(id, pinned, [.. Pinned(spec.Networks).Where(one => one.Name != there.Name)], init, cancellation).ConfigureAwait(false);
             }
         }
         throw new ContainmentException(FailureReason.AlreadyExists, there.Name, $"container {id} has an interface {there.Name} already, on {there.Link}; choose another name");
     }
 
-    private async Task LinkAsync(ContainerId id, NetworkSpec network, int? init, CancellationToken cancellation)
+    private async Task<NetworkSpec> LinkAsync(ContainerId id, NetworkSpec network, IReadOnlyList<NetworkSpec> others, int? init, CancellationToken cancellation)
     {
-        if (init is not { } running) return;
+        if (init is not { } running) return network;
         using var inside = NetworkNamespace.Of(running);
-        await registry.Links.AttachAsync(id, [network], inside, locked: false, cancellation).ConfigureAwait(false);
+        return (await registry.Links.AttachAsync(id, [network], inside, locked: false, others, cancellation).ConfigureAwait(false))[0];
     }
 
     private async Task TakeBackAsync(IContainerLock held, ContainerSpec before, NetworkSpec network)

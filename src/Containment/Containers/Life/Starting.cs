@@ -4,6 +4,8 @@ using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
+using Containment.Linux.Networks;
+using Containment.Networks;
 using Containment.Resources;
 using Containment.Volumes;
 
@@ -24,8 +26,9 @@ internal sealed class Starting(ContainerRegistry registry)
         if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
         using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
         var request = await RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
-        var pauses = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
-        await registry.Links.RememberAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+        var hooks = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
+        AtPause? pauses = request.AwaitsNetwork ? (pause, pid, cancellation) => AskOthersAsync(held, spec, hooks, pause, pid, cancellation) : hooks;
+        await registry.Links.BeginAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
         var session = await LaunchAsync(held, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
@@ -50,6 +53,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Ids = state.Ids,
             Cgroup = placement,
             Network = spec.Isolation.Network is NetworkScope.Own ? await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false) : [],
+            AwaitsNetwork = HostLinks.NeedOthers(spec.Networks),
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
@@ -91,7 +95,21 @@ internal sealed class Starting(ContainerRegistry registry)
         }
     }
 
-    private static Task MapIdsAsync(LaunchPause pause, int pid, CancellationToken cancellationToken) => OwnIds.Current!.MapAsync(pid, cancellationToken);
+    private static Task MapIdsAsync(LaunchPause pause, int pid, CancellationToken cancellationToken) =>
+        pause == LaunchPause.MapIds ? OwnIds.Current!.MapAsync(pid, cancellationToken) : Task.CompletedTask;
+
+    // Its namespaces are there, and it is not: the links come before hooks, which may look at them.
+    private async Task AskOthersAsync(IContainerLock held, ContainerSpec spec, AtPause? hooks, LaunchPause pause, int pid, CancellationToken cancellationToken)
+    {
+        if (pause == LaunchPause.CreateRuntime)
+        {
+            using var inside = NetworkNamespace.Of(pid);
+            var made = await registry.Links.AskOthersAsync(spec.Id, spec.Networks, inside, cancellationToken).ConfigureAwait(false);
+            // Asked for again at the next start, here or elsewhere.
+            if (!made.SequenceEqual(spec.Networks)) await registry.Store.WriteSpecAsync(held, spec with { Networks = made }, CancellationToken.None).ConfigureAwait(false);
+        }
+        if (hooks is not null) await hooks(pause, pid, cancellationToken).ConfigureAwait(false);
+    }
 
     private static void Refuse(ContainerStatus status)
     {

@@ -8,7 +8,7 @@ internal static class PauseSteps
     /// <summary>The namespaces are there, and what the host does for them is done; the child waits for the tree.</summary>
     public static void CreateRuntime(LaunchScope scope)
     {
-        if (scope.Request.Spec.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 })
+        if (scope.Request.AwaitsNetwork || scope.Request.Spec.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 })
             scope.Keeper.Do(SystemCall.Pause, "hooks createRuntime", (int)LaunchPause.CreateRuntime);
     }
 
