@@ -1,3 +1,4 @@
+using Containment.Bundles;
 using Containment.Images;
 using Containment.Networks;
 
@@ -31,6 +32,8 @@ internal static class MigrationFindings
     public static MigrationFinding Snapshots(ContainerId id, int count) => Blocker("snapshots", $"container {id} has {count} snapshots", "they would stay behind and be deleted with it", "delete them, or clone it and move the clone");
 
     public static MigrationFinding Volume(ContainerId id, VolumeMount volume) => Blocker("volume", $"container {id} has volume {volume.Volume} on {volume.Target}", "volumes belong to their host and do not move yet", "detach it, or move by a backup, which takes volumes along");
+
+    public static MigrationFinding Network(ContainerId id, NetworkScope scope) => Blocker("network", $"container {id} is in the network of {(scope is NetworkScope.Container(var other) ? $"container {other}" : "its host")}", "its addresses and connections would stay behind", "give it a network of its own");
 
     public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
 

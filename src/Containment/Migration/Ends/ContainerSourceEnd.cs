@@ -31,7 +31,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
         if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
-        StayingBehind.Check(id, state);
+        StayingBehind.Check(id, await _registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), state);
         if (acceptance.BaseNeeded) await new TreeSender([state.Layers[0]], [], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
         var running = strategy != MigrationStrategy.Cold;
         if (running)
