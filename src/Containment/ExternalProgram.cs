@@ -21,21 +21,21 @@ internal sealed record ExternalProgram(string Name, string For, string Package)
     public static bool IsProgram(string path) =>
         path.StartsWith('/') && File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
-    /// <summary>Runs it to its end, with nothing on its standard input. Given up, it and its children are killed.</summary>
+    /// <summary>Runs it to its end. Given up, it and its children are killed.</summary>
     /// <param name="arguments">Its own.</param>
     /// <param name="environment">What it has in its environment besides this process's.</param>
     /// <param name="output">Takes what it writes to its standard output.</param>
     /// <param name="told">Called with each line of its standard error.</param>
     /// <param name="cancellation">Gives it up.</param>
+    /// <param name="input">What it finds on its standard input; null: nothing.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="ContainmentException"><see cref="FailureReason.ToolMissing"/>.</exception>
-    public async Task<int> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Func<StreamReader, CancellationToken, Task> output, Action<string> told, CancellationToken cancellation)
+    public async Task<int> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Func<StreamReader, CancellationToken, Task> output, Action<string> told, CancellationToken cancellation, string? input = null)
     {
         using var process = Start(arguments, environment);
-        process.StandardInput.Close();
         try
         {
-            await Task.WhenAll(output(process.StandardOutput, cancellation), LinesAsync(process.StandardError, told, cancellation)).ConfigureAwait(false);
+            await Task.WhenAll(FeedAsync(process.StandardInput, input, cancellation), output(process.StandardOutput, cancellation), LinesAsync(process.StandardError, told, cancellation)).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
             return process.ExitCode;
         }
@@ -51,6 +51,19 @@ internal sealed record ExternalProgram(string Name, string For, string Package)
     public static async Task LinesAsync(StreamReader from, Action<string> told, CancellationToken cancellation)
     {
         while (await from.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line) told(line);
+    }
+
+    private static async Task FeedAsync(StreamWriter to, string? input, CancellationToken cancellation)
+    {
+        try
+        {
+            if (input is not null) await to.WriteAsync(input.AsMemory(), cancellation).ConfigureAwait(false);
+            to.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it; its exit code says why.
+        }
     }
 
     private Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)

@@ -3,6 +3,7 @@ using Containment.Bundles;
 using Containment.Containers.Life;
 using Containment.Containers.Output;
 using Containment.Launch;
+using Containment.Networks;
 using Containment.Resources;
 using Containment.Resources.Merging;
 using Containment.Snapshots;
@@ -114,6 +115,18 @@ public sealed class Container
     /// kept by an image that can't shrink, or not grow now; <see cref="FailureReason.Exhausted"/>: the host's disk is full. It is as it was.
     /// </exception>
     public Task SetDiskAsync(long bytes, CancellationToken cancellationToken = default) => new DiskSizing(Registry).SetAsync(Id, bytes, cancellationToken);
+
+    /// <summary>Changes how fast one of its interfaces is, at once and for good, whether it runs or not.</summary>
+    /// <param name="name">The interface's name inside, such as <c>eth0</c>.</param>
+    /// <param name="bandwidth">What holds from now on, as a whole; without limits in it there are none.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing is changed.</param>
+    /// <exception cref="InvalidSpecException">It has no such interface.</exception>
+    /// <exception cref="KernelException">EOPNOTSUPP, ENOENT: the kernel lacks tbf, ifb, u32 or mirred.</exception>
+    public Task SetBandwidthAsync(string name, Bandwidth bandwidth, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bandwidth);
+        return new Shaping(Registry).SetAsync(Id, name, bandwidth, cancellationToken);
+    }
 
     /// <summary>The disk quota that it has: as given at creation or changed since, and by what it is kept; null: none.</summary>
     public async Task<DiskQuota?> GetDiskAsync(CancellationToken cancellationToken = default) =>

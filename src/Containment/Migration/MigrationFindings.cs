@@ -25,6 +25,8 @@ internal static class MigrationFindings
         ? Blocker("bridge", $"the target has no bridge {bridge}", "its interface would have nowhere to go", $"make the bridge {bridge} on the target")
         : Blocker("link", $"the target can't connect {link}", "its interface would have nowhere to go", link is NetworkLink.Network(var name) ? $"make the network {name} on the target (containment network create)" : "give the target an interface of that name, or connect the container otherwise");
 
+    public static MigrationFinding Rules(string why) => Blocker("rules", $"the target can't have its rules: {why}", "it would not be reached there, or be less protected", "free the port on the target, or install what is missing there");
+
     public static MigrationFinding Mount(string source) => Blocker("mount", $"the target has no {source}, which is mounted in the container", "its processes may have files open there", $"provide {source} on the target, or remove the mount");
 
     public static MigrationFinding Base(RootSource root) => Blocker("base", $"the target lacks the root file system {root}", "one of several layers can't be sent along yet", "fetch the same image on the target");

@@ -62,6 +62,8 @@ internal static class NetworkPlan
                 var pair = LinkMessages.CreateVeth(network.Name, index, mac, mtu, end, HardwareAddress.OfHostEnd(end), Math.Max(mtu, parent.Mtu), out pidOffset);
                 yield return new(NetworkPlace.Host, pair, pidOffset, $"create {network.Name} ({end})") { Creates = end };
                 yield return new(NetworkPlace.Host, LinkMessages.Enslave(end, parent.Index, $"{id}/{network.Name}"), null, $"make {end} a port of {parent.Name}");
+                if (network.Ports.Count > 0) yield return new(NetworkPlace.Host, PortMessages.Hairpin(end), null, $"let {end} reach itself");
+                if (network.Isolated) yield return new(NetworkPlace.Host, PortMessages.Isolate(end), null, $"isolate {end}");
                 if (!locked) yield return new(NetworkPlace.Host, LinkMessages.SetUp(end, up: true), null, $"set {end} up");
                 break;
             case NetworkLink.Routed:

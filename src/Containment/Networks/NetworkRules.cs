@@ -32,6 +32,10 @@ internal static class NetworkRules
         return gateways;
     }
 
+    /// <summary>Passes an address through that a host may have, a loopback one too; null as well.</summary>
+    public static IPAddress? HostAddress(IPAddress? address, string field) =>
+        address is null || IPAddress.IsLoopback(address) || IsStation(address) ? address : throw new InvalidSpecException(field, address, "an address of the host, neither multicast, unspecified, scoped nor IPv4-mapped");
+
     /// <summary>Checks what one setter can't see. Fields are named as in <c>networks[1].gateways</c>.</summary>
     /// <exception cref="InvalidSpecException">Names the field.</exception>
     public static void Check(IReadOnlyList<NetworkSpec> networks)
@@ -59,6 +63,7 @@ internal static class NetworkRules
                 if (!families.Add(gateway.AddressFamily)) throw new InvalidSpecException($"networks[{i}].gateways", gateway, "only one default route of each address family in a container");
             }
         }
+        Filtering.FilterRules.Check(networks);
     }
 
     private static bool Reaches(NetworkSpec network, IPAddress gateway) =>

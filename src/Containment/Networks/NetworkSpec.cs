@@ -33,4 +33,19 @@ public sealed record NetworkSpec
 
     /// <summary>Its MTU in bytes, 68 to 65535, 1280 or more with an IPv6 address; null is that of what it is connected to.</summary>
     public int? Mtu { get; init => field = value is null or (>= 68 and <= 65535) ? value : throw new InvalidSpecException(nameof(Mtu), value, "68 to 65535 bytes"); }
+
+    /// <summary>Ports of the host by which ports of the container are reached, at the first address of each family. Default: none. Needs nft(8).</summary>
+    public IReadOnlyList<PublishedPort> Ports { get; init => field = value is { Count: > 0 } ? value : []; } = [];
+
+    /// <summary>What the container sends elsewhere than to the networks of its addresses carries an address of the host. Default false. Needs nft(8).</summary>
+    public bool Masquerade { get; init; }
+
+    /// <summary>What may pass. Null (the default): everything. Needs nft(8).</summary>
+    public Firewall? Firewall { get; init; }
+
+    /// <summary>Keeps it from exchanging frames with other isolated ones of the same bridge; with the host and the others it still can. Default false.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>How fast it is. Null (the default): as fast as the machine can.</summary>
+    public Bandwidth? Bandwidth { get; init; }
 }

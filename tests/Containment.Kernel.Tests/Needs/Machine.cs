@@ -33,6 +33,7 @@ internal static class Machine
         Need.Overlay => FileSystem("overlay") ? null : "the kernel has no overlayfs",
         Need.Bridge => Directory.Exists("/proc/sys/net") ? null : "no network stack",
         Need.Cni => File.Exists("/usr/lib/cni/bridge") ? null : "there are no CNI plugins in /usr/lib/cni (package containernetworking-plugins)",
+        Need.Nftables => Runs("nft", "--version") && Runs("nsenter", "--version") ? null : "nft or nsenter is not installed (packages nftables and util-linux)",
         Need.Criu => Criu(),
         Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
         Need.NoSoftDirty => Lack(Need.SoftDirty) is null ? "the kernel tracks soft-dirty pages" : null,

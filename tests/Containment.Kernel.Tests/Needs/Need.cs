@@ -15,6 +15,7 @@ public enum Need
     Overlay,
     Bridge,
     Cni,
+    Nftables,
     Criu,
     SoftDirty,
     NoSoftDirty,

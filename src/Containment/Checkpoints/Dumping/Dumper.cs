@@ -121,6 +121,7 @@ internal sealed class Dumper : IAsyncDisposable
         // A killed cgroup stays frozen, and so would be whatever enters it next.
         await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
         await _registry.Links.RemoveAsync(_id, cancellationToken).ConfigureAwait(false);
+        await _registry.Rules.RemoveAsync(_id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets CRIU go; what was frozen stays frozen.</summary>

@@ -48,6 +48,7 @@ internal sealed class Restorer : IAsyncDisposable
         var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
         Fitness.Check(held.Id, facts, state);
+        spec = spec with { Networks = state.Networks(spec.Networks) };
         var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
         return new(registry, held, facts, spec, state, surroundings);
     }
@@ -82,6 +83,7 @@ internal sealed class Restorer : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await _surroundings.Keeper.AdoptAsync(_init, _terminal, cancellationToken).ConfigureAwait(false);
+        await _registry.Rules.RememberAsync(_held.Id, _spec.Networks, _init, cancellationToken).ConfigureAwait(false);
         // Before the sockets live: an ARP request of theirs that met a closed port would be repeated only after a second.
         await _registry.Links.UnlockAsync(_held.Id, _spec.Networks, _network!, cancellationToken).ConfigureAwait(false);
         await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
@@ -176,7 +178,9 @@ internal sealed class Restorer : IAsyncDisposable
         _init = init;
         _network = new Descriptor(LibC.open($"/proc/{init}/ns/net", OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0));
         if (_network.IsInvalid) throw Failed($"process {init} ended");
+        await _registry.Rules.ApplyAsync(_held.Id, _spec.Networks, cancellationToken).ConfigureAwait(false);
         await _registry.Links.AttachAsync(_held.Id, _spec.Networks, _network, locked: true, null, cancellationToken).ConfigureAwait(false);
+        await _registry.Rules.ShapeAsync(_held.Id, _spec.Networks, cancellationToken).ConfigureAwait(false);
     }
 
     private Descriptor? TakeTerminal()

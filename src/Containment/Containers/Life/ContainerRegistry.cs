@@ -38,6 +38,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostNetworks Networks => Host.Part(host => new HostNetworks(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
+    public HostRules Rules => Host.Part(host => new HostRules(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();
 
     public ContainerPaths Paths(ContainerId id) => new(Host.Options, id);

@@ -81,5 +81,6 @@ internal sealed class Creation(ContainerRegistry registry)
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");
         }
         if (spec.Networks.Count > 0) await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+        await registry.Rules.CheckAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         await Killing.RunAsync(registry, held.Id, keeper?.InitPid, cancellationToken).ConfigureAwait(false);
         if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        await registry.Rules.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
         if (File.Exists(paths.ResourceControl)) ResourceControlGroup.Remove(held.Id.Value, File.ReadAllLines(paths.ResourceControl), MachineFacts.Current);
         File.Delete(paths.ResourceControl);
         registry.Guests.Remove(held.Id);

@@ -32,6 +32,7 @@ internal sealed class Recovery(ContainerRegistry registry)
         await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         LetVolumesGo();
         await TakeAddressesBackAsync().ConfigureAwait(false);
+        await RemoveRulesAsync().ConfigureAwait(false);
         registry.Guests.Look();
     }
 
@@ -64,6 +65,18 @@ internal sealed class Recovery(ContainerRegistry registry)
         catch (Exception failure) when (failure is ContainmentException or IOException)
         {
             RecoveryLog.VolumeHeld(registry.Host.Logger<Recovery>(), failure);
+        }
+    }
+
+    private async Task RemoveRulesAsync()
+    {
+        try
+        {
+            await registry.Rules.ReconcileAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is ContainmentException or IOException or UnauthorizedAccessException)
+        {
+            RecoveryLog.RulesLeft(registry.Host.Logger<Recovery>(), failure);
         }
     }
 

@@ -18,4 +18,7 @@ internal static partial class RecoveryLog
 
     [LoggerMessage(3, LogLevel.Error, "The files of container {Id} are damaged")]
     public static partial void Damaged(ILogger logger, ContainerId id, Exception failure);
+
+    [LoggerMessage(6, LogLevel.Warning, "Could not remove rules of containers that are gone")]
+    public static partial void RulesLeft(ILogger logger, Exception failure);
 }

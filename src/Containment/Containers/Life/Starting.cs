@@ -29,7 +29,7 @@ internal sealed class Starting(ContainerRegistry registry)
         var hooks = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
         AtPause? pauses = request.AwaitsNetwork ? (pause, pid, cancellation) => AskOthersAsync(held, spec, hooks, pause, pid, cancellation) : hooks;
         await registry.Links.BeginAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
-        var session = await LaunchAsync(held, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
+        var session = await LaunchAsync(held, spec.Networks, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
         await HookRunner.PoststartAsync(request.Spec, request.State! with { Pid = session.InitPid }, failure => HookLog.Failed(registry.Host.Logger<Starting>(), spec.Id, failure), cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class Starting(ContainerRegistry registry)
         return cgroup;
     }
 
-    private async Task<KeeperSession> LaunchAsync(IContainerLock held, LaunchPlan plan, AtPause? pauses, CancellationToken cancellationToken)
+    private async Task<KeeperSession> LaunchAsync(IContainerLock held, IReadOnlyList<NetworkSpec> networks, LaunchPlan plan, AtPause? pauses, CancellationToken cancellationToken)
     {
         var paths = registry.Paths(held.Id);
         // Before the launch, so that a crash in the middle is seen; before the old exit record goes, so that nobody thinks the old run lost.
@@ -80,7 +80,9 @@ internal sealed class Starting(ContainerRegistry registry)
         File.Delete(paths.Exit);
         try
         {
+            await registry.Rules.ApplyAsync(held.Id, networks, cancellationToken).ConfigureAwait(false);
             var session = await Launcher.StartAsync(plan, pauses, cancellationToken).ConfigureAwait(false);
+            await registry.Rules.ShapeAsync(held.Id, networks, cancellationToken).ConfigureAwait(false);
             // Where there are no cgroups, the first process is all by which the others can be found when the keeper is lost.
             if (Self.Standing != Standing.Root && !ContainerCgroup.Open(registry.Host, held.Id).Exists) ProcessNote.Of(session.InitPid)?.Write(paths.Init);
             if (plan.ResourceControl.Count > 0) File.WriteAllLines(paths.ResourceControl, plan.ResourceControl);

@@ -17,8 +17,8 @@ internal static class CloneDescription
         // Without one given, a hardware address follows from the name.
         Networks = [.. original.Networks.Select(network => network.Link is Networks.NetworkLink.Network
             // The network gives it others.
-            ? network with { Mac = null, Addresses = [], Gateways = [] }
-            : network with { Mac = null, Addresses = [.. network.Addresses.Select(address => Take(NextAddress.After(address, taken), taken))] })],
+            ? network with { Mac = null, Ports = [], Addresses = [], Gateways = [] }
+            : network with { Mac = null, Ports = [], Addresses = [.. network.Addresses.Select(address => Take(NextAddress.After(address, taken), taken))] })],
         RuntimeConfig = original.RuntimeConfig is { } config ? Renamed(config, id) : null,
     };
 

@@ -52,6 +52,7 @@ internal sealed class OfferJudge(ContainerHost host)
         if (QuotaLack(spec) is { } lack) findings.Add(MigrationFindings.Quota(lack));
         foreach (var network in spec.Networks)
             if (!await CanConnectAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Link(network.Link));
+        if (await RulesLackAsync(spec, cancellation).ConfigureAwait(false) is { } refused) findings.Add(MigrationFindings.Rules(refused));
         foreach (var mount in spec.Isolation.Mounts)
             if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
@@ -67,6 +68,19 @@ internal sealed class OfferJudge(ContainerHost host)
             return null;
         }
         catch (ContainmentException lack) when (lack.Reason == FailureReason.Unsupported)
+        {
+            return lack.Message;
+        }
+    }
+
+    private async Task<string?> RulesLackAsync(ContainerSpec spec, CancellationToken cancellation)
+    {
+        try
+        {
+            await _registry.Rules.CheckAsync(spec.Id, spec.Networks, cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (ContainmentException lack) when (lack.Reason is not FailureReason.KernelRefused)
         {
             return lack.Message;
         }
