@@ -3,7 +3,7 @@ using Containment.Networks;
 namespace Containment;
 
 /// <summary>What a host can do about networks.</summary>
-public static class NetworksVerbs
+public static partial class NetworksVerbs
 {
     extension(ContainerHost host)
     {
