@@ -45,6 +45,7 @@ set_up() {
         want_command ip iproute2
         want_command ping iputils-ping
         want_file /usr/lib/cni/bridge containernetworking-plugins
+        want_command nft nftables
         want_file /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
         # Those that call containment-oci, and the runtime that is measured beside it.
         want_command podman podman

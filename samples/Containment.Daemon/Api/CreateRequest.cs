@@ -49,5 +49,18 @@ internal sealed record NetworkRequest(string? Bridge = null, IReadOnlyList<strin
 
     public string? Mac { get; set; }
 
-    public NetworkSpec ToSpec() => new() { Link = Link is { } text ? NetworkLink.Parse(text) : new NetworkLink.Bridge(Bridge ?? ""), Addresses = [.. Given.All("networks.addresses", Addresses ?? []).Select(address => IPNetworkAddress.Parse(address))], Mac = Mac };
+    /// <summary>Published ports, as in <c>8080:80</c>.</summary>
+    public IReadOnlyList<string> Ports { get; set; } = [];
+
+    /// <summary>What it sends elsewhere carries the host's address. Default false.</summary>
+    public bool Masquerade { get; set; }
+
+    public NetworkSpec ToSpec() => new()
+    {
+        Link = Link is { } text ? NetworkLink.Parse(text) : new NetworkLink.Bridge(Bridge ?? ""),
+        Addresses = [.. Given.All("networks.addresses", Addresses ?? []).Select(address => IPNetworkAddress.Parse(address))],
+        Mac = Mac,
+        Ports = [.. Given.All("networks.ports", Ports).Select(port => PublishedPort.Parse(port))],
+        Masquerade = Masquerade,
+    };
 }

@@ -24,7 +24,8 @@ internal sealed class SpecOptions
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
     private readonly Option<string?> _disk = new("--disk") { Description = "The most that its own files may take on disk, as in 2G, with those of its snapshots; :project, :subvolume or :image says what keeps it so", HelpName = "size[:kind]" };
-    private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: the name of a network, or bridge=br0, routed[=UPLINK], macvlan=PARENT or ipvlan=PARENT, and ,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…]; may come more than once. Or, alone: none, host, container:NAME", HelpName = "network" };
+    private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: the name of a network, or bridge=br0, routed[=UPLINK], macvlan=PARENT or ipvlan=PARENT, and ,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…], with nat=true, isolated=true, in=drop, out=reject, rule=accept in tcp 80 with 10.0.0.0/8, in-rate=10M, out-rate=1M; may come more than once. Or, alone: none, host, container:NAME", HelpName = "network" };
+    private readonly Option<string[]> _publish = new("--publish", "-p") { Description = "A port of the host by which a port of its first network is reached; may come more than once", HelpName = "[address:]host:container[/udp]" };
     private readonly Option<string?> _stop = new("--stop-signal") { Description = "What asks it to end; otherwise the image's, SIGTERM, or SIGRTMIN+3 of a system container", HelpName = "signal" };
     private readonly Option<string[]> _labels = new("--label", "-l") { Description = "A label", HelpName = "NAME=VALUE" };
     private readonly Argument<ContainerId> _id = Parsed.Id("The new container's name");
@@ -37,7 +38,7 @@ internal sealed class SpecOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _disk, _networks, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _disk, _networks, _publish, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
         _dns.AddTo(command);
         _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
@@ -108,7 +109,15 @@ internal sealed class SpecOptions
         _ => null,
     };
 
-    private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed) => [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
+
+    private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed)
+    {
+        NetworkSpec[] networks = [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
+        if (parsed.GetValue(_publish) is not { Length: > 0 } published) return networks;
+        if (networks is []) throw new InvalidSpecException("--publish", published[0], "a --network beside it");
+        networks[0] = networks[0] with { Ports = [.. networks[0].Ports, .. published.Select(port => PublishedPort.Parse(port))] };
+        return networks;
+    }
 
     private static SeccompProfile Profile(string text)
     {
