@@ -9,7 +9,7 @@ internal static class NetworkCommand
 {
     public static Command Build(HostChoice host) => new("network", "Networks of this host that give containers addresses, and interfaces of containers")
     {
-        NetworkCreateCommand.Build(host), List(host), Attach(host), Detach(host), Delete(host),
+        NetworkCreateCommand.Build(host), List(host), Attach(host), Detach(host), Peers(host), Delete(host),
     };
 
     private static Command List(HostChoice host)
@@ -50,6 +50,21 @@ internal static class NetworkCommand
             Console.WriteLine(parsed.GetValue(name));
             return 0;
         });
+    }
+
+    private static Command Peers(HostChoice host)
+    {
+        var name = new Argument<string>("network") { Description = "The network" };
+        var peers = new Argument<string[]>("peer") { Description = "The other hosts' addresses, all of them", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("peers", "Says who the other hosts of a network that spans hosts are now") { name, peers };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var opened = host.Open(parsed);
+            await opened.SetNetworkPeersAsync(parsed.GetValue(name)!, [.. (parsed.GetValue(peers) ?? []).Select(NetworkText.Gateway)], cancellationToken);
+            Console.WriteLine(parsed.GetValue(name));
+            return 0;
+        });
+        return command;
     }
 
     private static Command Delete(HostChoice host)

@@ -27,6 +27,9 @@ internal static class NetworkOutput
         ["ranges"] = Texts(network.Definition.Ranges),
         ["gateways"] = network.Definition.Gateways is { } gateways ? Texts(gateways) : null,
         ["mtu"] = network.Definition.Mtu,
+        ["nat"] = network.Definition.Masquerade,
+        ["isolated"] = network.Definition.Isolated,
+        ["vxlan"] = network.Definition.Spanning is { } spanning ? new JsonObject { ["id"] = spanning.Id, ["local"] = $"{spanning.Local}", ["peers"] = Texts(spanning.Peers) } : null,
         ["leases"] = new JsonArray([.. network.Leases.Select(lease => (JsonNode)new JsonObject { ["address"] = $"{lease.Address}", ["container"] = lease.Container.Value })]),
     }.ToJsonString();
 

@@ -1,4 +1,3 @@
-using Containment.Networks;
 using Containment.Bundles;
 using Containment.Containers.Life;
 using Containment.Containers.Output;

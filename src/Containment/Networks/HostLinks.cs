@@ -182,7 +182,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         NetworkRules.Check(networks);
         if (networks.Count == 0) return (NetworkPlan.Compile(id, _salt, networks, new Dictionary<string, ParentFacts>()), networks);
         var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
-        if (resolved.FirstOrDefault(network => network.Link is NetworkLink.Routed) is { Link: NetworkLink.Routed(var uplink) }) await Forwarding.EnsureAsync(hostNamespace, uplink, ct).ConfigureAwait(false);
+        if (resolved.FirstOrDefault(network => network.Link is NetworkLink.Routed) is { Link: NetworkLink.Routed(var uplink) }) await Forwarding.EnsureAsync(hostNamespace, resolved.SelectMany(network => network.Addresses).Select(address => address.Address.AddressFamily).ToHashSet(), uplink, ct).ConfigureAwait(false);
         var (parents, indexes) = await _queue.RunAsync(socket => (Parents(socket, resolved), Indexes(socket, id, resolved)), ct).ConfigureAwait(false);
         return (NetworkPlan.Compile(id, _salt, resolved, parents, locked, indexes, beside is null ? null : await _networks.ResolveAsync(beside, ct).ConfigureAwait(false)), resolved);
     }

@@ -1,5 +1,6 @@
 using Containment.Linux.Descriptors;
 using Containment.Networks.Pools;
+using Containment.Networks.Spanning;
 
 namespace Containment.Networks;
 
@@ -28,7 +29,7 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
             }
             var definition = _store.Get(name);
             await ReadyAsync(definition, cancellation).ConfigureAwait(false);
-            resolved.Add(network with { Link = LinkOf(definition), Mtu = network.Mtu ?? definition.Mtu });
+            resolved.Add(network with { Link = LinkOf(definition), Mtu = network.Mtu ?? definition.Mtu, Masquerade = network.Masquerade || definition.Masquerade, Isolated = network.Isolated || definition.Isolated });
         }
         return resolved;
     }
@@ -38,7 +39,7 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
         using var held = await _store.LockAsync(cancellation).ConfigureAwait(false);
         if (_store.Exists(network.Name)) throw new ContainmentException(FailureReason.AlreadyExists, network.Name, $"this host has a network {network.Name} already; choose another name, or delete it");
         DefinitionRules.Check(network, _store.List());
-        await ReadyAsync(network, cancellation).ConfigureAwait(false);
+        await ReadyAsync(network, cancellation, isNew: true).ConfigureAwait(false);
         try
         {
             await _store.WriteAsync(network, cancellation).ConfigureAwait(false);
@@ -49,6 +50,18 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
             throw;
         }
         return Describe(network);
+    }
+
+    /// <summary>Says who the other hosts of a spanning network are.</summary>
+    public async Task SetPeersAsync(string name, IReadOnlyList<System.Net.IPAddress> peers, CancellationToken cancellation)
+    {
+        using var held = await _store.LockAsync(cancellation).ConfigureAwait(false);
+        var network = _store.Get(name);
+        if (network.Spanning is not { } spanning) throw new ContainmentException(FailureReason.WrongState, name, $"the network {name} is this host's alone; make it with --vxlan to span hosts");
+        network = network with { Spanning = spanning with { Peers = peers } };
+        network.Spanning.Check();
+        await ReadyAsync(network, cancellation, isNew: true).ConfigureAwait(false);
+        await _store.WriteAsync(network, cancellation).ConfigureAwait(false);
     }
 
     public IReadOnlyList<NetworkStatus> List() => [.. _store.List().Select(Describe)];
@@ -75,15 +88,18 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
     private NetworkStatus Describe(NetworkDefinition network) => new(network, LinkOf(network), _store.Leases(network.Name).Read());
 
     // A reboot takes bridges and switches away.
-    private async Task ReadyAsync(NetworkDefinition network, CancellationToken cancellation)
+    private async Task ReadyAsync(NetworkDefinition network, CancellationToken cancellation, bool isNew = false)
     {
         switch (LinkOf(network))
         {
             case NetworkLink.Bridge bridge:
-                await _queue.RunAsync(socket => HostBridge.Ready(socket, bridge.Name, DefinitionRules.OfHost(network), network.Mtu), cancellation).ConfigureAwait(false);
+                await _queue.RunAsync(socket =>
+                {
+                    if (HostBridge.Ready(socket, bridge.Name, DefinitionRules.OfHost(network), network.Mtu, isNew) && network.Spanning is { } spanning) VxlanPort.Ensure(socket, bridge.Name, spanning);
+                }, cancellation).ConfigureAwait(false);
                 break;
             case NetworkLink.Routed routed:
-                await Forwarding.EnsureAsync(hostNamespace, routed.Uplink, cancellation).ConfigureAwait(false);
+                await Forwarding.EnsureAsync(hostNamespace, network.Subnets.Select(subnet => subnet.BaseAddress.AddressFamily).ToHashSet(), routed.Uplink, cancellation).ConfigureAwait(false);
                 break;
         }
     }
@@ -91,6 +107,11 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
     // Somebody else's bridge stays.
     private async Task DismantleAsync(NetworkDefinition network)
     {
-        if (network.Link is null) await _queue.RunAsync(socket => HostBridge.Delete(socket, BridgeOf(network.Name)), CancellationToken.None).ConfigureAwait(false);
+        if (LinkOf(network) is not NetworkLink.Bridge(var bridge)) return;
+        await _queue.RunAsync(socket =>
+        {
+            if (network.Spanning is not null) VxlanPort.Delete(socket, bridge);
+            if (network.Link is null) HostBridge.Delete(socket, bridge);
+        }, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -11,6 +11,7 @@ namespace Containment.Networks;
 internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = null) : IDisposable
 {
     private readonly LinkQueue _queue = new(hostNamespace);
+    private readonly HostNetworks _networks = hostNamespace is null ? host.Part(h => new HostNetworks(h)) : new(host, hostNamespace);
     private readonly RuleTransactions _rules = new(host.Options, hostNamespace);
     private readonly string _salt = host.Options.StateDirectory;
 
@@ -18,6 +19,8 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
     /// <exception cref="ContainmentException">AlreadyExists, naming the container; WrongState: a process listens on it; ToolMissing.</exception>
     public async Task CheckAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
     {
+        networks = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
+        FilterRules.CheckLinks(networks);
         if (networks.Any(FilteredLink.Needs)) await _rules.CheckAsync(id, networks, GoneAsync, ct).ConfigureAwait(false);
     }
 
@@ -25,6 +28,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
     /// <exception cref="ContainmentException">AlreadyExists: a port is another container's, which is named; WrongState: a process of the host listens on it; ToolMissing, ToolFailed.</exception>
     public async Task ApplyAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
     {
+        networks = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
         var note = new RuleNote(host.Options, id);
         var had = note.Exists;
         if (!networks.Any(FilteredLink.Leaves))
@@ -39,6 +43,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
             return;
         }
         NetworkRules.Check(networks);
+        FilterRules.CheckLinks(networks);
         await _rules.ApplyAsync(id, networks, await LinksAsync(id, networks, ct).ConfigureAwait(false), GoneAsync, ct).ConfigureAwait(false);
     }
 
@@ -49,7 +54,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
         var note = new RuleNote(host.Options, id);
         if (networks.Any(FilteredLink.Leaves)) note.Write(pending: false);
         for (var i = 0; i < networks.Count; i++)
-            if (networks[i].Bandwidth is { Limits: true } bandwidth) await LimitAsync(LinkName.OfHost(id, _salt, i), bandwidth, ct).ConfigureAwait(false);
+            if (networks[i].Bandwidth is { Limits: true } bandwidth) await LimitAsync(End(id, networks[i], i), bandwidth, ct).ConfigureAwait(false);
     }
 
     /// <summary>Changes the bandwidth of an interface of a container that runs; null takes all limits away.</summary>
@@ -66,7 +71,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
     /// <param name="ct">Gives up.</param>
     public async Task RememberAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, int pid, CancellationToken ct = default)
     {
-        var walled = networks.Select((network, i) => (network, Link: LinkName.OfHost(id, _salt, i))).Where(one => one.network.Firewall is not null).ToList();
+        var walled = networks.Select((network, i) => (network, Link: End(id, network, i))).Where(one => one.network.Firewall is not null).ToList();
         if (walled.Count > 0) await _rules.RememberAsync([.. walled.Select(one => (one.Link, one.network.Addresses))], OpenFlows.Of(pid), ct).ConfigureAwait(false);
     }
 
@@ -92,7 +97,13 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        if (hostNamespace is not null) _networks.Dispose();
+    }
+
+    private string End(ContainerId id, NetworkSpec network, int place) => LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(network, place));
 
     private Task LimitAsync(string link, Bandwidth? bandwidth, CancellationToken ct) => _queue.RunAsync(socket => LinkShaper.Apply(socket, link, bandwidth), ct);
 
@@ -101,6 +112,6 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
         && await _queue.RunAsync(socket => Enumerable.Range(0, NetworkRules.MostNetworks).All(i => LinkQueries.Find(socket, LinkName.OfHost(id, _salt, i)) is null), ct).ConfigureAwait(false);
 
     private Task<List<FilteredLink>> LinksAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct) =>
-        _queue.RunAsync(socket => networks.Select((network, i) => new FilteredLink(LinkName.OfHost(id, _salt, i), network,
-            HardwareAddress.Format(HardwareAddress.Of(id, network)), LinkQueries.Find(socket, network.Bridge)?.HardwareAddress ?? "")).ToList(), ct);
+        _queue.RunAsync(socket => networks.Select((network, i) => new FilteredLink(End(id, network, i), network,
+            HardwareAddress.Format(HardwareAddress.Of(id, network)), network.Link is NetworkLink.Bridge(var bridge) ? LinkQueries.Find(socket, bridge)?.HardwareAddress ?? "" : "")).ToList(), ct);
 }

@@ -28,6 +28,15 @@ public sealed record NetworkDefinition(string Name)
     /// </summary>
     public IReadOnlyList<IPAddress>? Gateways { get; init => field = value is null ? null : NetworkRules.Gateways(value, nameof(Gateways)); }
 
+    /// <summary>What containers send elsewhere carries an address of the host. Default false. Needs nft(8).</summary>
+    public bool Masquerade { get; init; }
+
+    /// <summary>Keeps its containers from exchanging frames with each other; with the host they still can. Default false. Needs a bridge.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>Makes its bridge one network with those of other hosts. Null (the default): it is this host's alone.</summary>
+    public VxlanSpec? Spanning { get; init; }
+
     /// <summary>The MTU of its interfaces in bytes; null is that of the bridge or parent.</summary>
     public int? Mtu { get; init => field = value is null or (>= 68 and <= 65535) ? value : throw new InvalidSpecException(nameof(Mtu), value, "68 to 65535 bytes"); }
 }

@@ -36,6 +36,17 @@ public static partial class NetworksVerbs
             return host.Part(h => new HostNetworks(h)).CreateAsync(network, ct);
         }
 
+        /// <summary>Says who the other hosts of a network that spans hosts are now; each of them is told. Containers go on.</summary>
+        /// <param name="name">The network.</param>
+        /// <param name="peers">The other hosts' addresses.</param>
+        /// <param name="ct">Gives up.</param>
+        /// <exception cref="ContainmentException">NotFound; WrongState: it is this host's alone.</exception>
+        public Task SetNetworkPeersAsync(string name, IReadOnlyList<System.Net.IPAddress> peers, CancellationToken ct = default)
+        {
+            ArgumentNullException.ThrowIfNull(peers);
+            return host.Part(h => new HostNetworks(h)).SetPeersAsync(name, peers, ct);
+        }
+
         /// <summary>The networks of this host, by name, and who is on them.</summary>
         public IReadOnlyList<NetworkStatus> ListNetworks() => host.Part(h => new HostNetworks(h)).List();
 

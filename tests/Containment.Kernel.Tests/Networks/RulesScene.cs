@@ -61,7 +61,7 @@ internal sealed class RulesScene : IAsyncDisposable
     {
         var inside = _containers[id] = await NetworkNamespace.CreateAsync();
         await Rules.ApplyAsync(id, [spec], ct);
-        await Network.Links.AttachAsync(id, [spec], inside, locked: false, ct);
+        await Network.Links.AttachAsync(id, [spec], inside, locked: false, null, ct);
         await Rules.ShapeAsync(id, [spec], ct);
         return inside;
     }

@@ -30,20 +30,20 @@ internal sealed class SpanningTests
         using var inPeer = await NetworkNamespace.CreateAsync();
         using var before = await NetworkNamespace.CreateAsync();
         using var after = await NetworkNamespace.CreateAsync();
-        await one.Links.AttachAsync("peer", [peer], inPeer, locked: false, ct);
-        await one.Links.AttachAsync("mover", [mover], before, locked: false, ct);
+        await one.Links.AttachAsync("peer", [peer], inPeer, locked: false, null, ct);
+        await one.Links.AttachAsync("mover", [mover], before, locked: false, null, ct);
         Assert.That((await NetworkScene.InAsync(inPeer, NetworkScene.AllLinks)).Single(link => link.Name == "eth0").Mtu, Is.EqualTo(1450));
         Assert.That(await RulesScene.TryTcpAsync(inPeer, before, 80, new(Moved, 80), ct, 1000), Does.StartWith("connected"), "on one host");
 
         await one.Links.RemoveAsync("mover", ct);
-        await two.Links.AttachAsync("mover", [mover], after, locked: false, ct);
+        await two.Links.AttachAsync("mover", [mover], after, locked: false, null, ct);
         await two.Links.AnnounceAsync("mover", [mover], after, ct);
         Assert.That(await RulesScene.TryTcpAsync(inPeer, after, 80, new(Moved, 80), ct, 500), Does.StartWith("connected"), "on the other, at once");
         Assert.That(await RulesScene.TryTcpAsync(inPeer, after, 80, new(IPAddress.Parse("fd09::2"), 80), ct, 500), Does.StartWith("connected"));
 
         await two.Links.RemoveAsync("mover", ct);
         using var back = await NetworkNamespace.CreateAsync();
-        await one.Links.AttachAsync("mover", [mover], back, locked: false, ct);
+        await one.Links.AttachAsync("mover", [mover], back, locked: false, null, ct);
         await one.Links.AnnounceAsync("mover", [mover], back, ct);
         Assert.That(await RulesScene.TryTcpAsync(inPeer, back, 80, new(Moved, 80), ct, 500), Does.StartWith("connected"), "and back");
     }

@@ -9,7 +9,7 @@ internal sealed class FilterPlanTests
     private static readonly FilterTable Table = FilterTable.Of("/var/lib/containment");
     private static readonly FilterState There = new([new("ports4", "tcp . 8080", "web"), new("near4", "10.9.0.2 . 10.9.0.0/24", "web")], [InetLayout.Version]);
 
-    private static NetworkSpec Eth0 => new() { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.9.0.2/24"), IPNetworkAddress.Parse("fd09::2/64")] };
+    private static NetworkSpec Eth0 => new() { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.9.0.2/24"), IPNetworkAddress.Parse("fd09::2/64")] };
 
     private static string[] Apply(NetworkSpec network, FilterState? now = null, params string[] gone) =>
         FilterPlan.Apply(Table, "web", [new("ct0", network, "02:00:00:00:00:02", "02:00:00:00:00:01")], now ?? There with { Elements = [] }, gone).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -13,15 +13,15 @@ namespace Containment.Tests.Networks;
 
 internal sealed class FilterRulesTests
 {
-    private static NetworkSpec Eth0 => new() { Bridge = "br0", Addresses = [IPNetworkAddress.Parse("10.9.0.2/24")] };
+    private static NetworkSpec Eth0 => new() { Link = new NetworkLink.Bridge("br0"), Addresses = [IPNetworkAddress.Parse("10.9.0.2/24")] };
 
     private static IEnumerable<TestCaseData> Wrong()
     {
-        yield return new TestCaseData((NetworkSpec[])[new() { Bridge = "br0", Ports = [new(80, 80)] }], "networks[0].ports").SetArgDisplayNames("ports without an address");
+        yield return new TestCaseData((NetworkSpec[])[new() { Link = new NetworkLink.Bridge("br0"), Ports = [new(80, 80)] }], "networks[0].ports").SetArgDisplayNames("ports without an address");
         yield return new TestCaseData((NetworkSpec[])[Eth0 with { Ports = [PublishedPort.Parse("[fd00::1]:80:80")] }], "networks[0].ports").SetArgDisplayNames("a port of the other family");
-        yield return new TestCaseData((NetworkSpec[])[Eth0 with { Ports = [new(80, 80)] }, new() { Bridge = "br1", Name = "b", Addresses = [IPNetworkAddress.Parse("10.8.0.2/24")], Ports = [PublishedPort.Parse("10.0.0.1:80:81")] }], "networks[1].ports").SetArgDisplayNames("a port twice");
-        yield return new TestCaseData((NetworkSpec[])[new() { Bridge = "br0", Masquerade = true }], "networks[0].masquerade").SetArgDisplayNames("masquerading without an address");
-        yield return new TestCaseData((NetworkSpec[])[Eth0 with { Bridge = "x\"};flush", Masquerade = true }], "networks[0].bridge").SetArgDisplayNames("a name that ends a string");
+        yield return new TestCaseData((NetworkSpec[])[Eth0 with { Ports = [new(80, 80)] }, new() { Link = new NetworkLink.Bridge("br1"), Name = "b", Addresses = [IPNetworkAddress.Parse("10.8.0.2/24")], Ports = [PublishedPort.Parse("10.0.0.1:80:81")] }], "networks[1].ports").SetArgDisplayNames("a port twice");
+        yield return new TestCaseData((NetworkSpec[])[new() { Link = new NetworkLink.Bridge("br0"), Masquerade = true }], "networks[0].masquerade").SetArgDisplayNames("masquerading without an address");
+        yield return new TestCaseData((NetworkSpec[])[Eth0 with { Link = new NetworkLink.Bridge("x\"};flush"), Masquerade = true }], "networks[0].link").SetArgDisplayNames("a name that ends a string");
         yield return new TestCaseData((NetworkSpec[])[Eth0 with { Firewall = new() { Rules = [new() { Ports = [new(80, 80)] }] } }], "networks[0].firewall.rules.ports").SetArgDisplayNames("ports without a protocol");
     }
 
@@ -68,13 +68,6 @@ internal sealed class FilterRulesTests
         var root = JsonDocument.Parse(Storable.Write(new StoredSpec(1, new ContainerSpec("web", new RootSource.Directory("/r"), new ProcessSpec("sh"))), StateJson.Default.StoredSpec)).RootElement.GetProperty("container").GetProperty("root").GetRawText();
         var network = Storable.ParseSpec(Encoding.UTF8.GetBytes(Old.Replace("""{"kind":"directory","path":"/r"}""", root)), "web").Networks.Single();
         Assert.That((network.Ports.Count, network.Masquerade, network.Firewall, network.Isolated, network.Bandwidth), Is.EqualTo((0, false, (Firewall?)null, false, (Bandwidth?)null)));
-    }
-
-    [Test]
-    public void A_changed_bandwidth_stands_in_for_the_described_one()
-    {
-        var state = new ContainerState { CreatedAt = default, Ownership = Ownership.Initial, Layers = [], Bandwidths = new Dictionary<string, Bandwidth> { ["eth0"] = new() { In = IoRate.Of(4096) } } };
-        Assert.That(state.Networks([Eth0, Eth0 with { Name = "b" }]).Select(network => network.Bandwidth?.In), Is.EqualTo(new IoRate?[] { IoRate.Of(4096), null }));
     }
 
     [TestCase(1024, null, 131072u, 262144u)]

@@ -48,7 +48,6 @@ internal sealed class Restorer : IAsyncDisposable
         var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
         Fitness.Check(held.Id, facts, state);
-        spec = spec with { Networks = state.Networks(spec.Networks) };
         var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
         return new(registry, held, facts, spec, state, surroundings);
     }

@@ -25,13 +25,16 @@ internal sealed class Connecting(ContainerRegistry registry)
         {
             NetworkRules.Check([.. others, settled]);
             await registry.Links.PlanAsync(id, [settled], cancellation).ConfigureAwait(false);
+            await registry.Rules.CheckAsync(id, [settled], cancellation).ConfigureAwait(false);
             await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled] }, CancellationToken.None).ConfigureAwait(false);
+            if (init is not null) await registry.Rules.ApplyAsync(id, [.. others, settled], cancellation).ConfigureAwait(false);
             var made = await LinkAsync(id, settled, others, init, cancellation).ConfigureAwait(false);
+            if (init is not null) await registry.Rules.ShapeAsync(id, [.. others, settled], cancellation).ConfigureAwait(false);
             if (made != settled) await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled = made] }, CancellationToken.None).ConfigureAwait(false);
         }
         catch
         {
-            await TakeBackAsync(held, spec, settled).ConfigureAwait(false);
+            await TakeBackAsync(held, spec, settled, init).ConfigureAwait(false);
             throw;
         }
         await registry.EmitAsync(id, ContainerEventKind.NetworkAttached, $"{settled.Name} on {settled.Link}").ConfigureAwait(false);
@@ -48,6 +51,7 @@ internal sealed class Connecting(ContainerRegistry registry)
         {
             using var inside = NetworkNamespace.Of(init);
             await registry.Links.DetachAsync(id, network, inside, cancellation).ConfigureAwait(false);
+            await RuleAsync(id, [.. all.Where(one => one != network)], cancellation).ConfigureAwait(false);
         }
         await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. all.Where(one => one != network)] }, CancellationToken.None).ConfigureAwait(false);
         registry.Networks.Claims.Release(id, [network]);
@@ -88,13 +92,25 @@ internal sealed class Connecting(ContainerRegistry registry)
         return (await registry.Links.AttachAsync(id, [network], inside, locked: false, others, cancellation).ConfigureAwait(false))[0];
     }
 
-    private async Task TakeBackAsync(IContainerLock held, ContainerSpec before, NetworkSpec network)
+    private async Task RuleAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken cancellation)
+    {
+        await registry.Rules.ApplyAsync(id, networks, cancellation).ConfigureAwait(false);
+        await registry.Rules.ShapeAsync(id, networks, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task TakeBackAsync(IContainerLock held, ContainerSpec before, NetworkSpec network, int? init)
     {
         try
         {
             await registry.Store.WriteSpecAsync(held, before, CancellationToken.None).ConfigureAwait(false);
+            if (init is { } running)
+            {
+                using var inside = NetworkNamespace.Of(running);
+                await registry.Links.DetachAsync(held.Id, network, inside).ConfigureAwait(false);
+                await RuleAsync(held.Id, before.Networks, CancellationToken.None).ConfigureAwait(false);
+            }
         }
-        catch (Exception failure) when (failure is ContainmentException or IOException)
+        catch (Exception failure) when (failure is ContainmentException or IOException or Linux.Descriptors.KernelRefusal)
         {
             // Then it has it, and its next start makes it.
             RecoveryLog.Left(registry.Host.Logger<Connecting>(), held.Id, failure);

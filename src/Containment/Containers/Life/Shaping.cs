@@ -9,12 +9,14 @@ internal sealed class Shaping(ContainerRegistry registry)
     {
         using var held = await registry.LockAsync(id, cancellationToken).ConfigureAwait(false);
         var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
-        var state = await registry.Store.ReadStateAsync(id, cancellationToken).ConfigureAwait(false);
-        var ordinal = spec.Networks.ToList().FindIndex(network => network.Name == name);
-        if (ordinal < 0) throw new InvalidSpecException(nameof(name), name, $"an interface of container {id}: {string.Join(", ", spec.Networks.Select(network => network.Name))}");
+        List<NetworkSpec> networks = [.. spec.Networks];
+        var place = networks.FindIndex(network => network.Name == name);
+        if (place < 0) throw new InvalidSpecException(nameof(name), name, $"an interface of container {id}: {string.Join(", ", networks.Select(network => network.Name))}");
+        networks[place] = networks[place] with { Bandwidth = bandwidth };
+        await registry.Rules.CheckAsync(id, [networks[place] with { Ports = [] }], cancellationToken).ConfigureAwait(false);
         // A link that isn't there needs none; the next start has the new one.
-        await registry.Rules.LimitAsync(id, ordinal, bandwidth, cancellationToken).ConfigureAwait(false);
-        await registry.Store.WriteStateAsync(held, state with { Bandwidths = new Dictionary<string, Bandwidth>(state.Bandwidths) { [name] = bandwidth } }, CancellationToken.None).ConfigureAwait(false);
+        await registry.Rules.LimitAsync(id, NetworkPlan.OrdinalOf(networks[place], place), bandwidth, cancellationToken).ConfigureAwait(false);
+        await registry.Store.WriteSpecAsync(held, spec with { Networks = networks }, CancellationToken.None).ConfigureAwait(false);
         await registry.EmitAsync(id, ContainerEventKind.LimitsChanged, $"{name}: {bandwidth.In} bytes a second in, {bandwidth.Out} out").ConfigureAwait(false);
     }
 }

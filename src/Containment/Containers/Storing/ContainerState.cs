@@ -1,5 +1,4 @@
 using Containment.Bundles;
-using Containment.Networks;
 using Containment.Resources;
 using Containment.Snapshots;
 
@@ -39,13 +38,6 @@ internal sealed record ContainerState
 
     /// <summary>The class of service when it was changed since the creation; null: that of the description.</summary>
     public ServiceClass? Service { get; init; }
-
-    /// <summary>The bandwidths that were changed since the creation, by the interface's name.</summary>
-    public IReadOnlyDictionary<string, Bandwidth> Bandwidths { get; init => field = value ?? new Dictionary<string, Bandwidth>(); } = new Dictionary<string, Bandwidth>();
-
-    /// <summary>The networks of the description with all later changes.</summary>
-    public IReadOnlyList<NetworkSpec> Networks(IReadOnlyList<NetworkSpec> described) =>
-        Bandwidths.Count == 0 ? described : [.. described.Select(network => Bandwidths.TryGetValue(network.Name, out var changed) ? network with { Bandwidth = changed } : network)];
 
     /// <summary>The disk quota that another container gets which is to be like this one: as large, and kept by what was asked for.</summary>
     /// <param name="asked">What was asked for this one.</param>

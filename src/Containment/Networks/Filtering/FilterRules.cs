@@ -44,17 +44,34 @@ internal static class FilterRules
             foreach (var port in networks[i].Ports)
             {
                 if (port is null) throw new InvalidSpecException($"networks[{i}].ports", null, "a port");
+                // A network by name gives the address later, and then this is looked at again.
+                if (networks[i] is { Link: NetworkLink.Network, Addresses.Count: 0 }) continue;
                 if (port.Address is { } address ? networks[i].Addresses.All(a => a.Address.AddressFamily != address.AddressFamily) : networks[i].Addresses.Count == 0)
                     throw new InvalidSpecException($"networks[{i}].ports", port, "a port of an interface that has an address of that family");
                 if (taken.Any(other => Collide(port, other))) throw new InvalidSpecException($"networks[{i}].ports", port, "a port of the host that the container has not published already");
                 taken.Add(port);
             }
             // nft has no way to write it.
-            if (networks[i].Bridge.Contains('"') && FilteredLink.Needs(networks[i])) throw new InvalidSpecException($"networks[{i}].bridge", networks[i].Bridge, "a name without quotes, with ports, masquerading or a firewall");
-            if (networks[i].Masquerade && networks[i].Addresses.Count == 0) throw new InvalidSpecException($"networks[{i}].masquerade", true, "addresses beside it");
+            if (networks[i].Link is NetworkLink.Bridge(var bridge) && bridge.Contains('"') && FilteredLink.Needs(networks[i])) throw new InvalidSpecException($"networks[{i}].link", bridge, "a name without quotes, with ports, masquerading or a firewall");
+            if (networks[i].Masquerade && networks[i].Addresses.Count == 0 && networks[i].Link is not NetworkLink.Network) throw new InvalidSpecException($"networks[{i}].masquerade", true, "addresses beside it");
             foreach (var rule in networks[i].Firewall?.Rules ?? [])
                 if (rule.Ports.Count > 0 && rule.Protocol is not (FirewallProtocol.Tcp or FirewallProtocol.Udp))
                     throw new InvalidSpecException($"networks[{i}].firewall.rules.ports", string.Join(", ", rule.Ports), "ports only with the protocol Tcp or Udp");
+        }
+    }
+
+    /// <summary>Refuses what a kind of link can't do: rules need an end on the host, some of them a bridge.</summary>
+    /// <param name="networks">Resolved: none is on a network by name any more.</param>
+    /// <exception cref="InvalidSpecException">Names the field.</exception>
+    public static void CheckLinks(IReadOnlyList<NetworkSpec> networks)
+    {
+        for (var i = 0; i < networks.Count; i++)
+        {
+            var network = networks[i];
+            if (!network.Link.HasHostEnd && (network.Ports.Count > 0 ? "ports" : network.Masquerade ? "masquerade" : network.Bandwidth is { Limits: true } ? "bandwidth" : null) is { } field)
+                throw new InvalidSpecException($"networks[{i}].{field}", network.Link, "a link to a bridge or a routed one: others have no end on this host");
+            if (network.Link is not NetworkLink.Bridge && (network.Firewall is not null ? "firewall" : network.Isolated ? "isolated" : null) is { } bridged)
+                throw new InvalidSpecException($"networks[{i}].{bridged}", network.Link, "a link to a bridge");
         }
     }
 

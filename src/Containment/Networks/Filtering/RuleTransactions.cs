@@ -26,8 +26,8 @@ internal sealed class RuleTransactions(ContainerHostOptions options, Descriptor?
             throw new ContainmentException(FailureReason.AlreadyExists, id.Value, $"an address or port of container {id} is in the rules of another already: {Brief.Text(words)}");
         var allowed = await InHostAsync(() =>
         {
-            Forwarding.Ensure(networks);
-            return networks.Where(FromLocal).Select(network => network.Bridge).Distinct().Where(Forwarding.AllowLocal).ToList();
+            Forwarding.TurnOn(networks.Where(network => network.Ports.Count > 0 || network.Masquerade).SelectMany(network => network.Addresses).Select(a => a.Address.AddressFamily).ToHashSet());
+            return networks.Where(FromLocal).Select(network => network.Link).OfType<NetworkLink.Bridge>().Select(bridge => bridge.Name).Distinct().Where(Forwarding.AllowLocal).ToList();
         }).ConfigureAwait(false);
         if (allowed.Count > 0) await _nft.TryAsync($"add element {_table.Inet} {InetLayout.LocalNet} {{ {string.Join(", ", allowed.Select(link => $"\"{link}\""))} }}\n", ct).ConfigureAwait(false);
     }

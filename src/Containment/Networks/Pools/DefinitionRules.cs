@@ -28,6 +28,9 @@ internal static class DefinitionRules
         if (network.Ranges.FirstOrDefault(range => !network.Subnets.Any(subnet => Within(range, subnet))) is { PrefixLength: > 0 } stray) throw new InvalidSpecException("ranges", stray, "a part of one of the subnets");
         if (network.Gateways?.FirstOrDefault(gateway => !network.Subnets.Any(subnet => subnet.Contains(gateway))) is { } outside) throw new InvalidSpecException("gateways", outside, "an address in one of the subnets");
         if (network.Link is NetworkLink.Routed && network.Gateways is { Count: > 0 } gateways) throw new InvalidSpecException("gateways", gateways[0], "none: the host is the gateway of routed links");
+        if (network.Link is not (null or NetworkLink.Bridge) && (network.Isolated ? "isolated" : network.Spanning is not null ? "spanning" : null) is { } bridged) throw new InvalidSpecException(bridged, network.Link, "a network with a bridge");
+        if (network.Masquerade && network.Link is not (null or NetworkLink.Bridge or NetworkLink.Routed)) throw new InvalidSpecException("masquerade", network.Link, "a network with a bridge, or a routed one");
+        network.Spanning?.Check();
         foreach (var other in others)
             foreach (var subnet in network.Subnets)
                 if (other.Subnets.FirstOrDefault(theirs => Overlap(theirs, subnet)) is { PrefixLength: > 0 } taken)
