@@ -42,6 +42,12 @@ public sealed record ContainerHostOptions
     /// <summary>Directories with CNI plugins, as in PATH. Default: those of Debian's package containernetworking-plugins, and the usual one.</summary>
     public string CniPluginPath { get; init => field = value is { Length: > 0 } ? value : throw new InvalidSpecException(nameof(CniPluginPath), value, "directories"); } = "/usr/lib/cni:/opt/cni/bin";
 
+    /// <summary>
+    /// Where vendors describe devices (files *.json of the Container Device Interface); of two that describe one device that of the later directory counts.
+    /// Default <c>/etc/cdi</c>, then <c>/var/run/cdi</c>.
+    /// </summary>
+    public IReadOnlyList<string> CdiDirectories { get; init => field = value is null ? field : [.. value.Select(path => Absolute(path, nameof(CdiDirectories)))]; } = ["/etc/cdi", "/var/run/cdi"];
+
     /// <summary>What a layer of an image may grow to when it is unpacked.</summary>
     public UnpackLimits UnpackLimits { get; init; } = new();
 

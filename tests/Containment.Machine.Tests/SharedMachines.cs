@@ -11,9 +11,9 @@ internal sealed class SharedMachines
 {
     private static readonly List<IAsyncDisposable> Booted = [];
 
-    /// <summary>A machine with one CPU, 1 GiB, and a disk of 256 MiB (<see cref="Disk"/>).</summary>
+    /// <summary>A machine with one CPU, 1 GiB, and a disk of 256 MiB (<see cref="Disk"/>), and PCI devices to give away (<see cref="SpareDevices"/>).</summary>
     public static Task<VirtualMachine> OneAsync(CancellationToken cancellation) =>
-        GetAsync(() => VirtualMachine.StartAsync(new MachineOptions { Name = "shared", Disk = 256 }, cancellation));
+        GetAsync(() => VirtualMachine.StartAsync(new MachineOptions { Name = "shared", Disk = 256, Spare = true }, cancellation));
 
     /// <summary>Two that are joined, of one CPU and 1 GiB each, with a Debian root file system that has redis-server at <see cref="GuestPaths.Redis"/> where this machine has it.</summary>
     public static Task<MachineNetwork> JoinedAsync(CancellationToken cancellation) =>

@@ -26,6 +26,10 @@ internal static class LayerWork
             case "backup": await container.BackUpAsync(new(words[5]) { Password = "secret" }); break;
             case "hand-over": await container.HandOverAsync(new BackupRepository(words[5]) { Password = words[6] }); break;
             case "take-back": await container.TakeBackAsync(new BackupRepository(words[5]) { Password = words[6] }); break;
+            case "attach-device": await container.AttachDeviceAsync(Containment.Devices.DeviceSpec.Parse(words[5])); break;
+            case "detach-device": await container.DetachDeviceAsync(words[5]); break;
+            case "attach-mount": await container.AttachMountAsync(new(words[6], words[5])); break;
+            case "detach-mount": await container.DetachMountAsync(words[5]); break;
             default: await container.DeleteSnapshotAsync(words[5]); break;
         }
         return 0;

@@ -7,7 +7,7 @@ namespace Containment.Cli.Options;
 
 /// <summary>
 /// Reads <c>LINK[,ip=10.0.0.2/24][,gw=10.0.0.1][,mac=…][,name=eth0][,mtu=1500]</c>; ip and gw may come more than once. LINK is the name of a network of the
-/// host, or <c>bridge=br0</c>, <c>routed[=UPLINK]</c>, <c>macvlan=eth0[:private|vepa]</c>, <c>ipvlan=eth0[:l3|l3s]</c>, <c>cni=NAME</c>.
+/// host, or <c>bridge=br0</c>, <c>routed[=UPLINK]</c>, <c>macvlan=eth0[:private|vepa]</c>, <c>ipvlan=eth0[:l3|l3s]</c>, <c>physical=eth1</c>, <c>cni=NAME</c>.
 /// And what the host's side does for it: <c>publish=8080:80,nat=true,isolated=true,in=drop,out=accept,rule=…,in-rate=10M,out-rate=1M,burst=256K</c>; publish and rule may come more than once.
 /// </summary>
 internal static class NetworkText
@@ -36,8 +36,8 @@ internal static class NetworkText
     private static (NetworkLink Link, string Others) Split(string text)
     {
         var parts = text.Split(',');
-        var links = parts.Where(part => part.Split('=')[0] is "bridge" or "routed" or "macvlan" or "ipvlan" or "network" or "cni" || !part.Contains('=')).ToList();
-        if (links is not [var link] || link.Length == 0) throw new InvalidSpecException("--network", text, "the name of a network, or one of bridge=NAME, routed, macvlan=PARENT, ipvlan=PARENT, cni=NAME");
+        var links = parts.Where(part => part.Split('=')[0] is "bridge" or "routed" or "macvlan" or "ipvlan" or "network" or "physical" or "cni" || !part.Contains('=')).ToList();
+        if (links is not [var link] || link.Length == 0) throw new InvalidSpecException("--network", text, "the name of a network, or one of bridge=NAME, routed, macvlan=PARENT, ipvlan=PARENT, physical=NAME, cni=NAME");
         return (link is "routed" || link.Contains('=') ? Link("--network", link) : new NetworkLink.Network(link), string.Join(',', parts.Where(part => part != link)));
     }
 
@@ -46,7 +46,7 @@ internal static class NetworkText
     {
         var at = text.IndexOf('=');
         return NetworkLink.TryParse(at < 0 ? text : $"{text[..at]}:{text[(at + 1)..]}", null, out var link) ? link
-            : throw new InvalidSpecException(option, text, "bridge=NAME, routed[=UPLINK], macvlan=PARENT[:private|vepa], ipvlan=PARENT[:l3|l3s] or cni=NAME");
+            : throw new InvalidSpecException(option, text, "bridge=NAME, routed[=UPLINK], macvlan=PARENT[:private|vepa], ipvlan=PARENT[:l3|l3s], physical=NAME or cni=NAME");
     }
 
     public static IPAddress Gateway(string text) =>

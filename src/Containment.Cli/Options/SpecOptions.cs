@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Containment.Bundles;
 using Containment.Containers;
+using Containment.Devices;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Resources;
@@ -23,6 +24,7 @@ internal sealed class SpecOptions
     private readonly Option<string?> _view = new("--guest-view") { Description = "What /proc tells it of memory, processors, load and uptime: machine, own (its limits and use), or lxcfs", HelpName = "view" };
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
     private readonly Option<string[]> _volumes = new("--volume", "-v") { Description = "Mount a directory or file of the host (/ or ./ first), or a volume by its name; may come more than once", HelpName = "host:inside[:ro]" };
+    private readonly Option<string[]> _devices = new("--device") { Description = "A device of the host: a node (/dev/fuse), a class (kvm, fuse, tun, gpu), a PCI address (0000:00:04.0), or a CDI name (vendor.com/class=device); may come more than once", HelpName = "device" };
     private readonly Option<string?> _disk = new("--disk") { Description = "The most that its own files may take on disk, as in 2G, with those of its snapshots; :project, :subvolume or :image says what keeps it so", HelpName = "size[:kind]" };
     private readonly Option<string[]> _networks = new("--network", "-n") { Description = "An interface: the name of a network, or bridge=br0, routed[=UPLINK], macvlan=PARENT or ipvlan=PARENT, and ,ip=10.0.0.2/24,gw=10.0.0.1[,mac=…][,name=eth0][,mtu=…], with nat=true, isolated=true, in=drop, out=reject, rule=accept in tcp 80 with 10.0.0.0/8, in-rate=10M, out-rate=1M; may come more than once. Or, alone: none, host, container:NAME", HelpName = "network" };
     private readonly Option<string[]> _publish = new("--publish", "-p") { Description = "A port of the host by which a port of its first network is reached; may come more than once", HelpName = "[address:]host:container[/udp]" };
@@ -38,7 +40,7 @@ internal sealed class SpecOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _disk, _networks, _publish, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _devices, _disk, _networks, _publish, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
         _dns.AddTo(command);
         _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
@@ -66,7 +68,7 @@ internal sealed class SpecOptions
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
         foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
-        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Disk = Disk(parsed), Networks = Networks(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
+        return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Disk = Disk(parsed), Networks = Networks(parsed), Devices = Devices(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
 
     private ContainerSpec Described(ParseResult parsed, ImageConfig? image) => new(parsed.GetValue(_id), RootText.Parse(parsed.GetValue(_root) ?? throw new InvalidSpecException("--root", null, "a root file system, or --bundle")), _process.Read(parsed, image))
@@ -91,6 +93,7 @@ internal sealed class SpecOptions
         Disk = Disk(parsed),
         Networks = Scope(parsed) is null ? Networks(parsed) : [],
         Dns = _dns.Read(parsed),
+        Devices = Devices(parsed),
         StopSignal = StopSignal(parsed),
         Labels = Pairs.Read("--label", parsed.GetValue(_labels)),
     };
@@ -118,6 +121,8 @@ internal sealed class SpecOptions
         networks[0] = networks[0] with { Ports = [.. networks[0].Ports, .. published.Select(port => PublishedPort.Parse(port))] };
         return networks;
     }
+
+    private IReadOnlyList<DeviceSpec> Devices(ParseResult parsed) => [.. (parsed.GetValue(_devices) ?? []).Select(text => DeviceSpec.Parse(text))];
 
     private static SeccompProfile Profile(string text)
     {

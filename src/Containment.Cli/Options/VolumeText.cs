@@ -19,11 +19,19 @@ internal static class VolumeText
     /// <summary>Whether it names a volume; a path of the host begins with / or with a dot.</summary>
     public static bool IsVolume(string text) => text is not ['/' or '.', ..];
 
-    /// <summary><c>/host:/inside</c>, or with <c>:ro</c>.</summary>
+    /// <summary><c>/host:/inside</c>, or with <c>:ro</c>, <c>:idmap</c> or <c>:ro,idmap</c>.</summary>
     public static MountSpec Mount(string text) => text.Split(':') switch
     {
         [var source, var target] => new(target, Path.GetFullPath(source)),
-        [var source, var target, "ro"] => new(target, Path.GetFullPath(source)) { ReadOnly = true },
-        _ => throw new InvalidSpecException("--volume", text, "host:inside or host:inside:ro"),
+        [var source, var target, var options] when options.Split(',') is var all && all.All(option => option is "ro" or "idmap") => new(target, Path.GetFullPath(source)) { ReadOnly = all.Contains("ro"), IdMapped = all.Contains("idmap") },
+        _ => throw new InvalidSpecException("--volume", text, "host:inside, or with :ro, :idmap or :ro,idmap"),
+    };
+
+    /// <summary>The same, or <c>tmpfs:/inside</c>, or with a size.</summary>
+    public static MountSpec MountOrMemory(string text) => text.Split(':') switch
+    {
+        ["tmpfs", var target] => new(target),
+        ["tmpfs", var target, var size] => new(target) { Size = ByteText.Parse("mount", size) },
+        _ => Mount(text),
     };
 }

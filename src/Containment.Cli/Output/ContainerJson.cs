@@ -36,6 +36,8 @@ internal static class ContainerJson
         };
         root["class"] = (await container.GetServiceAsync(cancellationToken)).ToString();
         root["volumes"] = new JsonArray([.. (await container.GetVolumesAsync(cancellationToken)).Select(VolumeJson.Of)]);
+        root["mounts"] = new JsonArray([.. (await container.GetMountsAsync(cancellationToken)).Select(mount => (JsonNode)new JsonObject { ["target"] = mount.Target, ["source"] = mount.Source, ["readOnly"] = mount.ReadOnly })]);
+        root["devices"] = List((await container.GetDevicesAsync(cancellationToken)).Select(device => device.ToString()));
         root["mergeMemory"] = container.Spec.MergeMemory;
         await AddDiskAsync(root, container, cancellationToken);
         if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused) await AddUseAsync(root, container, cancellationToken);

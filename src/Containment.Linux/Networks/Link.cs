@@ -5,6 +5,12 @@ namespace Containment.Linux.Networks;
 /// <summary>What the kernel says of a link.</summary>
 internal sealed record Link(string Name, int Index, bool IsUp, bool HasCarrier, int Mtu, int Master, string HardwareAddress, string Kind, PortState? PortState, string Alias)
 {
+    /// <summary>The hardware address that the device itself has, whatever was set since; empty where it has none (Linux 5.6).</summary>
+    public string PermanentAddress { get; init; } = "";
+
+    /// <summary>The device that it is of, by its name on its bus; empty for virtual links (Linux 5.14).</summary>
+    public string Parent { get; init; } = "";
+
     /// <summary>Reads struct ifinfomsg and what follows it.</summary>
     public static Link Read(ReadOnlySpan<byte> payload)
     {
@@ -17,6 +23,8 @@ internal sealed record Link(string Name, int Index, bool IsUp, bool HasCarrier, 
             LinkAttribute.Mtu => link with { Mtu = BinaryPrimitives.ReadInt32LittleEndian(value) },
             LinkAttribute.Master => link with { Master = BinaryPrimitives.ReadInt32LittleEndian(value) },
             LinkAttribute.Address => link with { HardwareAddress = Colons(value) },
+            LinkAttribute.PermanentAddress => link with { PermanentAddress = Colons(value) },
+            LinkAttribute.ParentName => link with { Parent = NetlinkReader.Text(value) },
             LinkAttribute.LinkInfo => link.WithInfo(value),
             _ => link,
         });

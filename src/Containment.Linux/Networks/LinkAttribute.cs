@@ -3,7 +3,7 @@ namespace Containment.Linux.Networks;
 /// <summary>Attributes of link messages (include/uapi/linux/if_link.h).</summary>
 internal static class LinkAttribute
 {
-    public const ushort Address = 1, Name = 3, Mtu = 4, Parent = 5, Master = 10, LinkInfo = 18, NetNsPid = 19, Alias = 20, AfSpec = 26, NetNsFd = 28, Carrier = 33;
+    public const ushort Address = 1, Name = 3, Mtu = 4, Parent = 5, Master = 10, LinkInfo = 18, NetNsPid = 19, Alias = 20, AfSpec = 26, NetNsFd = 28, Carrier = 33, NewIndex = 49, PermanentAddress = 54, ParentName = 56;
 
     /// <summary>Inside <see cref="LinkInfo"/>.</summary>
     public const ushort Kind = 1, Data = 2, SlaveData = 5;

@@ -88,6 +88,55 @@ internal static class LinkMessages
 
     public static byte[] SetUp(string name, bool up) => ByName(RtMessage.NewLink, Change, name, up ? IffUp : 0, IffUp).ToArray();
 
+    /// <summary>
+    /// Moves a link to the network namespace of the process whose pid goes to <paramref name="pidOffset"/>, under another name, and takes it down. The kernel moves
+    /// it first and then does the rest, so what refuses the rest leaves it moved.
+    /// </summary>
+    /// <param name="index">The link.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="alias">Its alias.</param>
+    /// <param name="pidOffset">Where the pid goes.</param>
+    /// <param name="newIndex">Its index there (Linux 5.13); 0: the kernel's choice.</param>
+    public static byte[] Move(int index, string name, string alias, out int pidOffset, int newIndex = 0)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Change, Header(index, 0, IffUp));
+        if (newIndex > 0) writer.UInt32(LinkAttribute.NewIndex, (uint)newIndex);
+        pidOffset = writer.UInt32(LinkAttribute.NetNsPid, 0);
+        writer.Name(LinkAttribute.Name, name);
+        writer.Text(LinkAttribute.Alias, alias);
+        return writer.ToArray();
+    }
+
+    /// <summary>Moves a link to a network namespace that is open here, down.</summary>
+    public static byte[] Move(int index, int networkNamespace, string name, string alias)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Change, Header(index, 0, IffUp));
+        writer.UInt32(LinkAttribute.NetNsFd, (uint)networkNamespace);
+        writer.Name(LinkAttribute.Name, name);
+        writer.Text(LinkAttribute.Alias, alias);
+        return writer.ToArray();
+    }
+
+    /// <summary>Gives a link a name and an alias, and another hardware address (6 bytes; none: as it is) and MTU (0: as it is); and takes it down.</summary>
+    public static byte[] Reset(int index, string name, ReadOnlySpan<byte> address, int mtu, string alias)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Change, Header(index, 0, IffUp));
+        writer.Name(LinkAttribute.Name, name);
+        if (address.Length > 0) writer.Bytes(LinkAttribute.Address, address);
+        if (mtu > 0) writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        writer.Text(LinkAttribute.Alias, alias);
+        return writer.ToArray();
+    }
+
+    /// <summary>Sets a link up, with another hardware address (6 bytes; none: as it is) and MTU (0: as it is).</summary>
+    public static byte[] Configure(int index, ReadOnlySpan<byte> address, int mtu)
+    {
+        var writer = new NetlinkWriter(RtMessage.NewLink, Change, Header(index, IffUp, IffUp));
+        if (address.Length > 0) writer.Bytes(LinkAttribute.Address, address);
+        if (mtu > 0) writer.UInt32(LinkAttribute.Mtu, (uint)mtu);
+        return writer.ToArray();
+    }
+
     public static byte[] SetUp(int index) => new NetlinkWriter(RtMessage.NewLink, Change, Header(index, IffUp, IffUp)).ToArray();
 
     public static byte[] SetMtu(string name, int mtu)

@@ -10,6 +10,9 @@ internal static class NetworkNamespace
     /// <summary>That of a process.</summary>
     public static Descriptor Of(int pid) => Open($"/proc/{pid}/ns/net");
 
+    /// <summary>That of this process.</summary>
+    public static Descriptor Own() => Open("/proc/self/ns/net");
+
     /// <summary>A new one, empty, that lives as long as something refers to it; its loopback is down.</summary>
     public static Task<Descriptor> CreateAsync() => AwayAsync(
         () => KernelRefusal.Check(Sys.unshare(Sys.CLONE_NEWNET), "unshare", "CLONE_NEWNET"),

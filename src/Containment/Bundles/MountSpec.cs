@@ -11,6 +11,12 @@ public sealed record MountSpec(string Target, string? Source = null)
     /// <summary>Refuses writing. Default false.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>
+    /// Shows the files of the source with the container's ids: what is 0 on the host is 0 inside. Needs a source whose file system can map ids (mount_setattr(2)); without
+    /// a user namespace nothing has to be mapped. Default false: in a user namespace they are nobody's, but those of the container's own host ids.
+    /// </summary>
+    public bool IdMapped { get; init; }
+
     /// <summary>The size of a tmpfs in bytes; null is half of the memory (tmpfs(5)).</summary>
     public long? Size { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class RuntimeSpecCompiler
         // A system container is a whole machine: su and sudo work in it.
         Process = Process(spec.Isolation.FirstProcess == FirstProcess.System ? OfSystem(spec.Process) : spec.Process, user, noNewPrivileges: spec.Isolation.FirstProcess != FirstProcess.System),
         Hostname = spec.Isolation.HostName ?? id.Value,
-        Mounts = [.. DefaultMounts.For(spec.Isolation.FirstProcess), .. spec.Isolation.Mounts.Select(Mount)],
+        Mounts = [.. DefaultMounts.For(spec.Isolation.FirstProcess), .. spec.Isolation.Mounts.Select(mount => Mount(mount, ids is not null))],
         Linux = new()
         {
             Namespaces = Namespaces(spec.Isolation, ids is not null),
@@ -86,10 +86,13 @@ internal static class RuntimeSpecCompiler
     private static IReadOnlyList<OciIdMapping>? Mapping(IdRange? ids) =>
         ids is { } range ? [new() { ContainerId = 0, HostId = range.First, Size = range.Count }] : null;
 
-    private static OciMount Mount(MountSpec mount)
+    /// <param name="mount">What was asked for.</param>
+    /// <param name="mapped">Whether the container's ids are others outside.</param>
+    public static OciMount Mount(MountSpec mount, bool mapped)
     {
         List<string> options = mount.Source is null ? ["nosuid", "nodev"] : ["rbind", "rprivate"];
         if (mount.Source is null && mount.Size is { } size) options.Add($"size={size}");
+        if (mount is { IdMapped: true, Source: not null } && mapped) options.Add("idmap");
         options.Add(mount.ReadOnly ? mount.Source is null ? "ro" : "rro" : "rw");
         return new() { Destination = MountRules.Plain(mount.Target), Type = mount.Source is null ? "tmpfs" : "bind", Source = mount.Source ?? "tmpfs", Options = options };
     }

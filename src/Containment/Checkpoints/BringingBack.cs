@@ -19,7 +19,7 @@ internal sealed class BringingBack(ContainerRegistry registry)
         var store = new CheckpointStore(registry.Paths(id));
         var manifest = name is null ? store.List().LastOrDefault() ?? throw new ContainmentException(FailureReason.NotFound, id.Value, $"container {id} has no checkpoint") : store.Read(Known(name, id));
         if (manifest.BaseDigest != state.Digest) throw new ContainmentException(FailureReason.WrongState, id.Value, $"checkpoint {manifest.Name} was taken above another root file system than the one container {id} has now");
-        Fitness.Check(id, manifest.Facts, state);
+        Fitness.Check(id, manifest.Facts, state, await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false));
         await Task.Run(() => store.Verify(manifest, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         var directory = store.DirectoryOf(manifest.Name);

@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Containers.Life;
 using Containment.Containers.Output;
+using Containment.Devices;
 using Containment.Launch;
 using Containment.Networks;
 using Containment.Resources;
@@ -187,6 +188,62 @@ public sealed class Container
     /// <summary>Takes a volume from it, while it runs or stands, and for good. All that was written is in the volume.</summary>
     /// <exception cref="ContainmentException">NotFound: it has no such volume; WrongState: a process of it uses it, which is named; it keeps it.</exception>
     public Task DetachVolumeAsync(string volume, CancellationToken cancellationToken = default) => new Attaching(Registry).DetachAsync(Id, volume, cancellationToken);
+
+    /// <summary>The directories, files and tmpfs that are mounted in it by its description: those given at creation with all later changes.</summary>
+    public async Task<IReadOnlyList<MountSpec>> GetMountsAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Mounts ?? Spec.Isolation.Mounts;
+
+    /// <summary>
+    /// Mounts a directory or file of the host, or a new tmpfs, in it, while it runs or stands, and for good: it is there after each start, checkpoint and restore. All
+    /// of it is done, or nothing. What is at the place is hidden meanwhile; a place that is not there is made.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">There is no such source, or no such place can be.</exception>
+    /// <exception cref="ContainmentException">AlreadyExists: something is mounted there.</exception>
+    /// <exception cref="KernelException">The kernel refused a step; nothing is changed.</exception>
+    public Task AttachMountAsync(MountSpec mount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mount);
+        return new MountAttaching(Registry).AttachAsync(Id, mount, cancellationToken);
+    }
+
+    /// <summary>Takes a mount of its description from it, while it runs or stands, and for good.</summary>
+    /// <param name="target">Where it is, inside.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing is changed.</param>
+    /// <exception cref="ContainmentException">NotFound: its description has no mount there; WrongState: a process of it uses it, which is named; it keeps it.</exception>
+    public Task DetachMountAsync(string target, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        return new MountAttaching(Registry).DetachAsync(Id, target, cancellationToken);
+    }
+
+    /// <summary>The devices of the host that it has: those given at creation with all later changes.</summary>
+    public async Task<IReadOnlyList<DeviceSpec>> GetDevicesAsync(CancellationToken cancellationToken = default) =>
+        (await Registry.Store.ReadStateAsync(Id, cancellationToken).ConfigureAwait(false)).Devices;
+
+    /// <summary>
+    /// Gives it a device of the host, while it runs or stands, and for good: it has it after each start, checkpoint and restore. All of it is done, or nothing: drivers
+    /// and virtual functions on the host, the rule that lets it be used, its nodes, network interfaces.
+    /// </summary>
+    /// <exception cref="ContainmentException">
+    /// NotFound: the host has no such device; AlreadyExists: this container has it, or something at its place; WrongState: another container has it, or the host
+    /// uses it; Unsupported: it can't be given, or not while the container runs.
+    /// </exception>
+    /// <exception cref="KernelException">The kernel refused a step; nothing is changed.</exception>
+    public Task AttachDeviceAsync(DeviceSpec device, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new DeviceAttaching(Registry).AttachAsync(Id, device, cancellationToken);
+    }
+
+    /// <summary>Takes a device from it, while it runs or stands, and for good. The host has it as it was before.</summary>
+    /// <param name="name">The device's <see cref="DeviceSpec.Name"/>.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing is changed.</param>
+    /// <exception cref="ContainmentException">NotFound: it has no such device; WrongState: a process of it has it open, which is named; it keeps it.</exception>
+    public Task DetachDeviceAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new DeviceAttaching(Registry).DetachAsync(Id, name, cancellationToken);
+    }
 
     /// <summary>What it may use: the limits given at creation with all later changes.</summary>
     public async Task<ResourceLimits> GetLimitsAsync(CancellationToken cancellationToken = default) =>

@@ -47,6 +47,14 @@ public enum ContainerEventKind
     NetworkAttached,
     /// <summary>An interface was taken from it.</summary>
     NetworkDetached,
+    /// <summary>Something was mounted in it.</summary>
+    MountAttached,
+    /// <summary>A mount was taken from it.</summary>
+    MountDetached,
+    /// <summary>It was given a device.</summary>
+    DeviceAttached,
+    /// <summary>A device was taken from it.</summary>
+    DeviceDetached,
     /// <summary>The process that kept it died.</summary>
     KeeperLost,
 }

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Devices;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Resources;
@@ -38,6 +39,9 @@ public sealed record ContainerSpec(ContainerId Id, RootSource Root, ProcessSpec 
 
     /// <summary>Volumes of its host that it begins with. Default: none.</summary>
     public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Devices of its host that it begins with. Default: none.</summary>
+    public IReadOnlyList<DeviceSpec> Devices { get; init => field = value ?? []; } = [];
 
     /// <summary>
     /// What asks it to end. Null (the default): that of its image, where the first process is no init of a system container; else SIGTERM, or

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Devices;
 using Containment.Images;
 using Containment.Networks;
 
@@ -28,6 +29,10 @@ internal static class MigrationFindings
     public static MigrationFinding Rules(string why) => Blocker("rules", $"the target can't have its rules: {why}", "it would not be reached there, or be less protected", "free the port on the target, or install what is missing there");
 
     public static MigrationFinding Mount(string source) => Blocker("mount", $"the target has no {source}, which is mounted in the container", "its processes may have files open there", $"provide {source} on the target, or remove the mount");
+
+    public static MigrationFinding Device(DeviceSpec device, string why) => Blocker("device", $"the target can't give it device {device.Name}: {why}", "its processes may use it", "provide it on the target, or detach it");
+
+    public static MigrationFinding DeviceStays(ContainerId id, DeviceSpec device) => Blocker("device", $"container {id} has PCI device {device.Name}", "it is part of this machine, and what it holds can't be sent", "detach it, and attach one on the target afterwards");
 
     public static MigrationFinding Base(RootSource root) => Blocker("base", $"the target lacks the root file system {root}", "one of several layers can't be sent along yet", "fetch the same image on the target");
 

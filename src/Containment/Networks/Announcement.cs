@@ -11,8 +11,8 @@ internal sealed class Announcement : IDisposable
 
     /// <summary>From inside, of a container's own interfaces.</summary>
     public Announcement(ContainerId id, IReadOnlyList<NetworkSpec> networks)
-        // Plugins' interfaces are where they put them, and announced by them.
-        : this(networks.Select((network, i) => (network, NetworkPlan.IndexOf(network, i))).Where(one => one.network.Link is not NetworkLink.Cni)
+        // Plugins' interfaces are announced by them, and a card has been where it is.
+        : this(networks.Select((network, i) => (network, NetworkPlan.IndexOf(network, i))).Where(one => one.network.Link is not (NetworkLink.Cni or NetworkLink.Physical))
             .Select(one => (one.Item2, HardwareAddress.Of(id, one.network), one.network.Addresses)))
     {
     }

@@ -14,6 +14,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     private readonly LinkQueue _queue = new(hostNamespace);
     private readonly HostNetworks _networks = hostNamespace is null ? host.Part(h => new HostNetworks(h)) : new(host, hostNamespace);
     private readonly CniLinks _cni = new(host.Options);
+    private readonly LinkLending _lending = new(hostNamespace);
     private readonly string _salt = host.Options.StateDirectory;
 
     /// <summary>Looks up what the links are connected to, makes what a network needs, and compiles the plan of a container that is about to start.</summary>
@@ -26,13 +27,21 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         return (await CompileAsync(id, networks, locked: false, null, ct).ConfigureAwait(false)).Steps;
     }
 
-    /// <summary>Before a plan is carried out: undoes what of an earlier run did not go with the container's links, and writes down what of this one won't.</summary>
-    public async Task BeginAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
+    /// <summary>Undoes what of an earlier run did not go with the container's links; nobody may have looked since it ended.</summary>
+    public async Task SettleAsync(ContainerId id, CancellationToken ct = default)
     {
         var drawn = new DrawnAddresses(host.Options, id);
         if (drawn.Any) await _queue.RunAsync(socket => drawn.Remove(socket, forget: true), ct).ConfigureAwait(false);
         await _cni.RemoveAsync(id, "").ConfigureAwait(false);
-        drawn.Remember(await _networks.ResolveAsync(networks, ct).ConfigureAwait(false));
+        await Lent.ReturnAsync(id, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Before a plan is carried out: writes down what won't go with the container's links.</summary>
+    public async Task RememberAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
+    {
+        var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
+        new DrawnAddresses(host.Options, id).Remember(resolved);
+        await Lent.RememberAsync(id, resolved, _salt, ct).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -52,7 +61,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         var (steps, resolved) = await CompileAsync(id, networks, locked, beside, ct).ConfigureAwait(false);
         var made = new List<string>();
         var drawn = new DrawnAddresses(host.Options, id);
-        drawn.Remember(resolved);
+        await RememberAsync(id, resolved, ct).ConfigureAwait(false);
         try
         {
             if (locked && resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.CloseAsync(networkNamespace).ConfigureAwait(false);
@@ -64,6 +73,8 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         {
             // Only what this call made: a link that was in the way is someone's.
             await _queue.RunAsync(socket => { Delete(socket, made); foreach (var network in resolved) drawn.Remove(socket, network); }, CancellationToken.None).ConfigureAwait(false);
+            foreach (var network in resolved)
+                if (network.Link is NetworkLink.Physical(var card)) await Lent.TakeBackAsync(id, card, networkNamespace, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -85,7 +96,8 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     {
         var link = (await _networks.ResolveAsync([network], ct).ConfigureAwait(false))[0].Link;
         await _queue.RunAsync(socket => new DrawnAddresses(host.Options, id).Remove(socket, network), ct).ConfigureAwait(false);
-        if (link is NetworkLink.Cni) await _cni.RemoveAsync(id, PathOf(networkNamespace), network.Name).ConfigureAwait(false);
+        if (link is NetworkLink.Physical(var card)) await Lent.TakeBackAsync(id, card, networkNamespace, ct).ConfigureAwait(false);
+        else if (link is NetworkLink.Cni) await _cni.RemoveAsync(id, PathOf(networkNamespace), network.Name).ConfigureAwait(false);
         else if (link.HasHostEnd) await _queue.RunAsync(socket => Delete(socket, [LinkName.OfHost(id, _salt, NetworkPlan.OrdinalOf(network, 0))]), ct).ConfigureAwait(false);
         else await NetworkSteps.DeleteInsideAsync(network, networkNamespace).ConfigureAwait(false);
     }
@@ -131,6 +143,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
             Delete(socket, [.. Ends(socket, id).Select(link => link.Name)]);
         }, ct).ConfigureAwait(false);
         await _cni.RemoveAsync(id, "").ConfigureAwait(false);
+        await Lent.ReturnAsync(id, ct).ConfigureAwait(false);
     }
 
     /// <summary>The names of the host's ends of the container's links, in the order of its interfaces.</summary>
@@ -174,8 +187,11 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     public void Dispose()
     {
         _queue.Dispose();
+        _lending.Dispose();
         if (hostNamespace is not null) _networks.Dispose();
     }
+
+    private LentLinks Lent => new(host.Options, _lending);
 
     private async Task<(IReadOnlyList<NetworkStep> Steps, IReadOnlyList<NetworkSpec> Networks)> CompileAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, bool locked, IReadOnlyList<NetworkSpec>? beside, CancellationToken ct)
     {

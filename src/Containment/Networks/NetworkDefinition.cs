@@ -11,7 +11,7 @@ public sealed record NetworkDefinition(string Name)
     public string Name { get; init => field = NetworkName.Checked(value, nameof(Name)); } = NetworkName.Checked(Name, nameof(Name));
 
     /// <summary>How containers are connected. Null: to a bridge of its own, which is made when it is missing and goes with the network.</summary>
-    public NetworkLink? Link { get; init => field = value is NetworkLink.Network or NetworkLink.Cni ? throw new InvalidSpecException(nameof(Link), value, "a bridge, routed, macvlan or ipvlan") : value; }
+    public NetworkLink? Link { get; init => field = value is NetworkLink.Network or NetworkLink.Cni or NetworkLink.Physical ? throw new InvalidSpecException(nameof(Link), value, "a bridge, routed, macvlan or ipvlan") : value; }
 
     /// <summary>Where its addresses are from, IPv4 or IPv6, none within another. A container gets one address of each.</summary>
     public IReadOnlyList<IPNetwork> Subnets { get; init => field = DefinitionRules.Subnets(value, nameof(Subnets)); } = [];

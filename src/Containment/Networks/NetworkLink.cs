@@ -57,6 +57,20 @@ public abstract record NetworkLink : IParsable<NetworkLink>
         public override string ToString() => Mode == IpvlanMode.L2 ? $"ipvlan:{Parent}" : $"ipvlan:{Parent}:{Mode.ToString().ToLowerInvariant()}";
     }
 
+    /// <summary>
+    /// An interface of the host itself (a card): it is moved in, and given back with its name, address and MTU when the container ends or it is taken.
+    /// Virtual interfaces are refused: the kernel deletes them with a network namespace.
+    /// </summary>
+    /// <param name="Name">The host's interface.</param>
+    public sealed record Physical(string Name) : NetworkLink
+    {
+        /// <inheritdoc cref="Physical(string)"/>
+        public string Name { get; init => field = LinkName.Checked(value, "link.physical"); } = LinkName.Checked(Name, "link.physical");
+
+        /// <inheritdoc/>
+        public override string ToString() => $"physical:{Name}";
+    }
+
     /// <summary>A network of the host, made by <c>host.CreateNetworkAsync</c>: it says how to connect, and gives addresses where none are named.</summary>
     /// <param name="Name">Its name.</param>
     public sealed record Network(string Name) : NetworkLink
@@ -90,7 +104,7 @@ public abstract record NetworkLink : IParsable<NetworkLink>
 
     /// <inheritdoc/>
     public static NetworkLink Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var link) ? link : throw new InvalidSpecException("link", s, "bridge:NAME, routed[:UPLINK], macvlan:PARENT[:private|vepa], ipvlan:PARENT[:l3|l3s] network:NAME or cni:NAME");
+        TryParse(s, provider, out var link) ? link : throw new InvalidSpecException("link", s, "bridge:NAME, routed[:UPLINK], macvlan:PARENT[:private|vepa], ipvlan:PARENT[:l3|l3s] physical:NAME, network:NAME or cni:NAME");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out NetworkLink result)
@@ -104,6 +118,7 @@ public abstract record NetworkLink : IParsable<NetworkLink>
             ["macvlan", var parent, var mode] when Mode<MacvlanMode>(mode) is { } known => new Macvlan(parent, known),
             ["ipvlan", var parent] => new Ipvlan(parent),
             ["ipvlan", var parent, var mode] when Mode<IpvlanMode>(mode) is { } known => new Ipvlan(parent, known),
+            ["physical", var name] => new Physical(name),
             ["network", var name] => new Network(name),
             ["cni", var name] => new Cni(name),
             _ => null,

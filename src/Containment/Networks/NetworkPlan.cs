@@ -81,6 +81,10 @@ internal static class NetworkPlan
                 var under = LinkMessages.CreateIpvlan(network.Name, index, mtu, parent.Index, (ushort)ipvlan.Mode, out pidOffset);
                 yield return new(NetworkPlace.Host, under, pidOffset, $"create {network.Name} (ipvlan on {parent.Name})");
                 break;
+            case NetworkLink.Physical:
+                var move = LinkMessages.Move(parent.Index, network.Name, LentLinks.Mark(id, salt, network, index - FirstIndex), out pidOffset, index);
+                yield return new(NetworkPlace.Host, move, pidOffset, $"move {parent.Name} to {network.Name} inside");
+                break;
             case NetworkLink.Cni:
                 break;
             default:
@@ -95,6 +99,8 @@ internal static class NetworkPlan
     {
         // Plugins do it all.
         if (network.Link is NetworkLink.Cni) return;
+        if (network.Link is NetworkLink.Physical)
+            steps.Add(new(NetworkPlace.Container, LinkMessages.Configure(index, network.Mac is { } mac ? HardwareAddress.Parse(mac) : [], network.Mtu ?? 0), null, $"set {network.Name} up"));
         var routed = network.Link is NetworkLink.Routed;
         foreach (var (address, prefix) in network.Addresses)
         {

@@ -18,6 +18,7 @@ internal sealed record ParentFacts(string Name, int Index, int Mtu)
         NetworkLink.Macvlan macvlan => macvlan.Parent,
         NetworkLink.Ipvlan ipvlan => ipvlan.Parent,
         NetworkLink.Routed routed => routed.Uplink,
+        NetworkLink.Physical physical => physical.Name,
         _ => null,
     };
 }

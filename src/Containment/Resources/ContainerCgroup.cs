@@ -102,6 +102,9 @@ internal sealed class ContainerCgroup
             return new SetResult(CgroupReading.Limits(_set), lowering);
         }), cancellationToken);
 
+    /// <summary>Puts a list of devices in force, instead of the one that is; where it has cgroups.</summary>
+    public void SetDevices(IReadOnlyList<DeviceRule> rules) => Refusable(() => Exists ? DeviceGuard.Set(_set, rules) : null);
+
     /// <summary>Whether taking memory back goes by way of the limit, and so needs the container's lock.</summary>
     public bool ReclaimsByLimit => Memory is { Unified: false };
 

@@ -18,6 +18,9 @@ internal sealed record MachineOptions
     /// <summary>An empty disk (/dev/vda) of that many MiB; 0 for none.</summary>
     public int Disk { get; init; }
 
+    /// <summary>Whether it has devices to give away: the network card and the NVMe disk of <see cref="SpareDevices"/>.</summary>
+    public bool Spare { get; init; }
+
     /// <summary>Its network card eth0; null for none.</summary>
     public NetworkCard? Card { get; init; }
 }

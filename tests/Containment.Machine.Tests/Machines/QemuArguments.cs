@@ -29,6 +29,7 @@ internal static class QemuArguments
             arguments.AddRange(["-chardev", $"socket,id=share-{tag},path={work}/{tag}.sock", "-device", $"vhost-user-fs-pci,chardev=share-{tag},tag={tag},queue-size=1024"]);
         if (options.Disk > 0)
             arguments.AddRange(["-drive", $"file={work}/disk,format=raw,if=none,id=disk,cache=unsafe", "-device", "virtio-blk-pci,drive=disk"]);
+        if (options.Spare) arguments.AddRange(SpareDevices.Arguments(work));
         if (options.Card is { } card)
         {
             var end = card.Listens ? "server=on" : "server=off,reconnect-ms=200";

@@ -4,7 +4,7 @@ namespace Containment.Tests.Architecture;
 internal static class Stages
 {
     public static readonly string[] InOrder =
-        ["Images", "Volumes", "Snapshots", "Bundles", "Resources", "Networks", "Launch", "Containers", "Checkpoints", "Histories", "Backups", "Migration", "Scheduling"];
+        ["Images", "Volumes", "Snapshots", "Bundles", "Resources", "Networks", "Devices", "Launch", "Containers", "Checkpoints", "Histories", "Backups", "Migration", "Scheduling"];
 
     /// <summary>The index of the stage, -1 for the vocabulary at the bottom, null for what is not of the library.</summary>
     public static int? Of(string @namespace, string name)

@@ -75,8 +75,8 @@ internal sealed class CriuTests
     {
         var facts = new ImageFacts { Kernel = "6.1", Architecture = Machine.Architecture, Criu = new(4, 1), Processor = [.. Machine.Processor], Streams = [], Terminal = false, Ids = new IdRange(100_000), Volumes = ["/v"] };
         var here = new ContainerState { CreatedAt = default, Ownership = Ownership.Initial, Layers = [], Ids = new IdRange(300_000), Volumes = [new("v", "/v")] };
-        Assert.DoesNotThrow(() => Fitness.Check("c", facts, here));
+        Assert.DoesNotThrow(() => Fitness.Check("c", facts, here, new("c", new Containment.Images.RootSource.Directory("/"), new Containment.Bundles.ProcessSpec("x"))));
         foreach (var wrong in (ImageFacts[])[facts with { Architecture = "vax" }, facts with { Processor = [.. facts.Processor, "warp"] }, facts with { Ids = null }, facts with { Volumes = ["/data"] }, facts with { Volumes = ["/v", "/data"] }])
-            Assert.That(Assert.Throws<ContainmentException>(() => Fitness.Check("c", wrong, here))!.Reason, Is.EqualTo(FailureReason.Unsupported));
+            Assert.That(Assert.Throws<ContainmentException>(() => Fitness.Check("c", wrong, here, new("c", new Containment.Images.RootSource.Directory("/"), new Containment.Bundles.ProcessSpec("x"))))!.Reason, Is.EqualTo(FailureReason.Unsupported));
     }
 }

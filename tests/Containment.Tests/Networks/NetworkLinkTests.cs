@@ -17,6 +17,8 @@ internal sealed class NetworkLinkTests
     [TestCase("macvlan:eth0:vepa")]
     [TestCase("ipvlan:eth0")]
     [TestCase("ipvlan:eth0:l3s")]
+    [TestCase("physical:eth1")]
+    [TestCase("cni:theirs.net")]
     [TestCase("network:lan")]
     public void A_link_is_what_its_text_says(string text) => Assert.That($"{NetworkLink.Parse(text)}", Is.EqualTo(text));
 

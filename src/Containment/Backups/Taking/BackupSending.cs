@@ -19,7 +19,7 @@ internal sealed class BackupSending(ContainerRegistry registry, BackupRepository
     {
         var state = container.State;
         var spec = Storable.ParseSpec(File.ReadAllBytes(registry.Paths(container.Id).Spec), container.Id.Value);
-        var now = new StoredSpec(StoredSpec.CurrentVersion, spec with { Limits = state.Limits, Service = state.Service ?? spec.Service, Volumes = state.Volumes, Disk = state.DiskLike(spec.Disk) });
+        var now = new StoredSpec(StoredSpec.CurrentVersion, state.Now(spec) with { Limits = state.Limits, Service = state.Service ?? spec.Service, Volumes = state.Volumes, Disk = state.DiskLike(spec.Disk) });
         var note = new BackupNote
         {
             Version = BackupNote.CurrentVersion, Container = container.Id.Value, TakenAt = registry.Now, FreezeMicroseconds = (long)freeze.TotalMicroseconds,

@@ -59,7 +59,8 @@ internal sealed class Dumper : IAsyncDisposable
         var facts = new ImageFacts
         {
             Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,
-            Ids = state.Ids, Volumes = [.. state.Volumes.Select(volume => volume.Target)], Streams = streams, Terminal = spec.Process.Terminal,
+            Ids = state.Ids, Volumes = [.. state.Volumes.Select(volume => volume.Target)], Mounts = [.. state.Now(spec).Isolation.Mounts.Select(mount => mount.Target)], Devices = [.. state.Devices.Select(device => device.Name)],
+            Streams = streams, Terminal = spec.Process.Terminal,
         };
         return new(registry, id, keeper, cgroup, worker, spec.Networks, cgroup.IsFrozen, facts);
     }

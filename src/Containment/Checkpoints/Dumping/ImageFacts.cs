@@ -22,6 +22,12 @@ internal sealed record ImageFacts
     /// <summary>Where it had volumes.</summary>
     public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
 
+    /// <summary>Where its description has other mounts; null: images of before that was written down.</summary>
+    public IReadOnlyList<string>? Mounts { get; init; }
+
+    /// <summary>The names of the devices that it had.</summary>
+    public IReadOnlyList<string> Devices { get; init => field = value ?? []; } = [];
+
     /// <summary>The streams' other ends: keys such as <c>pipe:[1234]</c> for input, output and error (null: closed), or nothing for a terminal.</summary>
     public required IReadOnlyList<string?> Streams { get; init; }
 

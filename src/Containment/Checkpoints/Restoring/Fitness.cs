@@ -1,5 +1,6 @@
 using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Dumping;
+using Containment.Containers;
 using Containment.Containers.Storing;
 
 namespace Containment.Checkpoints.Restoring;
@@ -8,7 +9,7 @@ namespace Containment.Checkpoints.Restoring;
 internal static class Fitness
 {
     /// <exception cref="ContainmentException"><see cref="FailureReason.Unsupported"/>.</exception>
-    public static void Check(ContainerId id, ImageFacts facts, ContainerState state)
+    public static void Check(ContainerId id, ImageFacts facts, ContainerState state, ContainerSpec spec)
     {
         var ids = state.Ids;
         if (facts.Architecture != Machine.Architecture) throw Unfit(id, $"it was saved on {facts.Architecture}, and this machine is {Machine.Architecture}");
@@ -19,6 +20,11 @@ internal static class Fitness
         var targets = state.Volumes.Select(volume => volume.Target).ToList();
         if (facts.Volumes.Except(targets).FirstOrDefault() is { } lost) throw Unfit(id, $"it was saved with a volume on {lost} and has none there now; attach it again");
         if (targets.Except(facts.Volumes).FirstOrDefault() is { } added) throw Unfit(id, $"it was saved without a volume on {added}; detach that, and attach it again afterwards");
+        var mounts = state.Now(spec).Isolation.Mounts.Select(mount => mount.Target).ToList();
+        if (facts.Mounts?.Except(mounts).FirstOrDefault() is { } gone) throw Unfit(id, $"it was saved with a mount on {gone} and has none there now; attach it again");
+        if (facts.Mounts is { } before && mounts.Except(before).FirstOrDefault() is { } more) throw Unfit(id, $"it was saved without a mount on {more}; detach that, and attach it again afterwards");
+        // One that came later is in its new /dev as well; one that went may be open.
+        if (facts.Devices.Except(state.Devices.Select(device => device.Name)).FirstOrDefault() is { } device) throw Unfit(id, $"it was saved with device {device} and does not have it now; attach it again");
     }
 
     private static ContainmentException Unfit(ContainerId id, string why) => new(FailureReason.Unsupported, id.Value, $"container {id} can't be restored here: {why}");

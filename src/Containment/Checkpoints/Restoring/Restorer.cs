@@ -47,7 +47,7 @@ internal sealed class Restorer : IAsyncDisposable
         var registry = host.Containers();
         var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
-        Fitness.Check(held.Id, facts, state);
+        Fitness.Check(held.Id, facts, state, spec);
         var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
         return new(registry, held, facts, spec, state, surroundings);
     }
@@ -180,6 +180,7 @@ internal sealed class Restorer : IAsyncDisposable
         await _registry.Rules.ApplyAsync(_held.Id, _spec.Networks, cancellationToken).ConfigureAwait(false);
         await _registry.Links.AttachAsync(_held.Id, _spec.Networks, _network, locked: true, null, cancellationToken).ConfigureAwait(false);
         await _registry.Rules.ShapeAsync(_held.Id, _spec.Networks, cancellationToken).ConfigureAwait(false);
+        foreach (var link in _registry.Devices.Book.Read(_held.Id).SelectMany(loan => loan.Links)) await _registry.Devices.Links.MoveAsync(link, _network, cancellationToken).ConfigureAwait(false);
     }
 
     private Descriptor? TakeTerminal()

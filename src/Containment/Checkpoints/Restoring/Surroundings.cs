@@ -36,10 +36,19 @@ internal sealed class Surroundings
         var program = CriuProgram.Find();
         var features = new KernelFeatures(host.Options.RuntimeDirectory, program);
         using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
-        var request = await new Starting(registry).RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
+        var devices = await new DeviceStarting(registry).LendAsync(held, state, cancellationToken).ConfigureAwait(false);
         var rpc = Path.Combine(host.Options.RuntimeDirectory, $"{held.Id}.criu");
         var known = features.Read();
-        var plan = RestoreCompiler.Compile(request, program, rpc, known);
+        RestorePlan plan;
+        try
+        {
+            plan = RestoreCompiler.Compile(await new Starting(registry).RequestAsync(spec, state, volumes, devices, cancellationToken).ConfigureAwait(false), program, rpc, known);
+        }
+        catch
+        {
+            await new DeviceStarting(registry).WithdrawAsync(held.Id).ConfigureAwait(false);
+            throw;
+        }
         var scratch = Directory.CreateDirectory(Path.Combine(host.Options.RuntimeDirectory, $"criu-{Guid.NewGuid():N}")).FullName;
         var past = PastRun.Read(registry.Paths(held.Id));
         KeeperSession? keeper = null;

@@ -1,6 +1,7 @@
 using Containment.Containers.Events;
 using Containment.Containers.Guests;
 using Containment.Containers.Storing;
+using Containment.Devices.Lending;
 using Containment.Images;
 using Containment.Networks;
 using Containment.Snapshots;
@@ -20,7 +21,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
         Host = host;
         Store = new FileStateStore(host.Options, IdClaims.OfMachine);
         Directory.CreateDirectory(ContainerPaths.Exits(host.Options));
-        Sessions = new(host);
+        Sessions = new(host, id => new DeviceReturning(this).AfterEndAsync(id));
         Journal = new(host.Options);
         Feed = new(host.Options, Journal);
         _ready = new(() => new Recovery(this).RunAsync());
@@ -37,6 +38,7 @@ internal sealed class ContainerRegistry : IAsyncDisposable
     public LayerQuotas Quotas => Host.Part(host => new LayerQuotas(host));
     public GuestViews Guests => Host.Part(host => new GuestViews(host));
     public HostNetworks Networks => Host.Part(host => new HostNetworks(host));
+    public DeviceLending Devices => Host.Part(host => new DeviceLending(host));
     public HostLinks Links => Host.Part(host => new HostLinks(host));
     public HostRules Rules => Host.Part(host => new HostRules(host));
     public DateTimeOffset Now => Host.Options.TimeProvider.GetUtcNow();

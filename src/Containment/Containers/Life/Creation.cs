@@ -64,7 +64,7 @@ internal sealed class Creation(ContainerRegistry registry)
         var own = registry.Snapshots.Begin(spec.Id, tree);
         if (from is not null) own = await from.Fill(own, cancellationToken).ConfigureAwait(false);
         ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
-        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes, Disk = disk };
+        var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes, Devices = spec.Devices, Disk = disk };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,6 +75,7 @@ internal sealed class Creation(ContainerRegistry registry)
         GuestPreparation.Check(spec);
         NetworkSharing.Check(spec);
         VolumeClaims.Check(spec.Volumes);
+        DeviceRules.Check(registry, spec.Devices);
         registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {

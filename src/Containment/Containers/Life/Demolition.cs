@@ -20,6 +20,7 @@ internal sealed class Demolition(ContainerRegistry registry)
         if (keeper is not null) await EndAsync(keeper).ConfigureAwait(false);
         await registry.Links.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
         await registry.Rules.RemoveAsync(held.Id, cancellationToken).ConfigureAwait(false);
+        await new DeviceReturning(registry).AllAsync(held.Id, cancellationToken).ConfigureAwait(false);
         if (File.Exists(paths.ResourceControl)) ResourceControlGroup.Remove(held.Id.Value, File.ReadAllLines(paths.ResourceControl), MachineFacts.Current);
         File.Delete(paths.ResourceControl);
         registry.Guests.Remove(held.Id);

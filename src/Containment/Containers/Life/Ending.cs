@@ -15,19 +15,26 @@ internal sealed class Ending(ContainerRegistry registry)
         while (true)
         {
             var status = await new StatusReader(registry).ReadAsync(id, cancellationToken).ConfigureAwait(false);
-            if (status.Exit is { } exit) return exit;
+            if (status.Exit is { } exit) return await GivenBackAsync(id, exit).ConfigureAwait(false);
             if (status.Phase == ContainerPhase.KeeperLost) throw new ContainmentException(FailureReason.KeeperLost, id.Value, $"the keeper of container {id} died; how the container ended is not known");
             if (status.Phase == ContainerPhase.Created) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} was not started");
             if (await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } session) continue;
             try
             {
-                return await session.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await GivenBackAsync(id, await session.Exited.WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (ContainmentException lost) when (lost.Reason == FailureReason.KeeperLost)
             {
                 // It may have written the exit record all the same: look again.
             }
         }
+    }
+
+    // Whoever waits for the end finds the devices that it had where they were.
+    private async Task<ExitStatus> GivenBackAsync(ContainerId id, ExitStatus exit)
+    {
+        await new DeviceReturning(registry).AfterEndAsync(id).ConfigureAwait(false);
+        return exit;
     }
 
     public async Task SignalAsync(ContainerId id, Signal signal, CancellationToken cancellationToken)
@@ -45,7 +52,7 @@ internal sealed class Ending(ContainerRegistry registry)
             await WakeAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                return await GivenBackAsync(spec.Id, await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (Exception late) when (late is TimeoutException or ContainmentException { Reason: FailureReason.KeeperLost })
             {

@@ -1,6 +1,5 @@
 using Containment.Containers.Storing;
 using Containment.Resources;
-using Containment.Resources.Devices;
 
 namespace Containment.Containers.Life;
 
@@ -52,7 +51,7 @@ internal sealed class Holding(ContainerRegistry registry)
         var cgroup = ContainerCgroup.Open(registry.Host, id);
         var bundle = cgroup.Exists && limits.Devices.Count == 0 ? null : RuntimeSpecs.Resources(await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false));
         if (!cgroup.Exists) cgroup = ContainerCgroup.Create(registry.Host, id, state.Limits, bundle);
-        var devices = limits.Devices.Count == 0 ? null : DeviceLists.Of(bundle, merged.Devices);
+        var devices = limits.Devices.Count == 0 ? null : DeviceRules.Of(bundle, merged, registry.Devices.Book.Read(id).SelectMany(loan => loan.Nodes));
         var result = await cgroup.ApplyAsync(limits, options, devices, cancellationToken).ConfigureAwait(false);
         registry.Guests.Refresh(id);
         await registry.Store.WriteStateAsync(held, state with { Limits = merged }, CancellationToken.None).ConfigureAwait(false);

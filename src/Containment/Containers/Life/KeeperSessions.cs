@@ -5,9 +5,10 @@ using Containment.Launch;
 namespace Containment.Containers.Life;
 
 /// <summary>This process's connections to keepers, one for each container that it has asked about.</summary>
-internal sealed class KeeperSessions(ContainerHost host) : IAsyncDisposable
+internal sealed class KeeperSessions(ContainerHost host, Func<ContainerId, Task> ended) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ContainerId, KeeperSession> _open = new();
+    private volatile bool _disposed;
 
     /// <summary>A session with the keeper of a run; null where nobody keeps it.</summary>
     public async Task<KeeperSession?> FindAsync(ContainerId id, CancellationToken cancellationToken)
@@ -36,6 +37,7 @@ internal sealed class KeeperSessions(ContainerHost host) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _disposed = true;
         foreach (var session in _open.Values) await session.DisposeAsync().ConfigureAwait(false);
         _open.Clear();
     }
@@ -45,5 +47,7 @@ internal sealed class KeeperSessions(ContainerHost host) : IAsyncDisposable
         await ((Task)session.Exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _open.TryRemove(new(id, session));
         await session.DisposeAsync().ConfigureAwait(false);
+        // Else it is this process that lets go, and the container lives.
+        if (!_disposed) await ended(id).ConfigureAwait(false);
     }
 }

@@ -26,7 +26,7 @@ internal static class MountUsers
 
     private static bool IsBelow(string? path, string target) => path is not null && (path == target || path.StartsWith(target + "/", StringComparison.Ordinal));
 
-    private static string Name(int pid)
+    public static string Name(int pid)
     {
         try
         {

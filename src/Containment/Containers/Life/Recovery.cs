@@ -30,6 +30,8 @@ internal sealed class Recovery(ContainerRegistry registry)
         }
         await FollowAsync("*.lowering", (held, stop) => ContainerCgroup.Open(registry.Host, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
+        await FollowAsync("*.attaching", SettleAsync).ConfigureAwait(false);
+        await new DeviceReturning(registry).OthersAsync(default).ConfigureAwait(false);
         LetVolumesGo();
         await TakeAddressesBackAsync().ConfigureAwait(false);
         await RemoveRulesAsync().ConfigureAwait(false);
@@ -54,6 +56,12 @@ internal sealed class Recovery(ContainerRegistry registry)
         }
         // One that is just being made holds its lock, and is listed later.
         registry.Networks.Claims.Reconcile(id => there.Contains(id) || Directory.Exists(registry.Paths(id).Directory), all);
+    }
+
+    private async Task SettleAsync(IContainerLock held, CancellationToken cancellation)
+    {
+        var status = await new StatusReader(registry).ReadAsync(held, cancellation).ConfigureAwait(false);
+        await new UnfinishedWork(registry).SettleAsync(held, status.ProcessId).ConfigureAwait(false);
     }
 
     private void LetVolumesGo()

@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Bundles.Oci;
 using Containment.Bundles.Rules;
+using Containment.Devices;
 using Containment.Launch.Plans;
 
 namespace Containment.Containers.Life;
@@ -38,8 +39,19 @@ internal static class RuntimeSpecs
             return RuntimeSpecCompiler.Compile(new BundleSpec(spec.Process) { Isolation = spec.Isolation }, spec.Id, RootAccounts.Find(spec.Process.User, layers), ids);
         var config = Read(spec.RuntimeConfig);
         if (config.Process is null) throw new InvalidSpecException("process", null, "what to run");
+        // What was mounted later: the bundle's own are in its file.
+        if (spec.Isolation.Mounts.Count > 0) config = config with { Mounts = [.. config.Mounts ?? [], .. spec.Isolation.Mounts.Select(mount => RuntimeSpecCompiler.Mount(mount, ids is not null))] };
         return ids is { } range ? WithIds(config, range) : config;
     }
+
+    /// <summary>With what belongs to its devices.</summary>
+    public static RuntimeSpec With(RuntimeSpec runs, DeviceParts devices) => devices.IsEmpty ? runs : runs with
+    {
+        Linux = (runs.Linux ?? new()) with { Devices = [.. runs.Linux?.Devices ?? [], .. devices.Nodes.Select(node => node.Oci)] },
+        Mounts = [.. runs.Mounts ?? [], .. devices.Mounts],
+        Process = runs.Process is null ? null : runs.Process with { Env = [.. runs.Process.Env ?? [], .. devices.Environment] },
+        Hooks = DeviceParts.Both(runs.Hooks, devices.Hooks),
+    };
 
     // Which ids of the host are free the bundle can't know: those that it names may be another container's.
     private static RuntimeSpec WithIds(RuntimeSpec config, IdRange ids)

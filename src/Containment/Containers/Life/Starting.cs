@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Containers.Guests;
 using Containment.Containers.Storing;
+using Containment.Devices;
 using Containment.Launch;
 using Containment.Launch.Hooks;
 using Containment.Linux.Namespaces;
@@ -25,10 +26,21 @@ internal sealed class Starting(ContainerRegistry registry)
         // Somebody's start broke off and nobody has opened the host since.
         if (RunFacts.Read(registry.Paths(spec.Id).Run) is { Phase: RunPhase.Starting }) await new Demolition(registry).RunAsync(held, cancellationToken).ConfigureAwait(false);
         using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
-        var request = await RequestAsync(spec, state, volumes, cancellationToken).ConfigureAwait(false);
+        await registry.Links.SettleAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        var devices = await new DeviceStarting(registry).LendAsync(held, state, cancellationToken).ConfigureAwait(false);
+        LaunchRequest request;
+        try
+        {
+            request = await RequestAsync(spec, state, volumes, devices, cancellationToken).ConfigureAwait(false);
+            await registry.Links.RememberAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await new DeviceStarting(registry).WithdrawAsync(held.Id).ConfigureAwait(false);
+            throw;
+        }
         var hooks = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
         AtPause? pauses = request.AwaitsNetwork ? (pause, pid, cancellation) => AskOthersAsync(held, spec, hooks, pause, pid, cancellation) : hooks;
-        await registry.Links.BeginAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
         var session = await LaunchAsync(held, spec.Networks, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
@@ -36,12 +48,13 @@ internal sealed class Starting(ContainerRegistry registry)
     }
 
     /// <summary>What a launch of this container needs; also what a restore makes the same surroundings from.</summary>
-    public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, OpenVolumes volumes, CancellationToken cancellationToken)
+    public async Task<LaunchRequest> RequestAsync(ContainerSpec spec, ContainerState state, OpenVolumes volumes, DeviceParts devices, CancellationToken cancellationToken)
     {
+        spec = state.Now(spec);
         var paths = registry.Paths(spec.Id);
         var layers = registry.Layers(spec.Id, state);
         var placement = Cgroup(spec, state).Placement;
-        var runs = new GuestPreparation(registry.Host, registry.Guests).Run(spec, RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids));
+        var runs = new GuestPreparation(registry.Host, registry.Guests).Run(spec, RuntimeSpecs.With(RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids), devices));
         runs = await NetworkSharing.JoinAsync(registry, spec, runs, cancellationToken).ConfigureAwait(false);
         return new()
         {
@@ -52,7 +65,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Volumes = volumes.All,
             Ids = state.Ids,
             Cgroup = placement,
-            Network = spec.Isolation.Network is NetworkScope.Own ? await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false) : [],
+            Network = spec.Isolation.Network is NetworkScope.Own ? [.. await new DeviceStarting(registry).LinkStepsAsync(spec.Id, devices, cancellationToken).ConfigureAwait(false), .. await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false)] : [],
             AwaitsNetwork = HostLinks.NeedOthers(spec.Networks),
             FirstProcess = spec.Isolation.FirstProcess,
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
@@ -67,6 +80,7 @@ internal sealed class Starting(ContainerRegistry registry)
     private ContainerCgroup Cgroup(ContainerSpec spec, ContainerState state)
     {
         var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits, RuntimeSpecs.Resources(spec));
+        if (state.Devices.Count > 0) new DeviceAttaching(registry).SetRules(spec.Id, spec, state);
         // Its init makes cgroups for its services. Without a user namespace its root is the owner anyway.
         if (spec.Isolation.FirstProcess == FirstProcess.System && state.Ids is { } ids) cgroup.Delegate(ids.First, ids.First);
         return cgroup;

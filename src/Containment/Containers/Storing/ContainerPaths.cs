@@ -29,6 +29,9 @@ internal readonly record struct ContainerPaths(ContainerHostOptions Host, Contai
     /// <summary>There while somebody holds it still for a moment.</summary>
     public string Still => Path.Combine(Host.RuntimeDirectory, $"{Id}.still");
 
+    /// <summary>There while a mount or a device is given to it or taken from it: which.</summary>
+    public string Attaching => Path.Combine(Host.RuntimeDirectory, $"{Id}.attaching");
+
     public string MountPoint => Path.Combine(Host.RuntimeDirectory, Id.Value);
 
     /// <summary>What is known of the present run; means nothing after a reboot.</summary>

@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Devices;
 using Containment.Resources;
 using Containment.Snapshots;
 
@@ -36,8 +37,17 @@ internal sealed record ContainerState
     /// <summary>The volumes that it has: those of the description with all later changes.</summary>
     public IReadOnlyList<VolumeMount> Volumes { get; init => field = value ?? []; } = [];
 
+    /// <summary>The mounts that it has: those of the description with all later changes; null: those of the description.</summary>
+    public IReadOnlyList<MountSpec>? Mounts { get; init; }
+
+    /// <summary>The devices that it has: those of the description with all later changes.</summary>
+    public IReadOnlyList<DeviceSpec> Devices { get; init => field = value ?? []; } = [];
+
     /// <summary>The class of service when it was changed since the creation; null: that of the description.</summary>
     public ServiceClass? Service { get; init; }
+
+    /// <summary>The description of a container with the mounts and devices that it has now.</summary>
+    public ContainerSpec Now(ContainerSpec spec) => spec with { Isolation = Mounts is null ? spec.Isolation : spec.Isolation with { Mounts = Mounts }, Devices = Devices };
 
     /// <summary>The disk quota that another container gets which is to be like this one: as large, and kept by what was asked for.</summary>
     /// <param name="asked">What was asked for this one.</param>

@@ -33,7 +33,7 @@ internal sealed class Cloner(ContainerRegistry registry)
         var files = new CloneFiles(registry, [.. chain.Select(number => registry.Snapshots.UpperOf(original.Id, number))], state.Layers);
         try
         {
-            return await MakeAsync(original with { Volumes = container.State.Volumes, Disk = state.DiskLike(original.Disk) }, ids, options, new(state.Layers, state.Digest), files, memory, cancellationToken).ConfigureAwait(false);
+            return await MakeAsync(container.State.Now(original) with { Volumes = container.State.Volumes, Disk = state.DiskLike(original.Disk) }, ids, options, new(state.Layers, state.Digest), files, memory, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

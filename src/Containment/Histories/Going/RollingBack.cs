@@ -24,7 +24,7 @@ internal sealed class RollingBack(ContainerRegistry registry)
         if (saved is not null)
         {
             await Task.Run(() => memory.Verify(name, saved, anyway: false, cancellationToken), cancellationToken).ConfigureAwait(false);
-            Fitness.Check(id, saved.Facts, state);
+            Fitness.Check(id, saved.Facts, state, await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false));
         }
         await new LayerChange(registry, container.Lock, state).RunAsync(() =>
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
+using Containment.Devices;
 using Containment.Images;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Memory;
@@ -55,9 +56,24 @@ internal sealed class OfferJudge(ContainerHost host)
         if (await RulesLackAsync(spec, cancellation).ConfigureAwait(false) is { } refused) findings.Add(MigrationFindings.Rules(refused));
         foreach (var mount in spec.Isolation.Mounts)
             if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
+        foreach (var device in spec.Devices)
+            if (DeviceLack(device) is { } why) findings.Add(MigrationFindings.Device(device, why));
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
         if (found is null && offer.BaseDigest?.StartsWith("tree-", StringComparison.Ordinal) != true) findings.Add(MigrationFindings.Base(spec.Root));
         return ([.. findings.OrderByDescending(finding => finding.Severity)], found);
+    }
+
+    private string? DeviceLack(DeviceSpec device)
+    {
+        try
+        {
+            DeviceRules.CheckOwn(device, _registry.Devices.Look(device));
+            return null;
+        }
+        catch (Exception lack) when (lack is ContainmentException or InvalidSpecException)
+        {
+            return lack.Message;
+        }
     }
 
     private string? QuotaLack(ContainerSpec spec)

@@ -18,7 +18,7 @@ internal static class OfferMaker
         var status = await new StatusReader(registry).ReadAsync(id, cancellation).ConfigureAwait(false);
         var running = status.Phase is ContainerPhase.Running or ContainerPhase.Paused;
         return new MoveOffer(
-            Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec with { Service = state.Service ?? spec.Service, Disk = state.DiskLike(spec.Disk) }), StateJson.Default.StoredSpec), strategy, running, state.Ownership.Epoch + 1,
+            Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, state.Now(spec) with { Service = state.Service ?? spec.Service, Disk = state.DiskLike(spec.Disk) }), StateJson.Default.StoredSpec), strategy, running, state.Ownership.Epoch + 1,
             await BaseDigestAsync(state, cancellation).ConfigureAwait(false), state.Ids, state.Limits,
             running ? ContainerCgroup.Open(registry.Host, id).ReadUsage().MemoryCurrent : 0, FileBytes(registry, id, state),
             await KernelAsync(cancellation).ConfigureAwait(false), RuntimeInformation.ProcessArchitecture.ToString());

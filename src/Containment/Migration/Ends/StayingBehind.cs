@@ -1,6 +1,7 @@
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Containers.Storing;
+using Containment.Devices;
 
 namespace Containment.Migration.Ends;
 
@@ -10,6 +11,7 @@ internal static class StayingBehind
     public static IReadOnlyList<MigrationFinding> Of(ContainerId id, ContainerSpec spec, ContainerState state) =>
     [
         .. state.Own.Snapshots.Count == 0 ? (IEnumerable<MigrationFinding>)[] : [MigrationFindings.Snapshots(id, state.Own.Snapshots.Count)],
+        .. state.Devices.OfType<DeviceSpec.Pci>().Select(device => MigrationFindings.DeviceStays(id, device)),
         .. state.Volumes.Select(volume => MigrationFindings.Volume(id, volume)),
         .. spec.Isolation.Network is NetworkScope.Own ? (IEnumerable<MigrationFinding>)[] : [MigrationFindings.Network(id, spec.Isolation.Network)],
     ];
