@@ -37,7 +37,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
             return;
         }
         note.Write(pending: true);
-        if (!networks.Any(FilteredLink.Needs))
+        if (!networks.Any(FilteredLink.Wants))
         {
             if (had) await _rules.RemoveAsync([id.Value], ct).ConfigureAwait(false);
             return;

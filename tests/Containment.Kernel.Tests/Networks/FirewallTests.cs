@@ -106,6 +106,18 @@ internal sealed class FirewallTests
         Assert.That(await RulesScene.TryTcpAsync(a, scene.Host, 80, new(NetworkScene.Host4, 80), ct), Does.StartWith("connected"));
         Assert.That(await RulesScene.TryTcpAsync(a, c, 80, new(IPAddress.Parse("10.9.0.4"), 80), ct), Does.StartWith("connected"));
         Assert.That(await RulesScene.TryTcpAsync(c, b, 80, new(Peer4, 80), ct), Does.StartWith("connected"));
+
+        // The host is made a router, and root inside knows that.
+        await scene.AddAsync("d", NetworkScene.Spec(5) with { Isolated = true, Ports = [new(8080, 80)] }, ct);
+        await RulesScene.Run(a, "ip", "route add 10.9.0.3/32 via 10.9.0.1");
+        await RulesScene.Run(a, "ip", "route add fd09::3/128 via fd09::1");
+        await RulesScene.Run(a, "ip", "route add 10.9.0.4/32 via 10.9.0.1");
+        Assert.That(await RulesScene.TryTcpAsync(a, b, 80, new(Peer4, 80), ct), Is.Not.Contain("connected"), "by way of the host");
+        Assert.That(await RulesScene.TryTcpAsync(a, b, 80, new(Peer6, 80), ct), Is.Not.Contain("connected"), "by way of the host");
+        Assert.That(await RulesScene.TryTcpAsync(a, c, 80, new(IPAddress.Parse("10.9.0.4"), 80), ct), Does.StartWith("connected"), "one that is not isolated");
+        // Otherwise what is translated stays on the bridge, which keeps them apart.
+        await RulesScene.Run(scene.Host, "sysctl", "-qw net.bridge.bridge-nf-call-iptables=0");
+        Assert.That(await RulesScene.TryTcpAsync(a, scene["d"], 80, new(RulesScene.Host4, 8080), ct), Does.StartWith("connected"), "a published port");
     }
 
     [Test]

@@ -104,6 +104,18 @@ internal sealed class FilterPlanTests
     }
 
     [Test]
+    public void An_isolated_containers_addresses_are_kept_from_who_sends_to_its_bridges_own_address()
+    {
+        Assert.That(Apply(Eth0 with { Isolated = true }).Where(line => line.StartsWith("create", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "create element inet containment apart4 { 02:00:00:00:00:01 . 10.9.0.2 comment \"web\" }", "create element bridge containment apart4 { 02:00:00:00:00:01 . 10.9.0.2 comment \"web\" }",
+            "create element inet containment apart6 { 02:00:00:00:00:01 . fd09::2 comment \"web\" }", "create element bridge containment apart6 { 02:00:00:00:00:01 . fd09::2 comment \"web\" }",
+        }));
+        Assert.That(FilterPlan.Remove(Table, ["web"], There with { Elements = [new("apart4", "02:00:00:00:00:01 . 10.9.0.2", "web")] }), Is.EqualTo(
+            "delete element inet containment apart4 { 02:00:00:00:00:01 . 10.9.0.2 }\ndelete element bridge containment apart4 { 02:00:00:00:00:01 . 10.9.0.2 }\ndelete table bridge containment\ndelete table inet containment\n"));
+    }
+
+    [Test]
     public void Tables_of_two_state_directories_have_two_names()
     {
         Assert.That(FilterTable.Of("/var/lib/containment/").Name, Is.EqualTo("containment"));

@@ -5,7 +5,7 @@ namespace Containment.Networks.Filtering;
 /// link is looked up, and the chain of its container judges:
 /// <code>
 /// sent       from a port, by the port's name            all that a container sends
-/// meant      from a port, by the receiver's address     only where the receiver refuses with an answer
+/// meant      from a port, by the receiver's address     what goes to an isolated container by way of the host; all where the receiver refuses with an answer
 /// received   to a port, by the port's name              all that a container gets, from other ports and from the host
 /// </code>
 /// </summary>
@@ -17,6 +17,8 @@ internal static class BridgeLayout
         yield return $"add table {name}";
         yield return $"add map {name} out {{ type ifname : verdict; }}";
         yield return $"add map {name} to {{ type ether_addr : verdict; }}";
+        yield return $"add set {name} apart4 {{ type ether_addr . ipv4_addr; }}";
+        yield return $"add set {name} apart6 {{ type ether_addr . ipv6_addr; }}";
         yield return $"add map {name} in {{ type ifname : verdict; }}";
         IEnumerable<string> lines =
         [
@@ -28,7 +30,10 @@ internal static class BridgeLayout
                 "ip frag-off & 0x1fff != 0 accept",
                 "exthdr frag exists frag frag-off != 0 accept"),
             .. InetLayout.Chain(name, "sent", "type filter hook prerouting priority -200; policy accept;", "iifname vmap @out"),
-            .. InetLayout.Chain(name, "meant", "type filter hook prerouting priority -199; policy accept;", "ether daddr vmap @to"),
+            .. InetLayout.Chain(name, "meant", "type filter hook prerouting priority -199; policy accept;",
+                // Whoever sends to an isolated neighbour by way of the host goes around the isolation. Published ports are the host's address here yet.
+                "ether daddr . ip daddr @apart4 drop", "ether daddr . ip6 daddr @apart6 drop",
+                "ether daddr vmap @to"),
             .. InetLayout.Chain(name, "received", "type filter hook postrouting priority 200; policy accept;", "oifname vmap @in"),
         ];
         foreach (var line in lines) yield return line;

@@ -27,5 +27,10 @@ internal static class ContainerElements
         string Element(string map, string key, string? value = null) => $"create element {table.Inet} {map} {{ {key} comment \"{id}\"{(value is null ? "" : $" : {value}")} }}";
     }
 
+    /// <summary>Keeps neighbours from an isolated container that send to it by way of the host.</summary>
+    public static IEnumerable<string> Apart(FilterTable table, ContainerId id, FilteredLink link) =>
+        !link.Network.Isolated ? [] : link.Network.Addresses.SelectMany(address => ((string[])[table.Inet, table.Bridge]).Select(where =>
+            $"create element {where} apart{Digit(address.Address.AddressFamily)} {{ {link.BridgeMac} . {address.Address} comment \"{id}\" }}"));
+
     public static string Digit(AddressFamily family) => family == AddressFamily.InterNetwork ? "4" : "6";
 }

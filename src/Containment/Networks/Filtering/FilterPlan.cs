@@ -12,12 +12,13 @@ internal static class FilterPlan
     public static string Apply(FilterTable table, ContainerId id, IReadOnlyList<FilteredLink> links, FilterState now, IReadOnlyCollection<string> gone)
     {
         var firewalls = links.Where(link => link.Network.Firewall is not null).ToList();
-        var (isNew, walls) = (!now.Chains.Contains(InetLayout.Version), now.Of(InetLayout.Walls).Any());
+        var (isNew, there) = (!now.Chains.Contains(InetLayout.Version), OnBridges(now).Any());
+        var wanted = links.Any(link => link.Network.Firewall is not null || link.Network.Isolated);
         List<string> lines = [];
         if (isNew) lines.AddRange(InetLayout.Lines(table));
-        if (isNew ? walls || firewalls.Count > 0 : !walls && firewalls.Count > 0) lines.AddRange(BridgeLayout.Lines(table));
+        if (isNew ? there || wanted : !there && wanted) lines.AddRange(BridgeLayout.Lines(table));
         lines.AddRange(Without(table, [.. gone, id.Value], now));
-        foreach (var link in links) lines.AddRange([.. ContainerElements.Lines(table, id, link.Network), .. ContainerChains.Inet(table, id, link)]);
+        foreach (var link in links) lines.AddRange([.. ContainerElements.Lines(table, id, link.Network), .. ContainerChains.Inet(table, id, link), .. ContainerElements.Apart(table, id, link)]);
         foreach (var link in firewalls) lines.AddRange(ContainerChains.Bridge(table, id, link));
         return Text(lines);
     }
@@ -26,15 +27,19 @@ internal static class FilterPlan
     public static string? Remove(FilterTable table, IReadOnlyCollection<string> gone, FilterState now)
     {
         var lines = Without(table, gone, now).ToList();
-        if (now.Of(InetLayout.Walls).Any() && now.Of(InetLayout.Walls).All(wall => gone.Contains(wall.Owner))) lines.Add($"delete table {table.Bridge}");
+        if (OnBridges(now).Any() && OnBridges(now).All(element => gone.Contains(element.Owner))) lines.Add($"delete table {table.Bridge}");
         if (now != FilterState.Nothing && now.Owners.All(gone.Contains)) lines.Add($"delete table {table.Inet}");
         return lines.Count == 0 ? null : Text(lines);
     }
+
+    // What needs the table of the family bridge.
+    private static IEnumerable<FilterElement> OnBridges(FilterState now) => now.Elements.Where(element => element.Map == InetLayout.Walls || InetLayout.Apart.Contains(element.Map));
 
     private static IEnumerable<string> Without(FilterTable table, IReadOnlyCollection<string> gone, FilterState now)
     {
         var theirs = now.Elements.Where(element => gone.Contains(element.Owner)).ToList();
         foreach (var element in theirs) yield return $"delete element {table.Inet} {element.Map} {{ {(element.Map == InetLayout.Walls ? Quoted(element.Key) : element.Key)} }}";
+        foreach (var element in theirs.Where(element => InetLayout.Apart.Contains(element.Map))) yield return $"delete element {table.Bridge} {element.Map} {{ {element.Key} }}";
         foreach (var wall in theirs.Where(element => element.Map == InetLayout.Walls))
         {
             var chain = $"in-{wall.Key.Split(' ')[0]}";

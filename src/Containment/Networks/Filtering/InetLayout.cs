@@ -22,6 +22,9 @@ internal static class InetLayout
     /// </summary>
     public const string Walls = "walls";
 
+    /// <summary>The addresses of isolated containers, with that of their bridge: again in the family bridge, and here for the listing.</summary>
+    public static readonly string[] Apart = ["apart4", "apart6"];
+
     /// <summary>Links whose route_localnet was switched on for us.</summary>
     public const string LocalNet = "localnet";
 
@@ -39,6 +42,7 @@ internal static class InetLayout
             yield return $"add map {name} bound{digit} {{ type {address} . inet_proto . inet_service : {address} . inet_service; }}";
             yield return $"add set {name} near{digit} {{ type {address} . {address}; flags interval; }}";
             yield return $"add set {name} nat{digit} {{ type {address}; }}";
+            yield return $"add set {name} apart{digit} {{ type ether_addr . {address}; }}";
             yield return $"add map {name} to{digit} {{ type {address} : verdict; }}";
         }
         yield return $"add set {name} {LocalNet} {{ type ifname; }}";
