@@ -17,9 +17,15 @@ internal sealed record OwnIds(IReadOnlyList<IdLine> Users, IReadOnlyList<IdLine>
     public static OwnIds? Current => Self.Standing switch
     {
         Standing.Root => null,
-        Standing.NamespaceRoot => new(SubordinateIds.Same(File.ReadAllText("/proc/self/uid_map")), SubordinateIds.Same(File.ReadAllText("/proc/self/gid_map"))),
+        Standing.NamespaceRoot => OfRoot(SubordinateIds.Same(File.ReadAllText("/proc/self/uid_map")), SubordinateIds.Same(File.ReadAllText("/proc/self/gid_map"))),
         _ => OfUser(Read("/etc/subuid"), Read("/etc/subgid"), Environment.UserName),
     };
+
+    /// <summary>
+    /// The last id of a namespace that has some to spare, which its containers are not given: it owns what they must not change though their root has the id of who begins
+    /// them. Null where there are 65,536 or fewer, of which each may be somebody's, and for an ordinary user.
+    /// </summary>
+    public (uint User, uint Group)? Keeper { get; private init; }
 
     /// <summary>Whether there is only the user's own id, so that a container has nobody but root.</summary>
     public bool Lone => Users is [{ Count: 1 }];
@@ -34,6 +40,17 @@ internal sealed record OwnIds(IReadOnlyList<IdLine> Users, IReadOnlyList<IdLine>
     /// <exception cref="ContainmentException"><see cref="FailureReason.ToolMissing"/>, <see cref="FailureReason.ToolFailed"/>.</exception>
     public Task MapAsync(int pid, CancellationToken cancellationToken) =>
         Task.WhenAll(RunAsync("newuidmap", pid, Users, cancellationToken), RunAsync("newgidmap", pid, Groups, cancellationToken));
+
+    /// <summary>Of root of a user namespace that has these ids. Pure.</summary>
+    public static OwnIds OfRoot(IReadOnlyList<IdLine> users, IReadOnlyList<IdLine> groups)
+    {
+        const uint all = 65_536;
+        if (users is not [.., { Count: > 1 } user] || groups is not [.., { Count: > 1 } group] || user.Inside + user.Count <= all || group.Inside + group.Count <= all) return new(users, groups);
+        return new([.. users.SkipLast(1), user with { Count = user.Count - 1 }], [.. groups.SkipLast(1), group with { Count = group.Count - 1 }])
+        {
+            Keeper = (user.Inside + user.Count - 1, group.Inside + group.Count - 1),
+        };
+    }
 
     private static OwnIds OfUser(string users, string groups, string name)
     {

@@ -20,6 +20,8 @@ internal sealed class SpecOptions
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "A read-only root file system" };
     private readonly Option<bool> _init = new("--init") { Description = "A small init as process 1, which starts the command and reaps orphans" };
     private readonly Option<bool> _system = new("--system") { Description = "The command is an init such as systemd" };
+    private readonly Option<bool> _nesting = new("--nesting") { Description = "It may make containers itself, with this tool or another" };
+    private readonly Option<uint?> _ids = new("--ids") { Description = "How many user and group ids it has, a multiple of 65536; 65536 where not given, 262144 with --nesting", HelpName = "count" };
     private readonly Option<string?> _seccomp = new("--seccomp") { Description = "Which system calls it may make: default, none, or a file with a profile as linux.seccomp of an OCI bundle", HelpName = "profile" };
     private readonly Option<string?> _view = new("--guest-view") { Description = "What /proc tells it of memory, processors, load and uptime: machine, own (its limits and use), or lxcfs", HelpName = "view" };
     private readonly Option<bool> _tell = new("--tell-limits") { Description = "Tell it of its limits, and of each change of them, in /run/containment/limits.json" };
@@ -40,7 +42,7 @@ internal sealed class SpecOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, _devices, _disk, _networks, _publish, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
+        foreach (var option in (Option[])[_root, _bundle, _hostName, _noUser, _time, _readOnly, _init, _system, _nesting, _ids, _seccomp, _view, _tell, _volumes, _devices, _disk, _networks, _publish, _stop, _labels, _merge, _class.Option]) command.Options.Add(option);
         _dns.AddTo(command);
         _pull.AddTo(command);
         command.Options.Add(Profiles.NewOption());
@@ -66,7 +68,7 @@ internal sealed class SpecOptions
     {
         if (parsed.GetValue(_bundle) is null) return Described(parsed, image);
         if (parsed.GetValue(_root) is not null || _process.Wanted(parsed)) throw new InvalidSpecException("--bundle", parsed.GetValue(_bundle), "no --root and no command beside it: the bundle names both");
-        foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
+        foreach (var option in (Option[])[_hostName, _noUser, _time, _readOnly, _init, _system, _nesting, _ids, _seccomp, _view, _tell, _volumes, .. _limits.All, .. _process.All])
             if (parsed.GetResult(option) is { Implicit: false }) throw new InvalidSpecException(option.Name, "given", "nothing of the kind beside --bundle: the bundle says it");
         return ContainerSpec.FromBundle(parsed.GetValue(_id), Bundle.Open(parsed.GetValue(_bundle)!)) with { Service = Service(parsed), MergeMemory = parsed.GetValue(_merge), Disk = Disk(parsed), Networks = Networks(parsed), Devices = Devices(parsed), StopSignal = StopSignal(parsed), Labels = Pairs.Read("--label", parsed.GetValue(_labels)) };
     }
@@ -80,6 +82,8 @@ internal sealed class SpecOptions
             TimeNamespace = parsed.GetValue(_time),
             ReadOnlyRoot = parsed.GetValue(_readOnly),
             FirstProcess = parsed.GetValue(_system) ? FirstProcess.System : parsed.GetValue(_init) ? FirstProcess.Reaper : FirstProcess.Command,
+            Nesting = parsed.GetValue(_nesting),
+            IdCount = parsed.GetValue(_ids),
             Seccomp = parsed.GetValue(_seccomp) is { } profile ? Profile(profile) : SeccompProfile.Default,
             GuestView = parsed.GetValue(_view) is { } view ? View(view) : GuestView.Machine,
             TellLimits = parsed.GetValue(_tell),

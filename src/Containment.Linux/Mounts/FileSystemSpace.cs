@@ -7,7 +7,7 @@ namespace Containment.Linux.Mounts;
 /// <param name="Free">Those that are free.</param>
 internal readonly record struct FileSystemSpace(long Type, long BlockSize, long Blocks, long Free)
 {
-    public const long BtrfsType = 0x9123683E;
+    public const long BtrfsType = 0x9123683E, OverlayType = 0x794c7630;
 
     public long Total => Blocks * BlockSize;
     public long Used => (Blocks - Free) * BlockSize;

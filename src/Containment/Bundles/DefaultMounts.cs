@@ -7,9 +7,10 @@ internal static class DefaultMounts
 {
     /// <summary>
     /// A system container's cgroup is writable, because its init makes cgroups for its services; and /run is there empty at each boot,
-    /// because an init that may not mount can't see to that (systemd: Container Interface).
+    /// because an init that may not mount can't see to that (systemd: Container Interface). The same is true of a host of containers.
     /// </summary>
-    public static IReadOnlyList<OciMount> For(FirstProcess first) => first == FirstProcess.System ? [.. All(rw: true), .. OfSystems] : All(rw: false);
+    public static IReadOnlyList<OciMount> For(IsolationSpec isolation) =>
+        isolation.FirstProcess == FirstProcess.System || isolation.Nesting ? [.. All(rw: true), .. OfSystems, .. isolation.Nesting ? NestedHost.Mounts : []] : All(rw: false);
 
     private static readonly OciMount[] OfSystems =
     [

@@ -14,23 +14,35 @@ internal static class RuntimeSpecCompiler
     /// <param name="user">Who <see cref="ProcessSpec.User"/> is in this root file system.</param>
     /// <param name="ids">Where ids are mapped to; null without a user namespace.</param>
     /// <param name="rootPath">What <c>root.path</c> says.</param>
-    public static RuntimeSpec Compile(BundleSpec spec, ContainerId id, UserIdentity user, IdRange? ids, string rootPath = "rootfs") => new()
+    public static RuntimeSpec Compile(BundleSpec spec, ContainerId id, UserIdentity user, IdRange? ids, string rootPath = "rootfs")
     {
-        Root = new() { Path = rootPath, Readonly = spec.Isolation.ReadOnlyRoot },
+        var first = NestedHost.Process(spec.Process, spec.Isolation);
         // A system container is a whole machine: su and sudo work in it.
-        Process = Process(spec.Isolation.FirstProcess == FirstProcess.System ? OfSystem(spec.Process) : spec.Process, user, noNewPrivileges: spec.Isolation.FirstProcess != FirstProcess.System),
-        Hostname = spec.Isolation.HostName ?? id.Value,
-        Mounts = [.. DefaultMounts.For(spec.Isolation.FirstProcess), .. spec.Isolation.Mounts.Select(mount => Mount(mount, ids is not null))],
+        var system = spec.Isolation.FirstProcess == FirstProcess.System;
+        return Compile(spec.Isolation, id, ids, rootPath, first.Capabilities ?? ProcessSpec.DefaultCapabilities) with
+        {
+            Process = Process(system ? OfSystem(first) : first, user, noNewPrivileges: !GainsPrivileges(spec.Isolation)),
+        };
+    }
+
+    /// <summary>Whether setuid programs work: in a whole machine, and in a host of containers, whose users need newuidmap.</summary>
+    public static bool GainsPrivileges(IsolationSpec isolation) => isolation.FirstProcess == FirstProcess.System || isolation.Nesting;
+
+    private static RuntimeSpec Compile(IsolationSpec isolation, ContainerId id, IdRange? ids, string rootPath, IReadOnlyList<string> capabilities) => new()
+    {
+        Root = new() { Path = rootPath, Readonly = isolation.ReadOnlyRoot },
+        Hostname = isolation.HostName ?? id.Value,
+        Mounts = [.. DefaultMounts.For(isolation), .. isolation.Mounts.Select(mount => Mount(mount, ids is not null))],
         Linux = new()
         {
-            Namespaces = Namespaces(spec.Isolation, ids is not null),
+            Namespaces = Namespaces(isolation, ids is not null),
             UidMappings = Mapping(ids),
             GidMappings = Mapping(ids),
-            Devices = [],
+            Devices = isolation.Nesting ? NestedHost.Devices : [],
             MaskedPaths = ProtectedPaths.Masked,
-            ReadonlyPaths = ProtectedPaths.ReadOnly,
+            ReadonlyPaths = isolation.Nesting ? NestedHost.ReadOnlyPaths(ProtectedPaths.ReadOnly) : ProtectedPaths.ReadOnly,
             RootfsPropagation = "private",
-            Seccomp = spec.Isolation.Seccomp.For(spec.Process.Capabilities ?? ProcessSpec.DefaultCapabilities),
+            Seccomp = isolation.Seccomp.For(capabilities, isolation.Nesting),
         },
     };
 

@@ -63,5 +63,5 @@ public sealed record SeccompProfile : IParsable<SeccompProfile>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>As a bundle says it; null is no filter.</summary>
-    internal OciSeccomp? For(IReadOnlyList<string> capabilities) => _text == NoneText ? null : _own ?? DefaultSeccomp.For(capabilities);
+    internal OciSeccomp? For(IReadOnlyList<string> capabilities, bool nesting = false) => _text == NoneText ? null : _own ?? (nesting ? NestedSeccomp.Of(DefaultSeccomp.For(capabilities)) : DefaultSeccomp.For(capabilities));
 }

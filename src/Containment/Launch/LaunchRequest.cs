@@ -30,6 +30,9 @@ internal sealed record LaunchRequest
     /// <summary>Ready to be mounted, after all that the specification mounts.</summary>
     public IReadOnlyList<OpenVolume> Volumes { get; init; } = [];
 
+    /// <summary>Whether it is to see all its cgroups, those of version 1 too, also where its root is made of layers: it will make its own below.</summary>
+    public bool OwnHierarchies { get; init; }
+
     public FirstProcess FirstProcess { get; init; } = FirstProcess.Command;
 
     /// <summary>The keeper's files; null: nobody keeps the process, and it goes to whoever looks after orphans (PR_SET_CHILD_SUBREAPER).</summary>

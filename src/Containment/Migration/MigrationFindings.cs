@@ -1,4 +1,5 @@
 using Containment.Bundles;
+using Containment.Checkpoints.Dumping;
 using Containment.Devices;
 using Containment.Images;
 using Containment.Networks;
@@ -41,6 +42,8 @@ internal static class MigrationFindings
     public static MigrationFinding Volume(ContainerId id, VolumeMount volume) => Blocker("volume", $"container {id} has volume {volume.Volume} on {volume.Target}", "volumes belong to their host and do not move yet", "detach it, or move by a backup, which takes volumes along");
 
     public static MigrationFinding Network(ContainerId id, NetworkScope scope) => Blocker("network", $"container {id} is in the network of {(scope is NetworkScope.Container(var other) ? $"container {other}" : "its host")}", "its addresses and connections would stay behind", "give it a network of its own");
+
+    public static MigrationFinding Nested(ContainerId id, NestedNamespace nested) => Blocker("nested-namespace", $"in container {id}, {nested}", "a container in a container can't be saved with what it computes", "end what runs in it, or stop it and move it cold");
 
     public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
 

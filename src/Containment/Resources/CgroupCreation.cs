@@ -9,7 +9,7 @@ namespace Containment.Resources;
 /// <summary>Makes the cgroups that every container has: those that count what it uses. The others come with their first limit, which keeps a start cheap.</summary>
 internal static class CgroupCreation
 {
-    public static CgroupSet Run(HostCgroups cgroups, ContainerId id)
+    public static CgroupSet Run(HostCgroups cgroups, ContainerId id, bool everywhere = false)
     {
         var set = cgroups.NewSet(id);
         try
@@ -22,7 +22,7 @@ internal static class CgroupCreation
             try
             {
                 if (set.Unified is { } unified) cgroups.MakeUnified(unified);
-                foreach (var directory in First(set)) LegacyBranch.Make(directory);
+                foreach (var directory in everywhere ? set.Legacy.Values.Distinct() : First(set)) LegacyBranch.Make(directory);
             }
             catch
             {

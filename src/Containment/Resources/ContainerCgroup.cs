@@ -27,10 +27,11 @@ internal sealed class ContainerCgroup
     /// <param name="id">The container.</param>
     /// <param name="limits">Its limits.</param>
     /// <param name="bundle">What its bundle says: the devices, and what goes beyond the limits.</param>
-    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null, OciResources? bundle = null)
+    /// <param name="everywhere">In every hierarchy that there is: it is to make its own below.</param>
+    public static ContainerCgroup Create(ContainerHost host, ContainerId id, ResourceLimits? limits = null, OciResources? bundle = null, bool everywhere = false)
     {
         var cgroups = host.Part(h => new HostCgroups(h));
-        var set = CgroupCreation.Run(cgroups, id);
+        var set = CgroupCreation.Run(cgroups, id, everywhere);
         try
         {
             Refusable(() =>
@@ -42,6 +43,7 @@ internal sealed class ContainerCgroup
                     CgroupChange.RunOnNew(set, limits);
                 }
                 IReadOnlyList<string> ignored = bundle is null ? [] : BundleChange.RunOnNew(cgroups, set, bundle);
+                OwnLimits.Keep(set);
                 foreach (var sentence in unguarded is null ? ignored : [unguarded, .. ignored]) CgroupLog.Ignored(host.Logger<ContainerCgroup>(), id, sentence);
                 return true;
             });
@@ -75,9 +77,17 @@ internal sealed class ContainerCgroup
 
     /// <summary>
     /// Hands the v2 cgroup to the container's root, by its ids outside, so that a system container's init can make cgroups
-    /// below it. Its limits stay ours. v1 has no safe way to do so.
+    /// below it. Its limits stay ours.
     /// </summary>
-    public void Delegate(uint uid, uint gid) => Refusable(() => { if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid); return true; });
+    /// <param name="uid">The root's.</param>
+    /// <param name="gid">The root's.</param>
+    /// <param name="legacy">Those of v1 too, which is of use to a host of containers: an init takes care only of v2, or of v1's for systemd.</param>
+    public void Delegate(uint uid, uint gid, bool legacy = false) => Refusable(() =>
+    {
+        if (_set.Unified is { } unified) Delegation.Give(unified, uid, gid);
+        if (legacy) foreach (var directory in _set.Legacy.Values.Distinct().Where(directory => directory.Exists)) Delegation.GiveLegacy(directory, uid, gid);
+        return true;
+    });
 
     /// <summary>The v2 cgroups that the container's init made, and who is in them.</summary>
     public InnerCgroups ReadInner() => Refusable(() => _set.Unified is { Exists: true } top ? InnerCgroups.Of(top) : new([]));
@@ -98,6 +108,7 @@ internal sealed class ContainerCgroup
         {
             Recover();
             _cgroups.HandDown(CgroupWrites.Controllers(limits), _set);
+            OwnLimits.Keep(_set);
             var lowering = CgroupChange.Run(_set, limits, CgroupReading.Limits(_set), devices, _cgroups.LoweringOf(_id), options ?? new(), cancellationToken);
             return new SetResult(CgroupReading.Limits(_set), lowering);
         }), cancellationToken);

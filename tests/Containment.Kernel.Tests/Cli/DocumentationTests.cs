@@ -13,6 +13,7 @@ internal sealed partial class DocumentationTests
     [TestCase("cli.md", "Trust between hosts", 3)]
     [TestCase("cli.md", "Profiles", 5)]
     [TestCase("daemon.md", "The daemon", 22)]
+    [TestCase("nesting.md", "Containers in containers", 5)]
     public Task Every_line_of_a_page_works(string page, string section, int lines, CancellationToken cancellation) => RunAsync(page, section, lines, cancellation);
 
     [Test, Needs(Need.Criu)]

@@ -11,6 +11,9 @@ internal static class Recipe
     /// <summary>The programs of the project as they are shipped, compiled ahead of time.</summary>
     public static string Programs { get; } = Kernel.Tests.Fixtures.Programs.InRepository("artifacts/publish");
 
+    /// <summary>Of these the command line, for this machine itself.</summary>
+    public static string Tool => System.IO.Directory.EnumerateFiles(Path.Combine(Programs, "Containment.Cli"), "containment", SearchOption.AllDirectories).First();
+
     /// <summary>Which program has not been compiled, and how that is done.</summary>
     public static string? Missing =>
         Compiled.Where(one => !System.IO.Directory.Exists(Path.Combine(Programs, Path.GetFileName(one.Project))))

@@ -40,6 +40,14 @@ internal sealed class SpecOptionsTests
         });
     }
 
+    [Test]
+    public void Nesting_and_a_count_of_ids_are_read()
+    {
+        var isolation = Read("--root", "/r", "--nesting", "--ids", "131072", "web", "sh").Isolation;
+        Assert.That((isolation.Nesting, isolation.IdCount, Read("--root", "/r", "web", "sh").Isolation.IdCount), Is.EqualTo((true, 131_072u, (uint?)null)));
+        Assert.Throws<InvalidSpecException>(() => Read("--root", "/r", "--ids", "1000", "web", "sh"));
+    }
+
     [TestCase("2G", 2L << 30, DiskQuotaKind.Auto)]
     [TestCase("64M:project", 64L << 20, DiskQuotaKind.Project)]
     [TestCase("16777216:subvolume", 16L << 20, DiskQuotaKind.Subvolume)]

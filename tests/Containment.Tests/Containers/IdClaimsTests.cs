@@ -14,16 +14,29 @@ internal sealed class IdClaimsTests
     [TearDown]
     public void Remove() => Directory.Delete(_directory, recursive: true);
 
-    private async Task<uint> AllocateAsync(string host, string container, uint first = 100_000, IdRange? wish = null)
+    private async Task<uint> AllocateAsync(string host, string container, uint first = 100_000, IdRange? wish = null, uint count = 65_536)
     {
         var options = new ContainerHostOptions { StateDirectory = $"{_directory}/{host}", RuntimeDirectory = $"{_directory}/r", FirstSubordinateId = first };
         Directory.CreateDirectory(options.StateDirectory);
-        return (await new IdPool(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid")).AllocateAsync(container, wish, default)).First;
+        return (await new IdPool(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid")).AllocateAsync(container, count, wish, default)).First;
     }
 
     [Test]
     public async Task Another_host_gets_other_ranges() =>
         Assert.That(((uint[])[await AllocateAsync("a", "x"), await AllocateAsync("b", "x"), await AllocateAsync("a", "y")]), Is.EqualTo(new uint[] { 100_000, 165_536, 231_072 }));
+
+    [Test]
+    public async Task Several_ranges_for_one_container_lie_one_after_the_other_and_are_found_around_what_is_taken()
+    {
+        // Another host's are in the second place.
+        await AllocateAsync("b", "x", wish: new(165_536));
+        Assert.That(((uint[])[await AllocateAsync("a", "x", count: 131_072), await AllocateAsync("a", "y"), await AllocateAsync("b", "y")]), Is.EqualTo(new uint[] { 231_072, 100_000, 362_144 }));
+        Assert.That(await AllocateAsync("a", "z", wish: new(493_216, 131_072), count: 131_072), Is.EqualTo(493_216));
+        Assert.That(await AllocateAsync("b", "z", wish: new(558_752)), Is.EqualTo(427_680), "the second of these two");
+        var options = new ContainerHostOptions { StateDirectory = $"{_directory}/a", RuntimeDirectory = $"{_directory}/r" };
+        await new IdPool(options, new IdClaims($"{_directory}/claims")).FreeAsync("x", default);
+        Assert.That(await AllocateAsync("b", "w", count: 131_072), Is.EqualTo(231_072));
+    }
 
     [Test]
     public async Task One_that_stays_open_sees_what_all_others_do()
@@ -35,7 +48,7 @@ internal sealed class IdClaimsTests
             return new(options, new IdClaims($"{_directory}/claims", $"{_directory}/subuid"));
         }
 
-        async Task<uint> TakeAsync(IdPool pool, string container) => ((await pool.AllocateAsync(container, null, default)).First - 100_000) / 65_536;
+        async Task<uint> TakeAsync(IdPool pool, string container) => ((await pool.AllocateAsync(container, 65_536, null, default)).First - 100_000) / 65_536;
         var (open, again, other) = (Open("a"), Open("a"), Open("b"));
         Assert.That((await TakeAsync(open, "x"), await TakeAsync(open, "y")), Is.EqualTo((0u, 1u)));
         Assert.That((await TakeAsync(again, "z"), await TakeAsync(other, "x"), await TakeAsync(open, "w")), Is.EqualTo((2u, 3u, 4u)));

@@ -165,7 +165,7 @@ internal abstract class StateStoreConformance
         var ranges = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(async () =>
         {
             using var held = await Open().ReserveAsync($"c{n}", cancellation);
-            return await Open().AllocateIdsAsync(held, null, cancellation);
+            return await Open().AllocateIdsAsync(held, 65_536, null, cancellation);
         }, cancellation)));
         Assert.That(ranges.Select(range => range.First).Distinct().Count(), Is.EqualTo(20));
         Assert.That(ranges.All(range => range.Count == 65_536 && (range.First - 100_000) % 65_536 == 0));
@@ -178,13 +178,13 @@ internal abstract class StateStoreConformance
         IdRange first;
         using (var held = await store.ReserveAsync("a", default))
         {
-            first = await store.AllocateIdsAsync(held, null, default);
+            first = await store.AllocateIdsAsync(held, 65_536, null, default);
             await store.ForgetAsync(held, default);
         }
         using var b = await store.ReserveAsync("b", default);
         using var c = await store.ReserveAsync("c", default);
         var wish = new IdRange(100_000 + 7 * 65_536);
-        Assert.That(await store.AllocateIdsAsync(b, wish, default), Is.EqualTo(wish));
-        Assert.That(await store.AllocateIdsAsync(c, wish, default), Is.EqualTo(first));
+        Assert.That(await store.AllocateIdsAsync(b, 65_536, wish, default), Is.EqualTo(wish));
+        Assert.That(await store.AllocateIdsAsync(c, 65_536, wish, default), Is.EqualTo(first));
     }
 }

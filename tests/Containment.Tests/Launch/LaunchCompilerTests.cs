@@ -91,6 +91,17 @@ internal sealed class LaunchCompilerTests
         Assert.That(Printed(Request()), Does.Match(@"(?s)child  write 0 to /cg/pids/web/tasks\n.*child  unshare cgroup\n.*await ids"));
 
     [Test]
+    public void A_host_of_containers_sees_its_own_cgroup_of_each_hierarchy()
+    {
+        var machine = MachineFacts.Current with { CgroupPoints = ["/cg/pids", "/cg/unified"] };
+        var request = Request(isolation: new() { Nesting = true }) with { Machine = machine };
+        Assert.That(Printed(request), Does.Contain("cgroup2 on /sys/fs/cgroup\n").And.Not.Contain("bind on /sys/fs/cgroup/pids"));
+        Assert.That(Printed(request with { OwnHierarchies = true }), Does.Contain("mkdirat /sys/fs/cgroup/pids\n").And.Contain("mkdirat /sys/fs/cgroup/unified\n").And.Not.Contain("cgroup2 on"));
+        // Without v1 there is only one.
+        Assert.That(Printed(request with { OwnHierarchies = true, Cgroup = new CgroupPlacement("/cg/unified/web", []) }), Does.Contain("cgroup2 on /sys/fs/cgroup\n"));
+    }
+
+    [Test]
     public void With_v2_alone_the_clone_makes_the_cgroup_namespace() =>
         Assert.That(Printed(Request() with { Cgroup = new CgroupPlacement("/cg/web", []) }), Does.Contain("network,cgroup\n").And.Not.Contain("unshare cgroup"));
 

@@ -8,6 +8,8 @@ internal static class Preflight
     /// <exception cref="ContainmentException">WrongState or Unsupported, naming the process.</exception>
     public static void Check(string id, int init, IReadOnlyList<int> pids)
     {
+        if (NestedNamespace.Find(init, pids) is [var nested, ..])
+            throw new ContainmentException(FailureReason.Unsupported, id, $"container {id} has containers in it, which CRIU can't save: {nested}; end them before a checkpoint, or move it cold");
         var inside = pids.ToHashSet();
         foreach (var pid in pids)
         {

@@ -21,9 +21,12 @@ internal static class StagingSteps
         Attach(child, scope.Root, Root, isFile: false);
         Add(CriuRequests.Devices, scope.Devices);
         Add(CriuRequests.Mask, MountSteps.Create(plan, child, "tmpfs", "tmpfs", [new("size", "4k"), new("nr_inodes", "2")], MountAttributes.ReadOnly | Inert, "tmpfs over masked directories"));
-        foreach (var (mount, options, slot, isBind) in mounts)
+        foreach (var tree in mounts)
         {
-            if (isBind) Add(mount.Destination, slot!.Value, isBind);
+            var (mount, options, slot, isBind) = tree;
+            // One of the hierarchies that a host of containers sees.
+            if (tree.PlaceInLast is not null) Add(CriuRequests.Cgroups + mount.Destination, slot!.Value);
+            else if (isBind) Add(mount.Destination, slot!.Value, isBind);
             else if (mount.Type is "cgroup" or "cgroup2") Add(CriuRequests.Cgroups + mount.Destination, MountSteps.Create(plan, child, "cgroup2", "cgroup", [], options.Set, "cgroup2"));
             else if (mount is { Type: "tmpfs", Destination: "/dev/shm" })
                 Add(CriuRequests.SharedMemory, MountSteps.Create(plan, child, "tmpfs", mount.Source ?? "shm", [.. options.Data, new("uid", $"{scope.RootUid}"), new("gid", $"{scope.RootGid}")], options.Set, "tmpfs on /dev/shm"));

@@ -3,6 +3,7 @@ using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Resources;
+using Containment.Snapshots;
 
 namespace Containment.Containers.Life;
 
@@ -21,7 +22,7 @@ internal sealed class Creation(ContainerRegistry registry)
         // Until the container's state names its layers, nothing else keeps them from being collected.
         using var used = await registry.Images.Catalog.UseAsync(cancellationToken).ConfigureAwait(false);
         var tree = from?.Tree ?? await registry.Images.ResolveAsync(spec.Root, null, cancellationToken).ConfigureAwait(false);
-        spec = WithStopSignal(spec, tree.Config);
+        spec = WithDevices(WithStopSignal(spec, tree.Config));
         await CheckAsync(spec, tree, cancellationToken).ConfigureAwait(false);
         using var held = await ReserveAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         try
@@ -45,6 +46,14 @@ internal sealed class Creation(ContainerRegistry registry)
     private static ContainerSpec WithStopSignal(ContainerSpec spec, ImageConfig? image) =>
         spec.StopSignal is null && spec.Isolation.FirstProcess != FirstProcess.System && Signal.TryParse(image?.StopSignal, null, out var signal) ? spec with { StopSignal = signal } : spec;
 
+    // The description says what it may open, as it does for whoever asks for it by hand.
+    private static ContainerSpec WithDevices(ContainerSpec spec)
+    {
+        if (!spec.Isolation.Nesting || spec.RuntimeConfig is not null) return spec;
+        var missing = NestedHost.DeviceRules.Select(rule => DevicePermission.Allow(rule)).Where(rule => !spec.Limits.Devices.Any(other => other.Covers(rule)));
+        return spec with { Limits = spec.Limits with { Devices = [.. missing, .. spec.Limits.Devices] } };
+    }
+
     private async Task<IContainerLock> ReserveAsync(ContainerId id, CancellationToken cancellationToken)
     {
         while (true)
@@ -58,12 +67,12 @@ internal sealed class Creation(ContainerRegistry registry)
 
     private async Task MakeAsync(IContainerLock held, ContainerSpec spec, RootTree tree, Ownership ownership, IdRange? preferredIds, CreationContent? from, CancellationToken cancellationToken)
     {
-        IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, preferredIds, cancellationToken).ConfigureAwait(false) : null;
+        IdRange? ids = spec.Isolation.UserNamespace && OwnIds.Current is null ? await registry.Store.AllocateIdsAsync(held, spec.Isolation.Ids, preferredIds, cancellationToken).ConfigureAwait(false) : null;
         var disk = registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
         if (disk is not null) await registry.Quotas.MakeAsync(spec.Id, disk, cancellationToken).ConfigureAwait(false);
         var own = registry.Snapshots.Begin(spec.Id, tree);
         if (from is not null) own = await from.Fill(own, cancellationToken).ConfigureAwait(false);
-        ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec));
+        ContainerCgroup.Create(registry.Host, spec.Id, spec.Limits, RuntimeSpecs.Resources(spec), everywhere: spec.Isolation.Nesting);
         var state = new ContainerState { CreatedAt = registry.Now, Ownership = ownership, Ids = ids, Layers = tree.Layers, Own = own, Digest = tree.Digest, Limits = spec.Limits, Volumes = spec.Volumes, Devices = spec.Devices, Disk = disk };
         await registry.Store.AddAsync(held, spec, state, cancellationToken).ConfigureAwait(false);
     }
@@ -71,12 +80,13 @@ internal sealed class Creation(ContainerRegistry registry)
     // Everything that a start would refuse and that can be known now.
     private async Task CheckAsync(ContainerSpec spec, RootTree tree, CancellationToken cancellationToken)
     {
-        RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId) : null);
+        RuntimeSpecs.CheckNesting(spec.Isolation, OwnIds.Current);
+        RuntimeSpecs.Of(spec, tree.Layers, spec.Isolation.UserNamespace ? new IdRange(registry.Host.Options.FirstSubordinateId, spec.Isolation.Ids) : null);
         GuestPreparation.Check(spec);
         NetworkSharing.Check(spec);
         VolumeClaims.Check(spec.Volumes);
         DeviceRules.Check(registry, spec.Devices);
-        registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace);
+        if (registry.Quotas.Settle(spec.Disk, spec.Isolation.UserNamespace) is not { Kind: DiskQuotaKind.Image }) LayerGround.Check(registry.Host.Options.StateDirectory);
         foreach (var (mount, index) in spec.Isolation.Mounts.Select((mount, index) => (mount, index)))
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");

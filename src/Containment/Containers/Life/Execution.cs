@@ -17,7 +17,7 @@ internal sealed class Execution(ContainerRegistry registry)
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         var layers = registry.Layers(spec.Id, state);
         var runs = RuntimeSpecs.Of(spec, [layers.Upper, .. layers.Lower], state.Ids);
-        var compiled = RuntimeSpecCompiler.Process(process, RootAccounts.Find(process.User, [layers.Upper, .. layers.Lower]), spec.Isolation.FirstProcess != FirstProcess.System);
+        var compiled = RuntimeSpecCompiler.Process(NestedHost.Process(process, spec.Isolation), RootAccounts.Find(process.User, [layers.Upper, .. layers.Lower]), !RuntimeSpecCompiler.GainsPrivileges(spec.Isolation));
         if (process.Terminal) compiled = compiled with { ConsoleSize = new OciConsoleSize { Width = options.Size.Columns, Height = options.Size.Rows } };
         var request = new ExecRequest
         {

@@ -15,6 +15,18 @@ internal static class RuntimeSpecs
     public static RuntimeSpec Of(ContainerSpec spec, IReadOnlyList<string> layers, IdRange? ids) =>
         OwnIds.Current is { } own ? WithOwn(Described(spec, layers, null), spec, own) : Described(spec, layers, ids);
 
+    /// <exception cref="InvalidSpecException">Nesting can't be as it is asked for.</exception>
+    /// <exception cref="ContainmentException">Unsupported: this host can't have such a container.</exception>
+    public static void CheckNesting(IsolationSpec isolation, OwnIds? own)
+    {
+        NestedHost.Check(isolation, isolation.UserNamespace);
+        if (own is null) return;
+        if (isolation.IdCount is not null)
+            throw new ContainmentException(FailureReason.Unsupported, "isolation.idCount", "only root of the machine can say how many ids a container has; here it has those of its host");
+        if (isolation.Nesting && own.Keeper is null)
+            throw new ContainmentException(FailureReason.Unsupported, "isolation.nesting", "a container with nesting is begun by root of the machine, or in a container that has nesting itself and more than 65,536 ids (isolation.idCount of that)");
+    }
+
     // Who is not root of the machine has these ids, whatever was asked for, and a user namespace they are in.
     private static RuntimeSpec WithOwn(RuntimeSpec config, ContainerSpec spec, OwnIds own)
     {

@@ -71,6 +71,7 @@ internal sealed class Starting(ContainerRegistry registry)
             Keeper = new() { SocketPath = paths.Socket, ExitPath = paths.Exit, LogPath = paths.Log },
             // Hooks look for what is mounted below the bundle's root; but root of a user namespace may be unable to walk there.
             MountPoint = runs.Hooks is { CreateContainer.Count: > 0 } && state.Ids is null && spec.Root is Images.RootSource.Directory(var place) ? place : MountPlace.Usual,
+            OwnHierarchies = spec.Isolation.Nesting,
             Powers = LaunchPowers.With(OwnIds.Current),
             MergeMemory = spec.MergeMemory,
         };
@@ -79,10 +80,10 @@ internal sealed class Starting(ContainerRegistry registry)
     // A reboot takes cgroups away.
     private ContainerCgroup Cgroup(ContainerSpec spec, ContainerState state)
     {
-        var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits, RuntimeSpecs.Resources(spec));
+        var cgroup = ContainerCgroup.Open(registry.Host, spec.Id) is { Exists: true } there ? there : ContainerCgroup.Create(registry.Host, spec.Id, state.Limits, RuntimeSpecs.Resources(spec), everywhere: spec.Isolation.Nesting);
         if (state.Devices.Count > 0) new DeviceAttaching(registry).SetRules(spec.Id, spec, state);
         // Its init makes cgroups for its services. Without a user namespace its root is the owner anyway.
-        if (spec.Isolation.FirstProcess == FirstProcess.System && state.Ids is { } ids) cgroup.Delegate(ids.First, ids.First);
+        if (state.Ids is { } ids && (spec.Isolation.FirstProcess == FirstProcess.System || spec.Isolation.Nesting)) cgroup.Delegate(ids.First, ids.First, legacy: spec.Isolation.Nesting);
         return cgroup;
     }
 

@@ -128,7 +128,7 @@ internal sealed class FileStateStore : IStateStore
         return Task.FromResult<IReadOnlyList<IContainerLock>>(abandoned);
     }
 
-    public Task<IdRange> AllocateIdsAsync(IContainerLock held, IdRange? preferred, CancellationToken cancellationToken) => _ids.AllocateAsync(held.Id, preferred, cancellationToken);
+    public Task<IdRange> AllocateIdsAsync(IContainerLock held, uint count, IdRange? preferred, CancellationToken cancellationToken) => _ids.AllocateAsync(held.Id, count, preferred, cancellationToken);
 
     private void WriteSpec(IContainerLock held, ContainerSpec spec) =>
         DurableFile.Write(Of(held.Id).Spec, Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, spec), StateJson.Default.StoredSpec));

@@ -45,7 +45,11 @@ internal interface IStateStore
     /// <summary>Locks names that were reserved, or removed but not forgotten, by somebody who is no more.</summary>
     Task<IReadOnlyList<IContainerLock>> ListAbandonedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes ids that no other container has: those of <paramref name="preferred"/> if they are free.</summary>
+    /// <summary>Takes ids that no other container has: those of <paramref name="preferred"/> if they are free, and as many.</summary>
+    /// <param name="held">The container.</param>
+    /// <param name="count">How many, a multiple of 65,536.</param>
+    /// <param name="preferred">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ContainmentException">Exhausted.</exception>
-    Task<IdRange> AllocateIdsAsync(IContainerLock held, IdRange? preferred, CancellationToken cancellationToken);
+    Task<IdRange> AllocateIdsAsync(IContainerLock held, uint count, IdRange? preferred, CancellationToken cancellationToken);
 }

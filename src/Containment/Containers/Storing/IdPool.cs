@@ -16,24 +16,28 @@ internal sealed class IdPool(ContainerHostOptions host, IdClaims? machine)
 
     private Generation Generation => new(Directory + ".lock");
 
-    /// <summary>The lowest free range, or <paramref name="preferred"/> where that is free.</summary>
-    public async Task<IdRange> AllocateAsync(ContainerId owner, IdRange? preferred, CancellationToken cancellationToken)
+    /// <summary>The lowest free range of so many ids, which is made of ranges of 65,536 one after the other; or <paramref name="preferred"/> where that is free.</summary>
+    public async Task<IdRange> AllocateAsync(ContainerId owner, uint count, IdRange? preferred, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
         using var all = machine is null ? null : await machine.LockAsync(host.TimeProvider, cancellationToken).ConfigureAwait(false);
         var known = Look();
-        var wanted = preferred is { Count: Size } range && range.First >= host.FirstSubordinateId && (range.First - host.FirstSubordinateId) % Size == 0
+        var parts = count / Size;
+        var wanted = preferred is { } range && range.Count == count && range.First >= host.FirstSubordinateId && (range.First - host.FirstSubordinateId) % Size == 0
             ? (range.First - host.FirstSubordinateId) / Size : (uint?)null;
-        var number = wanted is { } wish && known.IsFree(wish, First, Size) ? wish : known.Lowest(First, Size);
+        var number = wanted is { } wish && known.AreFree(wish, parts, First, Size) ? wish : known.Lowest(parts, First, Size);
         // The last id of all, 2^32 - 1, means "none" to the kernel.
-        if (First(number) + Size > uint.MaxValue) throw new ContainmentException(FailureReason.Exhausted, owner.Value, "all ranges of host ids are taken");
+        if (First(number) + count > uint.MaxValue) throw new ContainmentException(FailureReason.Exhausted, owner.Value, "all ranges of host ids are taken");
         var generation = (Generation.Advance(), machine?.Generation.Advance() ?? "");
-        machine?.Claim((uint)First(number), Link(number));
-        File.CreateSymbolicLink(Link(number), owner.Value);
+        for (var part = number; part < number + parts; part++)
+        {
+            machine?.Claim((uint)First(part), Link(part));
+            File.CreateSymbolicLink(Link(part), owner.Value);
+            known.Add(part, owner.Value);
+        }
         DurableFile.Flush(Directory);
-        known.Add(number, owner.Value);
         known.Generation = generation;
-        return new((uint)First(number), Size);
+        return new((uint)First(number), count);
     }
 
     /// <summary>Frees all that a container has.</summary>

@@ -42,10 +42,21 @@ internal sealed class KnownRanges(IEnumerable<uint> taken, IReadOnlyList<IdRange
     public bool IsFree(uint number, Func<uint, ulong> first, uint size) =>
         !_taken.Contains(number) && !others.Any(other => first(number) < other.First + (ulong)other.Count && other.First < first(number) + size);
 
-    public uint Lowest(Func<uint, ulong> first, uint size)
+    /// <summary>Whether so many are, one after the other.</summary>
+    public bool AreFree(uint number, uint count, Func<uint, ulong> first, uint size)
+    {
+        for (var part = number; part < number + count; part++)
+            if (!IsFree(part, first, size)) return false;
+        return true;
+    }
+
+    /// <summary>The first of the lowest so many that are free.</summary>
+    public uint Lowest(uint count, Func<uint, ulong> first, uint size)
     {
         while (!IsFree(_lowest, first, size)) _lowest++;
-        return _lowest;
+        var number = _lowest;
+        while (!AreFree(number, count, first, size)) number++;
+        return number;
     }
 
     private static void Add(Dictionary<string, List<uint>> byOwner, uint number, string owner)

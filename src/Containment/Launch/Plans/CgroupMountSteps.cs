@@ -5,14 +5,14 @@ namespace Containment.Launch.Plans;
 
 /// <summary>
 /// What a mount of type cgroup is on this machine. With v1 hierarchies it is a tmpfs with a directory for each, in which the container
-/// sees its own cgroup; with v2 alone it is that. Containers of layers have v2 even beside v1 ones.
+/// sees its own cgroup; with v2 alone it is that. Containers of layers have v2 even beside v1 ones, unless they are to have containers of their own.
 /// </summary>
 internal static class CgroupMountSteps
 {
     public static IEnumerable<TreeMount> Open(LaunchScope scope, OciMount mount, MountOptions options)
     {
         var cgroup = scope.Request.Cgroup;
-        if (mount.Type == "cgroup" && scope.Legacy && scope.Request.Root is LaunchRoot.Plain) return Hierarchies(scope, mount, options);
+        if (mount.Type == "cgroup" && scope.Legacy && (scope.Request.Root is LaunchRoot.Plain || scope.Request.OwnHierarchies)) return Hierarchies(scope, mount, options);
         if (cgroup.UnifiedDirectory is null)
         {
             scope.Warnings.Add($"mounts: {mount.Destination} is left out, because the container has no cgroup of version 2");

@@ -23,6 +23,10 @@ internal static class DeviceSteps
     /// <summary>What of /dev is there before anything is mounted in it.</summary>
     public static readonly string[] Directories = ["pts", "shm", "mqueue"];
 
+    // A restore brings back what is mounted in it, and finds only places that are made here.
+    private static IEnumerable<string> DirectoriesOf(LaunchScope scope) => Directories.Union((scope.Request.Spec.Mounts ?? [])
+        .Where(mount => mount is { Type: "tmpfs" } && mount.Destination.StartsWith("/dev/", StringComparison.Ordinal)).Select(mount => mount.Destination[5..]).Where(name => !name.Contains('/')));
+
     public static void Make(LaunchScope scope)
     {
         var mount = scope.Request.Spec.Mounts?.LastOrDefault(m => m.Destination == "/dev" && m.Type == "tmpfs");
@@ -36,7 +40,7 @@ internal static class DeviceSteps
         foreach (var (name, major, minor) in nodes) Node(scope, name, Flags.CharacterDevice | 0x1b6, major, minor);
         if (Bare(scope)) foreach (var (name, major, minor) in nodes) Place(scope, $"/dev/{name}", Flags.CharacterDevice | 0x1b6, major, minor, null);
         if (!Masks(scope)) Make(scope, Mask, Flags.CharacterDevice | 0x1b6, 1, 3);
-        foreach (var name in Directories) maker.Do(SystemCall.Mkdirat, $"/dev/{name}", scope.Devices, name, 0x1ed);
+        foreach (var name in DirectoriesOf(scope)) maker.Do(SystemCall.Mkdirat, $"/dev/{name}", scope.Devices, name, 0x1ed);
         foreach (var (name, target) in Links) maker.Do(SystemCall.Symlinkat, $"/dev/{name} to {target}", target, scope.Devices, name);
         if (scope.Process.Terminal) Make(scope, "console", Flags.Regular | 0x180, 0, 0);
         foreach (var device in scope.Request.Spec.Linux?.Devices ?? []) Add(scope, device);

@@ -23,7 +23,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
         if (strategy == MigrationStrategy.Cold && status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
-        StayingBehind.Check(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false));
+        StayingBehind.Check(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false), Inside(id, status, strategy));
         var migrationId = Guid.NewGuid();
         var end = new ContainerSourceEnd(host, id, strategy, options.FileRounds, migrationId, target.ToString());
         return await new Departure(host, identity, options, _watch).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         var offer = await OfferMaker.MakeAsync(host.Containers(), id, strategy, cancellation).ConfigureAwait(false);
         var judgement = await new Departure(host, identity, options, _watch).AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
         IReadOnlyList<MigrationFinding> findings = offer.Running ? judgement.Findings : [.. judgement.Findings, MigrationFindings.NotRunning(id)];
-        findings = [.. findings, .. StayingBehind.Of(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false))];
+        findings = [.. findings, .. StayingBehind.Of(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false)), .. Inside(id, status, strategy)];
         return new MigrationAnalysis([.. findings.OrderByDescending(finding => finding.Severity)], judgement.BaseNeeded ? await BaseBytes.OfAsync(host, id, cancellation).ConfigureAwait(false) : 0, offer.FileBytes, offer.MemoryBytes);
     }
 
@@ -73,6 +73,9 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
                 pending.Add(new PendingMigration(record.MigrationId, record.Container, record.Role, step.ToString(), record.PeerName, step == JournalStep.Committing));
         return pending;
     }
+
+    private IReadOnlyList<MigrationFinding> Inside(ContainerId id, ContainerStatus status, MigrationStrategy strategy) =>
+        strategy != MigrationStrategy.Cold && status.ProcessId is { } init ? StayingBehind.Of(host, id, init) : [];
 
     private Task<ContainerStatus> StatusAsync(ContainerId id, CancellationToken cancellation) => new StatusReader(host.Containers()).ReadAsync(id, cancellation);
 }

@@ -96,9 +96,19 @@ internal sealed class HostCgroups(ContainerHost host, CgroupLayout? layout = nul
 
     private string RecordOf(ContainerId id) => Path.Combine(host.Options.RuntimeDirectory, $"{id}.cgroups");
 
+    /// <summary>What the layout is for a process that is in the leaf into which another one of ours has stepped: the cgroup above is the one that was given to us. Pure.</summary>
+    /// <param name="layout">As it was found.</param>
+    /// <param name="controllersOf">Reads cgroup.controllers of a v2 directory.</param>
+    public static CgroupLayout AboveLeaf(CgroupLayout layout, Func<string, string> controllersOf)
+    {
+        if (layout.Unified is not { } unified || unified.Own == unified.Top || Path.GetFileName(unified.Own) != UnifiedBranch.Leaf) return layout;
+        var above = Path.GetDirectoryName(unified.Own)!;
+        return layout with { Unified = unified with { Own = above, Controllers = UnifiedBranch.Words(controllersOf(above)) } };
+    }
+
     private static CgroupLayout Look(string? parent)
     {
-        var layout = CgroupLayout.Detect();
+        var layout = AboveLeaf(CgroupLayout.Detect(), own => new CgroupDirectory(own).TryRead("cgroup.controllers") ?? "");
         if (Self.Standing != Standing.Root) layout = DelegatedCgroups.Of(layout, parent, path => new CgroupDirectory(path) is { Exists: true } directory ? directory.IsOurs : null);
         if (layout.Unified is not { } unified || parent is null or not ['/', ..]) return layout;
         // Counted from the top, the parent may have more controllers than our own cgroup.

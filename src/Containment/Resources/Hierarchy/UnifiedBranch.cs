@@ -62,7 +62,7 @@ internal static class UnifiedBranch
 
     /// <summary>systemd marks what it delegates; what an ordinary user may write to was delegated; the root of a cgroup namespace is ours by nature.</summary>
     private static bool IsDelegated(CgroupDirectory directory) =>
-        Self.Standing == Standing.User || Delegation.IsMarked(directory.Path) || CgroupMembership.Parse(File.ReadAllText("/proc/self/cgroup")).Any(member => member is { Unified: true, Path: "/" });
+        Self.Standing == Standing.User || Delegation.IsMarked(directory.Path) || CgroupMembership.Parse(File.ReadAllText("/proc/self/cgroup")).Any(member => member is { Unified: true, Path: "/" or $"/{Leaf}" });
 
     public static string[] Words(string? text) => (text ?? "").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }
