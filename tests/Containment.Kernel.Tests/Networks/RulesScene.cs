@@ -25,8 +25,8 @@ internal sealed class RulesScene : IAsyncDisposable
         var network = await NetworkScene.MakeAsync();
         var scene = new RulesScene { Network = network, Outside = await NetworkNamespace.CreateAsync(), Rules = new HostRules(network.Host, network.HostNamespace) };
         // Addresses that are being tried for a second or two can't ask for their neighbours.
-        foreach (var ns in (Descriptor[])[scene.Host, scene.Outside]) await Run(ns, "sysctl", "-qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0");
-        await Run(scene.Host, "sysctl", $"-qw net.ipv6.conf.{NetworkScene.Bridge}.accept_dad=0");
+        foreach (var ns in (Descriptor[])[scene.Host, scene.Outside]) await SetAsync(ns, "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0");
+        await SetAsync(scene.Host, $"net.ipv6.conf.{NetworkScene.Bridge}.accept_dad=0");
         await Run(scene.Host, "ip", $"link set {NetworkScene.Bridge} down");
         await network.Links.EnsureBridgeAsync(NetworkScene.Bridge, [new(NetworkScene.Host4, 24), new(NetworkScene.Host6, 64)], default);
         await Run(network.HostNamespace, "ip", "link set lo up");
@@ -92,6 +92,13 @@ internal sealed class RulesScene : IAsyncDisposable
         Assert.That(process.ExitCode, Is.Zero, $"{program} {arguments}: {await error}");
         return await output;
     }
+
+    /// <summary>Sets what sysctl(8) would, as in <c>net.ipv4.ip_forward=1</c>, in a network namespace.</summary>
+    public static Task SetAsync(Descriptor ns, params string[] settings) => NetworkNamespace.OpenInAsync(ns, () =>
+    {
+        foreach (var setting in settings.Select(setting => setting.Split('='))) File.WriteAllText($"/proc/sys/{setting[0].Replace('.', '/')}", setting[1]);
+        return true;
+    });
 
     /// <summary>What comes of a connection: "connected", or the error.</summary>
     public static async Task<string> TryTcpAsync(Descriptor from, Descriptor to, int port, IPEndPoint target, CancellationToken ct, int milliseconds = 300)

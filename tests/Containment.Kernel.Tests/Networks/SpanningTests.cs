@@ -81,7 +81,7 @@ internal sealed class SpanningTests
         var router = await NetworkNamespace.CreateAsync();
         await RulesScene.JoinAsync(one, "out0", ["198.51.100.1/24"], router, "a", ["198.51.100.254/24"]);
         await RulesScene.JoinAsync(two, "out0", ["203.0.113.1/24"], router, "b", ["203.0.113.254/24"]);
-        await RulesScene.Run(router, "sysctl", "-qw net.ipv4.ip_forward=1");
+        await RulesScene.SetAsync(router, "net.ipv4.ip_forward=1");
         await RulesScene.Run(one, "ip", "route add default via 198.51.100.254");
         await RulesScene.Run(two, "ip", "route add default via 203.0.113.254");
         return router;
