@@ -116,7 +116,7 @@ internal sealed class MountTests
         var findings = (await new OfferJudge(_scene.Host).JudgeAsync(offer, spec, cancellation)).Findings.Where(finding => finding.Code is "mount" or "device").ToList();
         Assert.That(findings.Select(finding => (finding.Code, finding.Severity)), Is.EquivalentTo(new[] { ("mount", MigrationSeverity.Blocker), ("device", MigrationSeverity.Blocker) }));
         var state = await _scene.Host.Containers().Store.ReadStateAsync(container.Id, cancellation);
-        Assert.That(StayingBehind.Of(container.Id, state with { Devices = [Containment.Devices.DeviceSpec.Parse("0000:00:04.0")] }).Select(finding => finding.Code), Is.EqualTo(new[] { "device" }));
+        Assert.That(StayingBehind.Of(container.Id, spec, state with { Devices = [Containment.Devices.DeviceSpec.Parse("0000:00:04.0")] }).Select(finding => finding.Code), Is.EqualTo(new[] { "device" }));
     }
 
     [Test, Needs(Need.Criu)]

@@ -64,7 +64,7 @@ internal sealed class FilterRulesTests
     [Test]
     public void A_description_from_before_has_none_of_it()
     {
-        const string Old = """{"version":1,"container":{"id":"web","root":{"kind":"directory","path":"/r"},"process":{"command":["sh"]},"networks":[{"bridge":"br0","name":"eth0","addresses":[],"gateways":[]}]}}""";
+        const string Old = """{"version":1,"container":{"id":"web","root":{"kind":"directory","path":"/r"},"process":{"command":["sh"]},"networks":[{"link":"bridge:br0","name":"eth0","addresses":[],"gateways":[]}]}}""";
         var root = JsonDocument.Parse(Storable.Write(new StoredSpec(1, new ContainerSpec("web", new RootSource.Directory("/r"), new ProcessSpec("sh"))), StateJson.Default.StoredSpec)).RootElement.GetProperty("container").GetProperty("root").GetRawText();
         var network = Storable.ParseSpec(Encoding.UTF8.GetBytes(Old.Replace("""{"kind":"directory","path":"/r"}""", root)), "web").Networks.Single();
         Assert.That((network.Ports.Count, network.Masquerade, network.Firewall, network.Isolated, network.Bandwidth), Is.EqualTo((0, false, (Firewall?)null, false, (Bandwidth?)null)));

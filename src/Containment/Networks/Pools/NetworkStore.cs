@@ -31,7 +31,7 @@ internal sealed class NetworkStore(ContainerHost host)
         {
             throw new ContainmentException(FailureReason.NotFound, name, $"this host has no network {name}; host.CreateNetworkAsync or \"containment network create\" makes one", null, missing);
         }
-        catch (Exception damaged) when (damaged is JsonException or InvalidSpecException)
+        catch (Exception damaged) when (damaged is JsonException or InvalidSpecException or FormatException)
         {
             throw new ContainmentException(FailureReason.Corrupt, name, $"the description of the network {name} is damaged ({path}): {damaged.Message}", null, damaged);
         }
