@@ -41,6 +41,21 @@ internal sealed class NetworkLifeTests
         Assert.That(await _host.StateAsync(cancellation), Is.EqualTo(before));
     }
 
+    [Test, Needs(Need.Nftables)]
+    public async Task A_network_that_masquerades_gives_a_container_its_address_and_a_published_port_leads_there(CancellationToken cancellation)
+    {
+        await _host.DoAsync(cancellation, "network", "create", "lan", "--subnet", "10.9.0.0/24", "--nat");
+        await _host.DoAsync(cancellation, "run", "-d", "-r", Root, "-n", "lan,in-rate=10M", "-p", "8080:80", _one, "sh", "-c", "mkdir /www; echo hello > /www/x; exec httpd -f -p 80 -h /www");
+        // It listens a moment after it begins.
+        var got = await _host.InAsync(cancellation, ["sh", "-c", "for n in 1 2 3 4 5 6 7 8 9; do curl -s -m 2 http://127.0.0.1:8080/x && exit; sleep 0.2; done"]);
+        Assert.That(got.Output, Is.EqualTo("hello\n"));
+        var taken = await _host.RunAsync(cancellation, "run", "-d", "-r", Root, "-n", "lan", "-p", "8080:80", _two, "sleep", "1000");
+        Assert.That((taken.Code, taken.Error.Contains(_one, StringComparison.Ordinal)), Is.EqualTo((125, true)), taken.Error);
+        Assert.That(await LeasesAsync(cancellation), Is.EqualTo(new[] { $"10.9.0.2 {_one}" }), "the one that was refused has no address");
+        await _host.DoAsync(cancellation, "rm", "-f", _one);
+        Assert.That((await _host.InAsync(cancellation, ["nft", "list", "tables"])).Output, Is.Empty);
+    }
+
     [Test, Needs(Need.Criu)]
     public async Task An_interface_is_given_to_a_container_that_runs_and_stays_its_own_over_a_checkpoint_and_a_restart(CancellationToken cancellation)
     {

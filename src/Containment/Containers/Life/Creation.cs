@@ -2,6 +2,7 @@ using Containment.Bundles;
 using Containment.Containers.Guests;
 using Containment.Containers.Storing;
 using Containment.Images;
+using Containment.Networks;
 using Containment.Resources;
 using Containment.Snapshots;
 
@@ -28,6 +29,9 @@ internal sealed class Creation(ContainerRegistry registry)
         try
         {
             spec = spec with { Networks = registry.Networks.Claims.Claim(spec.Id, spec.Networks) };
+            // Only now all addresses are known.
+            if (spec.Networks.Count > 0) await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+            await registry.Rules.CheckAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
             await new VolumeClaims(registry).ClaimAsync(spec.Id, spec.Volumes, cancellationToken).ConfigureAwait(false);
             await MakeAsync(held, spec, tree, ownership, preferredIds, from, cancellationToken).ConfigureAwait(false);
         }
@@ -91,7 +95,6 @@ internal sealed class Creation(ContainerRegistry registry)
         {
             if (mount.Source is { } source && !Path.Exists(source)) throw new InvalidSpecException($"isolation.mounts[{index}].source", source, "a directory or file that is there");
         }
-        if (spec.Networks.Count > 0) await registry.Links.PlanAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
-        await registry.Rules.CheckAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+        NetworkRules.Check(spec.Networks);
     }
 }
