@@ -95,7 +95,7 @@ internal sealed class SpecOptions
         Service = Service(parsed),
         MergeMemory = parsed.GetValue(_merge),
         Disk = Disk(parsed),
-        Networks = Scope(parsed) is null ? Networks(parsed) : [],
+        Networks = Networks(parsed),
         Dns = _dns.Read(parsed),
         Devices = Devices(parsed),
         StopSignal = StopSignal(parsed),
@@ -119,7 +119,7 @@ internal sealed class SpecOptions
 
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed)
     {
-        NetworkSpec[] networks = [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)];
+        NetworkSpec[] networks = Scope(parsed) is null ? [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)] : [];
         if (parsed.GetValue(_publish) is not { Length: > 0 } published) return networks;
         if (networks is []) throw new InvalidSpecException("--publish", published[0], "a --network beside it");
         networks[0] = networks[0] with { Ports = [.. networks[0].Ports, .. published.Select(port => PublishedPort.Parse(port))] };

@@ -38,6 +38,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public void SendBatch(IReadOnlyList<byte[]> messages, string describe)
     {
         List<uint> open = [];
+        var begin = _sequence + 1;
         var batch = new byte[messages.Sum(message => message.Length)];
         var at = 0;
         foreach (var message in messages)
@@ -56,7 +57,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             {
                 var payload = rest[NetlinkWriter.HeaderLength..length];
                 rest = rest[Math.Min(NetlinkReader.Align(length), rest.Length)..];
-                if (type != ErrorMessage || !open.Remove(sequence)) continue;
+                if (type != ErrorMessage) continue;
+                // What concerns the whole of it is said of its beginning: nothing of it was done, and nothing else is said.
+                if (sequence == begin) NetlinkError.Throw(payload, flags, describe);
+                if (!open.Remove(sequence)) continue;
                 try
                 {
                     NetlinkError.Throw(payload, flags, describe);

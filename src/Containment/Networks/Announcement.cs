@@ -12,10 +12,18 @@ internal sealed class Announcement : IDisposable
     /// <summary>From inside, of a container's own interfaces.</summary>
     public Announcement(ContainerId id, IReadOnlyList<NetworkSpec> networks)
         // Plugins' interfaces are announced by them, and a card has been where it is.
-        : this(networks.Select((network, i) => (network, NetworkPlan.IndexOf(network, i))).Where(one => one.network.Link is not (NetworkLink.Cni or NetworkLink.Physical))
+        : this(networks.Select((network, i) => (network, NetworkPlan.IndexOf(network, i))).Where(one => one.network.Link is not (NetworkLink.Cni or NetworkLink.Physical or NetworkLink.Ipvlan))
             .Select(one => (one.Item2, HardwareAddress.Of(id, one.network), one.network.Addresses)))
     {
     }
+
+    /// <summary>The link of the host under whose hardware address a container's addresses are known; null: they have one of their own.</summary>
+    public static string? HostOf(NetworkLink link) => link switch
+    {
+        NetworkLink.Routed routed => routed.Uplink,
+        NetworkLink.Ipvlan { Mode: IpvlanMode.L2 } ipvlan => ipvlan.Parent,
+        _ => null,
+    };
 
     /// <param name="interfaces">Interfaces by index, the hardware address to be known by there, and the addresses.</param>
     public Announcement(IEnumerable<(int Index, byte[] HardwareAddress, IReadOnlyList<IPNetworkAddress> Addresses)> interfaces)

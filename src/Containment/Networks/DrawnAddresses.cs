@@ -20,7 +20,7 @@ internal sealed class DrawnAddresses(ContainerHostOptions host, ContainerId id)
     public void Remember(IReadOnlyList<NetworkSpec> networks)
     {
         var lines = networks.SelectMany(network => network.Link is NetworkLink.Routed { Uplink: { } uplink } ? network.Addresses.Select(address => $"{uplink} {address.Address}") : []).ToList();
-        if (lines.Count > 0) File.WriteAllLines(Note, (File.Exists(Note) ? File.ReadAllLines(Note) : []).Union(lines));
+        if (lines.Count > 0) Write((File.Exists(Note) ? File.ReadAllLines(Note) : []).Union(lines));
     }
 
     /// <summary>Removes those of one interface, for good.</summary>
@@ -33,7 +33,7 @@ internal sealed class DrawnAddresses(ContainerHostOptions host, ContainerId id)
             if (gone.Contains(line.Split(' ')[^1])) Remove(socket, line);
             else rest.Add(line);
         }
-        if (rest.Count > 0) File.WriteAllLines(Note, rest);
+        if (rest.Count > 0) Write(rest);
         else File.Delete(Note);
     }
 
@@ -43,6 +43,12 @@ internal sealed class DrawnAddresses(ContainerHostOptions host, ContainerId id)
         if (!File.Exists(Note)) return;
         foreach (var line in File.ReadAllLines(Note)) Remove(socket, line);
         if (forget) File.Delete(Note);
+    }
+
+    private void Write(IEnumerable<string> lines)
+    {
+        File.WriteAllLines(Note + "~", lines);
+        File.Move(Note + "~", Note, overwrite: true);
     }
 
     private static void Remove(NetlinkSocket socket, string line)

@@ -32,11 +32,19 @@ internal static class HostBridge
     public static bool Delete(NetlinkSocket socket, string name)
     {
         if (LinkQueries.Find(socket, name) is null) return false;
-        var bridge = LinkQueries.Bridge(socket, name);
-        var ports = socket.Dump(LinkMessages.GetAll(), "list links", Link.Read).Where(link => link.Master == bridge.Index).Select(link => link.Name).ToList();
-        if (ports.Count > 0) throw new ContainmentException(FailureReason.WrongState, name, $"the bridge {name} has ports: {string.Join(", ", ports)}");
+        RefusePorts(socket, name, null);
         socket.Send(LinkMessages.Delete(name), $"delete {name}");
         return true;
+    }
+
+    /// <summary>Refuses a bridge that has ports, but one; that there is no bridge is fine.</summary>
+    /// <exception cref="ContainmentException">WrongState.</exception>
+    public static void RefusePorts(NetlinkSocket socket, string name, string? but)
+    {
+        if (LinkQueries.Find(socket, name) is null) return;
+        var bridge = LinkQueries.Bridge(socket, name);
+        var ports = socket.Dump(LinkMessages.GetAll(), "list links", Link.Read).Where(link => link.Master == bridge.Index && link.Name != but).Select(link => link.Name).ToList();
+        if (ports.Count > 0) throw new ContainmentException(FailureReason.WrongState, name, $"the bridge {name} has ports: {string.Join(", ", ports)}");
     }
 
     /// <summary>A chosen hardware address (random, local) stays; one that the kernel chose would follow the ports.</summary>

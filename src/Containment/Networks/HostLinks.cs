@@ -30,10 +30,8 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <summary>Undoes what of an earlier run did not go with the container's links; nobody may have looked since it ended.</summary>
     public async Task SettleAsync(ContainerId id, CancellationToken ct = default)
     {
-        var drawn = new DrawnAddresses(host.Options, id);
-        if (drawn.Any) await _queue.RunAsync(socket => drawn.Remove(socket, forget: true), ct).ConfigureAwait(false);
-        await _cni.RemoveAsync(id, "").ConfigureAwait(false);
-        await Lent.ReturnAsync(id, ct).ConfigureAwait(false);
+        await EndedAsync(id, ct).ConfigureAwait(false);
+        await UndoOthersAsync(id).ConfigureAwait(false);
     }
 
     /// <summary>Before a plan is carried out: writes down what won't go with the container's links.</summary>
@@ -122,11 +120,13 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     /// <inheritdoc cref="LockAsync"/>
     public async Task UnlockAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
-        var (steps, resolved) = await CompileAsync(id, networks, locked: false, null, ct).ConfigureAwait(false);
+        var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
         await _queue.RunAsync(socket =>
         {
             foreach (var link in Ends(socket, id).Where(link => link.PortState is not null || link is { IsUp: false })) PortLock.Open(socket, link);
-            foreach (var step in steps.Where(step => step.Draws)) NetworkSteps.SendAgain(socket, step);
+            foreach (var network in resolved)
+                if (network.Link is NetworkLink.Routed { Uplink: { } name } && LinkQueries.Find(socket, name) is { } uplink)
+                    foreach (var step in RoutedLink.Proxies(network, new(name, uplink.Index, uplink.Mtu))) NetworkSteps.SendAgain(socket, step);
         }, ct).ConfigureAwait(false);
         if (resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.OpenAsync(networkNamespace).ConfigureAwait(false);
         // A link that was down forwards when the kernel has got round to noticing its carrier: 0.3 to 8 ms.
@@ -142,7 +142,18 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
             new DrawnAddresses(host.Options, id).Remove(socket, forget: true);
             Delete(socket, [.. Ends(socket, id).Select(link => link.Name)]);
         }, ct).ConfigureAwait(false);
-        await _cni.RemoveAsync(id, "").ConfigureAwait(false);
+        await Lent.ReturnAsync(id, ct).ConfigureAwait(false);
+        await UndoOthersAsync(id).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether something of a run that has ended is to be undone by <see cref="EndedAsync"/>.</summary>
+    public bool Remains(ContainerId id) => new DrawnAddresses(host.Options, id).Any || Lent.Any(id);
+
+    /// <summary>Its processes are gone: stops answering in its stead, and gives cards back. What plugins gave it stays its own until it starts or is deleted.</summary>
+    public async Task EndedAsync(ContainerId id, CancellationToken ct = default)
+    {
+        var drawn = new DrawnAddresses(host.Options, id);
+        if (drawn.Any) await _queue.RunAsync(socket => drawn.Remove(socket, forget: true), ct).ConfigureAwait(false);
         await Lent.ReturnAsync(id, ct).ConfigureAwait(false);
     }
 
@@ -162,7 +173,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
     {
         ct.ThrowIfCancellationRequested();
         var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
-        var uplinks = await _queue.RunAsync(socket => resolved.Select(network => network.Link is NetworkLink.Routed { Uplink: { } name } && LinkQueries.Find(socket, name) is { HardwareAddress.Length: 17 } link
+        var uplinks = await _queue.RunAsync(socket => resolved.Select(network => Announcement.HostOf(network.Link) is { } name && LinkQueries.Find(socket, name) is { HardwareAddress.Length: 17 } link
             ? (link.Index, HardwareAddress.Parse(link.HardwareAddress), network.Addresses) : default).Where(uplink => uplink.Index != 0).ToList(), ct).ConfigureAwait(false);
         List<Announcement> announcements = [];
         try
@@ -198,9 +209,16 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         NetworkRules.Check(networks);
         if (networks.Count == 0) return (NetworkPlan.Compile(id, _salt, networks, new Dictionary<string, ParentFacts>()), networks);
         var resolved = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
-        if (resolved.FirstOrDefault(network => network.Link is NetworkLink.Routed) is { Link: NetworkLink.Routed(var uplink) }) await Forwarding.EnsureAsync(hostNamespace, resolved.SelectMany(network => network.Addresses).Select(address => address.Address.AddressFamily).ToHashSet(), uplink, ct).ConfigureAwait(false);
+        _cni.Check(resolved);
+        foreach (var uplink in resolved.Select(network => network.Link).OfType<NetworkLink.Routed>().Select(routed => routed.Uplink).Distinct()) await Forwarding.EnsureAsync(hostNamespace, resolved.SelectMany(network => network.Addresses).Select(address => address.Address.AddressFamily).ToHashSet(), uplink, ct).ConfigureAwait(false);
         var (parents, indexes) = await _queue.RunAsync(socket => (Parents(socket, resolved), Indexes(socket, id, resolved)), ct).ConfigureAwait(false);
         return (NetworkPlan.Compile(id, _salt, resolved, parents, locked, indexes, beside is null ? null : await _networks.ResolveAsync(beside, ct).ConfigureAwait(false)), resolved);
+    }
+
+    // A plugin that refuses must not keep everything else from being removed; what was asked of it stays written down.
+    private async Task UndoOthersAsync(ContainerId id)
+    {
+        if (await _cni.TryRemoveAsync(id, "").ConfigureAwait(false) is { } refused) NetworkLog.Left(host.Logger<HostLinks>(), id, refused);
     }
 
     // Plugins are other processes: by this process's number, not by "self".

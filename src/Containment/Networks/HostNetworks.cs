@@ -39,9 +39,9 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
         using var held = await _store.LockAsync(cancellation).ConfigureAwait(false);
         if (_store.Exists(network.Name)) throw new ContainmentException(FailureReason.AlreadyExists, network.Name, $"this host has a network {network.Name} already; choose another name, or delete it");
         DefinitionRules.Check(network, _store.List());
-        await ReadyAsync(network, cancellation, isNew: true).ConfigureAwait(false);
         try
         {
+            await ReadyAsync(network, cancellation, isNew: true).ConfigureAwait(false);
             await _store.WriteAsync(network, cancellation).ConfigureAwait(false);
         }
         catch
@@ -74,7 +74,18 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
         var network = _store.Get(name);
         if (_store.Leases(name).Read() is { Count: > 0 } leases)
             throw new ContainmentException(FailureReason.WrongState, name, $"containers are on the network {name}: {string.Join(", ", leases.Select(lease => lease.Container).Distinct().Take(5))}{(leases.Count > 5 ? ", …" : "")}; delete them first");
-        await DismantleAsync(network).ConfigureAwait(false);
+        // From here on nobody gets an address of it; who was quicker has one now.
+        _store.Hide(name);
+        try
+        {
+            if (_store.Leases(name).Read() is [var late, ..]) throw new ContainmentException(FailureReason.WrongState, name, $"container {late.Container} has just come to the network {name}; delete it first");
+            await DismantleAsync(network).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _store.WriteAsync(network, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
         _store.Remove(name);
     }
 
@@ -95,7 +106,9 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
             case NetworkLink.Bridge bridge:
                 await _queue.RunAsync(socket =>
                 {
-                    if (HostBridge.Ready(socket, bridge.Name, DefinitionRules.OfHost(network), network.Mtu, isNew) && network.Spanning is { } spanning) VxlanPort.Ensure(socket, bridge.Name, spanning);
+                    // Somebody else's bridge may be there without what is ours on it.
+                    HostBridge.Ready(socket, bridge.Name, DefinitionRules.OfHost(network), network.Mtu, isNew || network.Link is not null);
+                    if (network.Spanning is { } spanning && (isNew || LinkQueries.Find(socket, VxlanPort.NameOf(spanning.Id)) is not { IsUp: true, Master: > 0 })) VxlanPort.Ensure(socket, bridge.Name, spanning);
                 }, cancellation).ConfigureAwait(false);
                 break;
             case NetworkLink.Routed routed:
@@ -110,6 +123,7 @@ internal sealed class HostNetworks(ContainerHost host, Descriptor? hostNamespace
         if (LinkOf(network) is not NetworkLink.Bridge(var bridge)) return;
         await _queue.RunAsync(socket =>
         {
+            if (network.Link is null) HostBridge.RefusePorts(socket, bridge, network.Spanning is { } spanning ? VxlanPort.NameOf(spanning.Id) : null);
             if (network.Spanning is not null) VxlanPort.Delete(socket, bridge);
             if (network.Link is null) HostBridge.Delete(socket, bridge);
         }, CancellationToken.None).ConfigureAwait(false);

@@ -51,6 +51,7 @@ internal sealed class HostRules(ContainerHost host, Descriptor? hostNamespace = 
     /// <exception cref="KernelException">EOPNOTSUPP, ENOENT: the kernel lacks tbf, ifb, u32 or mirred.</exception>
     public async Task ShapeAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken ct = default)
     {
+        networks = await _networks.ResolveAsync(networks, ct).ConfigureAwait(false);
         var note = new RuleNote(host.Options, id);
         if (networks.Any(FilteredLink.Leaves)) note.Write(pending: false);
         for (var i = 0; i < networks.Count; i++)

@@ -22,6 +22,9 @@ internal sealed class LentLinks(ContainerHostOptions host, LinkLending lending)
         if (lent.Count > 0) Write(id, [.. Read(id).Where(old => lent.All(one => one.Name != old.Name)), .. lent]);
     }
 
+    /// <summary>Whether something is written down.</summary>
+    public bool Any(ContainerId id) => File.Exists(PathOf(id));
+
     /// <summary>Gives all back to the host when the container's processes have ended.</summary>
     public async Task ReturnAsync(ContainerId id, CancellationToken ct)
     {

@@ -23,6 +23,12 @@ internal static class RoutedLink
         if (Has(network, AddressFamily.InterNetworkV6)) yield return new(NetworkPlace.Host, AddressMessages.Add(index, Gateway6, Link6), null, $"add {Gateway6} to {end}");
         foreach (var (address, _) in network.Addresses)
             yield return new(NetworkPlace.Host, RouteMessages.AddStation(address, index), null, $"route to {address} by {end}");
+        foreach (var step in Proxies(network, uplink)) yield return step;
+    }
+
+    /// <summary>What has the host answer for its addresses on an uplink; nothing without one.</summary>
+    public static IEnumerable<NetworkStep> Proxies(NetworkSpec network, ParentFacts uplink)
+    {
         if (uplink.Index == 0) yield break;
         foreach (var (address, _) in network.Addresses)
             yield return new(NetworkPlace.Host, RouteMessages.Proxy(address, uplink.Index, answer: true), null, $"answer for {address} on {uplink.Name}") { Draws = true };

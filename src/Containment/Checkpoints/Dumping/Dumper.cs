@@ -105,13 +105,20 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after <see cref="PrepareAsync"/>, and again.</summary>
     public async Task ThawAsync(CancellationToken cancellationToken)
     {
-        if (_locked)
+        try
         {
-            using var inside = NetworkNamespace.Of(_keeper.InitPid);
-            await _registry.Links.UnlockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
+            if (_locked)
+            {
+                using var inside = NetworkNamespace.Of(_keeper.InitPid);
+                await _registry.Links.UnlockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
+            }
+            _locked = false;
         }
-        _locked = false;
-        if (!_wasPaused) await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+        finally
+        {
+            // Whatever its network says: standing still for ever is worse.
+            if (!_wasPaused) await _cgroup.ThawAsync(Patience, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ends the frozen container, as by SIGKILL; its keeper writes the last of the log and how it ended. Files and cgroups stay.</summary>

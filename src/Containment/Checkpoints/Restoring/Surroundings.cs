@@ -36,6 +36,7 @@ internal sealed class Surroundings
         var program = CriuProgram.Find();
         var features = new KernelFeatures(host.Options.RuntimeDirectory, program);
         using var volumes = await registry.OpenVolumesAsync(state, cancellationToken).ConfigureAwait(false);
+        await registry.Links.SettleAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var devices = await new DeviceStarting(registry).LendAsync(held, state, cancellationToken).ConfigureAwait(false);
         var rpc = Path.Combine(host.Options.RuntimeDirectory, $"{held.Id}.criu");
         var known = features.Read();

@@ -16,25 +16,25 @@ internal sealed class Connecting(ContainerRegistry registry)
         using var held = await registry.LockAsync(id, cancellation).ConfigureAwait(false);
         var spec = await OpenAsync(held, "it can't be given an interface", cancellation).ConfigureAwait(false);
         var init = await InitAsync(held, cancellation).ConfigureAwait(false);
-        if (spec.Networks.FirstOrDefault(one => one.Name == network.Name) is { } there) return await FinishAsync(id, spec, there, init, cancellation).ConfigureAwait(false);
+        if (spec.Networks.FirstOrDefault(one => one.Name == network.Name) is { } there) return await FinishAsync(held, spec, there, init, cancellation).ConfigureAwait(false);
         var others = Pinned(spec.Networks);
         var wanted = network with { Index = network.Index ?? Enumerable.Range(NetworkPlan.FirstIndex, NetworkRules.MostNetworks).Except(others.Select(one => one.Index!.Value)).Cast<int?>().FirstOrDefault() ?? throw new InvalidSpecException("networks", others.Count, $"at most {NetworkRules.MostNetworks}") };
         NetworkRules.Check([.. others, wanted]);
         var settled = registry.Networks.Claims.Claim(id, [wanted], others)[0];
+        var linking = false;
         try
         {
             NetworkRules.Check([.. others, settled]);
             await registry.Links.PlanAsync(id, [settled], cancellation).ConfigureAwait(false);
             await registry.Rules.CheckAsync(id, [settled], cancellation).ConfigureAwait(false);
             await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled] }, CancellationToken.None).ConfigureAwait(false);
-            if (init is not null) await registry.Rules.ApplyAsync(id, [.. others, settled], cancellation).ConfigureAwait(false);
+            linking = true;
             var made = await LinkAsync(id, settled, others, init, cancellation).ConfigureAwait(false);
-            if (init is not null) await registry.Rules.ShapeAsync(id, [.. others, settled], cancellation).ConfigureAwait(false);
             if (made != settled) await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, settled = made] }, CancellationToken.None).ConfigureAwait(false);
         }
         catch
         {
-            await TakeBackAsync(held, spec, settled, init).ConfigureAwait(false);
+            await TakeBackAsync(held, spec, settled, linking ? init : null).ConfigureAwait(false);
             throw;
         }
         await registry.EmitAsync(id, ContainerEventKind.NetworkAttached, $"{settled.Name} on {settled.Link}").ConfigureAwait(false);
@@ -50,8 +50,9 @@ internal sealed class Connecting(ContainerRegistry registry)
         if (await InitAsync(held, cancellation).ConfigureAwait(false) is { } init)
         {
             using var inside = NetworkNamespace.Of(init);
+            if (network.Bandwidth is { Limits: true }) await registry.Rules.LimitAsync(id, NetworkPlan.OrdinalOf(network, 0), null, cancellation).ConfigureAwait(false);
             await registry.Links.DetachAsync(id, network, inside, cancellation).ConfigureAwait(false);
-            await RuleAsync(id, [.. all.Where(one => one != network)], cancellation).ConfigureAwait(false);
+            await RuleAsync(id, [.. all.Where(one => one != network)], init, cancellation).ConfigureAwait(false);
         }
         await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. all.Where(one => one != network)] }, CancellationToken.None).ConfigureAwait(false);
         registry.Networks.Claims.Release(id, [network]);
@@ -70,7 +71,7 @@ internal sealed class Connecting(ContainerRegistry registry)
         (await new StatusReader(registry).ReadAsync(held, cancellation).ConfigureAwait(false)) is { Phase: ContainerPhase.Running or ContainerPhase.Paused, ProcessId: { } init } ? init : null;
 
     // Described but not there it is after a crash in the middle; then this finishes it.
-    private async Task<NetworkSpec> FinishAsync(ContainerId id, ContainerSpec spec, NetworkSpec there, int? init, CancellationToken cancellation)
+    private async Task<NetworkSpec> FinishAsync(IContainerLock held, ContainerSpec spec, NetworkSpec there, int? init, CancellationToken cancellation)
     {
         var pinned = Pinned(spec.Networks).First(one => one.Name == there.Name);
         if (init is { } running)
@@ -79,22 +80,31 @@ internal sealed class Connecting(ContainerRegistry registry)
             using var socket = await NetworkNamespace.OpenInAsync(inside, () => new NetlinkSocket()).ConfigureAwait(false);
             if (LinkQueries.Find(socket, pinned.Name) is null)
             {
-                return await LinkAsync(id, pinned, [.. Pinned(spec.Networks).Where(one => one.Name != there.Name)], init, cancellation).ConfigureAwait(false);
+                IReadOnlyList<NetworkSpec> others = [.. Pinned(spec.Networks).Where(one => one.Name != there.Name)];
+                var made = await LinkAsync(held.Id, pinned, others, init, cancellation).ConfigureAwait(false);
+                await registry.Store.WriteSpecAsync(held, spec with { Networks = [.. others, made] }, CancellationToken.None).ConfigureAwait(false);
+                return made;
             }
         }
-        throw new ContainmentException(FailureReason.AlreadyExists, there.Name, $"container {id} has an interface {there.Name} already, on {there.Link}; choose another name");
+        throw new ContainmentException(FailureReason.AlreadyExists, there.Name, $"container {held.Id} has an interface {there.Name} already, on {there.Link}; choose another name");
     }
 
     private async Task<NetworkSpec> LinkAsync(ContainerId id, NetworkSpec network, IReadOnlyList<NetworkSpec> others, int? init, CancellationToken cancellation)
     {
         if (init is not { } running) return network;
         using var inside = NetworkNamespace.Of(running);
-        return (await registry.Links.AttachAsync(id, [network], inside, locked: false, others, cancellation).ConfigureAwait(false))[0];
+        // Rules first: they hold from its first packet on.
+        await registry.Rules.ApplyAsync(id, [.. others, network], cancellation).ConfigureAwait(false);
+        await registry.Rules.RememberAsync(id, others, running, cancellation).ConfigureAwait(false);
+        var made = (await registry.Links.AttachAsync(id, [network], inside, locked: false, others, cancellation).ConfigureAwait(false))[0];
+        await registry.Rules.ShapeAsync(id, [.. others, made], cancellation).ConfigureAwait(false);
+        return made;
     }
 
-    private async Task RuleAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, CancellationToken cancellation)
+    private async Task RuleAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, int init, CancellationToken cancellation)
     {
         await registry.Rules.ApplyAsync(id, networks, cancellation).ConfigureAwait(false);
+        await registry.Rules.RememberAsync(id, networks, init, cancellation).ConfigureAwait(false);
         await registry.Rules.ShapeAsync(id, networks, cancellation).ConfigureAwait(false);
     }
 
@@ -102,13 +112,13 @@ internal sealed class Connecting(ContainerRegistry registry)
     {
         try
         {
-            await registry.Store.WriteSpecAsync(held, before, CancellationToken.None).ConfigureAwait(false);
             if (init is { } running)
             {
                 using var inside = NetworkNamespace.Of(running);
                 await registry.Links.DetachAsync(held.Id, network, inside).ConfigureAwait(false);
-                await RuleAsync(held.Id, before.Networks, CancellationToken.None).ConfigureAwait(false);
+                await RuleAsync(held.Id, Pinned(before.Networks), running, CancellationToken.None).ConfigureAwait(false);
             }
+            await registry.Store.WriteSpecAsync(held, before, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is ContainmentException or IOException or Linux.Descriptors.KernelRefusal)
         {

@@ -37,9 +37,10 @@ internal sealed class Creation(ContainerRegistry registry)
         }
         catch
         {
+            // While the name is still its own.
+            registry.Networks.Claims.Release(spec.Id, spec.Networks);
             await new Demolition(registry).AfterFailureAsync(held, all: true).ConfigureAwait(false);
             await new VolumeClaims(registry).ReleaseAsync(spec.Id, spec.Volumes.Select(volume => volume.Volume)).ConfigureAwait(false);
-            registry.Networks.Claims.Release(spec.Id, spec.Networks);
             throw;
         }
         if (announce) await registry.EmitAsync(spec.Id, ContainerEventKind.Created).ConfigureAwait(false);

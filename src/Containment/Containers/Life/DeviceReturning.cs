@@ -16,7 +16,7 @@ internal sealed class DeviceReturning(ContainerRegistry registry)
     /// <summary>Of one whose keeper has just said that it ended.</summary>
     public async Task AfterEndAsync(ContainerId id)
     {
-        if (!File.Exists(registry.Devices.Book.PathOf(id))) return;
+        if (!File.Exists(registry.Devices.Book.PathOf(id)) && !registry.Links.Remains(id)) return;
         try
         {
             using var held = await registry.LockAsync(id, CancellationToken.None).ConfigureAwait(false);
@@ -32,7 +32,13 @@ internal sealed class DeviceReturning(ContainerRegistry registry)
     public async Task IfEndedAsync(IContainerLock held)
     {
         var status = await new StatusReader(registry).ReadAsync(held, CancellationToken.None).ConfigureAwait(false);
-        if (status.Phase is not (ContainerPhase.Running or ContainerPhase.Paused)) await AllAsync(held.Id, CancellationToken.None).ConfigureAwait(false);
+        if (status.Phase is not (ContainerPhase.Running or ContainerPhase.Paused)) await EndedAsync(held.Id).ConfigureAwait(false);
+    }
+
+    private async Task EndedAsync(ContainerId id)
+    {
+        await AllAsync(id, CancellationToken.None).ConfigureAwait(false);
+        await registry.Links.EndedAsync(id).ConfigureAwait(false);
     }
 
     /// <summary>Of those who ended while nobody watched, so that others may have it. Whoever is at work on one just now is left alone.</summary>

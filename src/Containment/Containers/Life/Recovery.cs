@@ -32,6 +32,7 @@ internal sealed class Recovery(ContainerRegistry registry)
         await FollowAsync("*.still", (held, stop) => new Stillness(registry, held.Id).RecoverAsync(stop)).ConfigureAwait(false);
         await FollowAsync("*.attaching", SettleAsync).ConfigureAwait(false);
         await new DeviceReturning(registry).OthersAsync(default).ConfigureAwait(false);
+        foreach (var pattern in (string[])["*.drawn", "*.lent"]) await FollowAsync(pattern, (held, _) => new DeviceReturning(registry).IfEndedAsync(held)).ConfigureAwait(false);
         LetVolumesGo();
         await TakeAddressesBackAsync().ConfigureAwait(false);
         await RemoveRulesAsync().ConfigureAwait(false);
@@ -55,7 +56,14 @@ internal sealed class Recovery(ContainerRegistry registry)
             }
         }
         // One that is just being made holds its lock, and is listed later.
-        registry.Networks.Claims.Reconcile(id => there.Contains(id) || Directory.Exists(registry.Paths(id).Directory), all);
+        try
+        {
+            registry.Networks.Claims.Reconcile(id => there.Contains(id) || Directory.Exists(registry.Paths(id).Directory), all);
+        }
+        catch (Exception failure) when (failure is ContainmentException or InvalidSpecException or IOException or UnauthorizedAccessException)
+        {
+            RecoveryLog.RulesLeft(registry.Host.Logger<Recovery>(), failure);
+        }
     }
 
     private async Task SettleAsync(IContainerLock held, CancellationToken cancellation)

@@ -96,7 +96,7 @@ internal sealed class OfferJudge(ContainerHost host)
             await _registry.Rules.CheckAsync(spec.Id, spec.Networks, cancellation).ConfigureAwait(false);
             return null;
         }
-        catch (ContainmentException lack) when (lack.Reason is not FailureReason.KernelRefused)
+        catch (Exception lack) when (lack is InvalidSpecException or ContainmentException { Reason: not FailureReason.KernelRefused })
         {
             return lack.Message;
         }

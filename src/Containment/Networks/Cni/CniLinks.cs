@@ -24,7 +24,7 @@ internal sealed class CniLinks(ContainerHostOptions host)
         }
         catch
         {
-            await RemoveAsync(id, networkNamespace).ConfigureAwait(false);
+            foreach (var network in networks.Where(network => network.Link is NetworkLink.Cni).Reverse()) await TryRemoveAsync(id, networkNamespace, network.Name).ConfigureAwait(false);
             throw;
         }
     }
@@ -42,6 +42,30 @@ internal sealed class CniLinks(ContainerHostOptions host)
             notes.Remove(note);
             Write(id, notes);
         }
+    }
+
+    /// <summary>As <see cref="RemoveAsync"/>; what plugins refuse is told to nobody, and tried again next time.</summary>
+    /// <returns>What was refused; null: nothing.</returns>
+    public async Task<ContainmentException?> TryRemoveAsync(ContainerId id, string networkNamespace, string? only = null)
+    {
+        try
+        {
+            await RemoveAsync(id, networkNamespace, only).ConfigureAwait(false);
+            return null;
+        }
+        catch (ContainmentException refused)
+        {
+            return refused;
+        }
+    }
+
+    /// <summary>Refuses what can be known before: no such network, no such plugin.</summary>
+    /// <exception cref="ContainmentException">NotFound; Corrupt; ToolMissing.</exception>
+    public void Check(IEnumerable<NetworkSpec> networks)
+    {
+        foreach (var network in networks)
+            if (network.Link is NetworkLink.Cni(var name))
+                foreach (var plugin in CniList.Find(host.CniDirectory, name).Plugins) _plugin.Find((string)plugin["type"]!);
     }
 
     private async Task<NetworkSpec> AddAsync(ContainerId id, NetworkSpec network, CniList list, string networkNamespace, CancellationToken cancellation)
@@ -81,7 +105,11 @@ internal sealed class CniLinks(ContainerHostOptions host)
     private void Write(ContainerId id, IReadOnlyList<JsonObject> notes)
     {
         if (notes.Count == 0) File.Delete(NotePath(id));
-        else File.WriteAllText(NotePath(id), new JsonArray([.. notes.Select(note => note.DeepClone())]).ToJsonString());
+        else
+        {
+            File.WriteAllText(NotePath(id) + "~", new JsonArray([.. notes.Select(note => note.DeepClone())]).ToJsonString());
+            File.Move(NotePath(id) + "~", NotePath(id), overwrite: true);
+        }
     }
 
     private string NotePath(ContainerId id) => Path.Combine(host.RuntimeDirectory, $"{id}.cni");

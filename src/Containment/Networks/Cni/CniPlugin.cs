@@ -22,8 +22,7 @@ internal sealed class CniPlugin(string path)
     /// <exception cref="ContainmentException">ToolMissing; ToolFailed, in the plugin's words; TimedOut.</exception>
     public async Task<JsonNode?> RunAsync(string command, string type, ContainerId id, string networkNamespace, string name, string request, CancellationToken cancellation)
     {
-        var program = ExternalProgram.Find(type, path) ?? throw new ContainmentException(FailureReason.ToolMissing, type, $"the CNI plugin {type} is in none of {path}; install the package containernetworking-plugins, or put it there");
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(type)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in (ReadOnlySpan<(string, string)>)[("CNI_COMMAND", command), ("CNI_CONTAINERID", id.Value), ("CNI_NETNS", networkNamespace), ("CNI_IFNAME", name), ("CNI_PATH", path)]) start.Environment[key] = value;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -46,6 +45,11 @@ internal sealed class CniPlugin(string path)
             throw new ContainmentException(given is IOException ? FailureReason.ToolFailed : FailureReason.TimedOut, type, $"the CNI plugin {type} did not answer at {command} within {Patience.TotalSeconds} s", null, given);
         }
     }
+
+    /// <summary>Where a plugin is.</summary>
+    /// <exception cref="ContainmentException">ToolMissing.</exception>
+    public string Find(string type) => ExternalProgram.Find(type, path)
+        ?? throw new ContainmentException(FailureReason.ToolMissing, type, $"the CNI plugin {type} is in none of {path}; install the package containernetworking-plugins, or put it there");
 
     private static Process Begin(ProcessStartInfo start, string type)
     {

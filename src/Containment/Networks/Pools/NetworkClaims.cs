@@ -22,7 +22,7 @@ internal sealed class NetworkClaims(NetworkStore store)
         {
             foreach (var network in networks)
             {
-                var others = settled.Concat(networks).Concat(beside ?? []).SelectMany(other => other.Gateways).Select(gateway => gateway.AddressFamily).ToHashSet();
+                var others = settled.Concat(networks).Concat(beside ?? []).SelectMany(Ways).Select(gateway => gateway.AddressFamily).ToHashSet();
                 settled.Add(network.Link is NetworkLink.Network named ? Claim(id, network, store.Get(named.Name), others) : network);
             }
             NetworkRules.Check(settled);
@@ -34,6 +34,10 @@ internal sealed class NetworkClaims(NetworkStore store)
             throw;
         }
     }
+
+    // A routed link has gateways that nobody names.
+    private IEnumerable<IPAddress> Ways(NetworkSpec network) =>
+        (network.Link is NetworkLink.Network(var name) && store.Exists(name) ? store.Get(name).Link : network.Link) is NetworkLink.Routed ? [.. network.Gateways, .. RoutedLink.Gateways(network)] : network.Gateways;
 
     /// <summary>Gives back what a container has of the networks.</summary>
     public void Release(ContainerId id, IEnumerable<NetworkSpec> networks)

@@ -14,9 +14,9 @@ internal sealed class NetworkStore(ContainerHost host)
 
     public LeaseBook Leases(string name) => new(Path.Combine(Home, name, "leases"));
 
-    /// <summary>All, by name.</summary>
+    /// <summary>All, by name. One whose description is damaged is left out: asking for it by name says what is wrong.</summary>
     public IReadOnlyList<NetworkDefinition> List() => !Directory.Exists(Home) ? [] :
-        [.. Directory.EnumerateDirectories(Home).Where(path => File.Exists(Path.Combine(path, Description))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).Select(Get)];
+        [.. Directory.EnumerateDirectories(Home).Where(path => File.Exists(Path.Combine(path, Description))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).Select(TryGet).OfType<NetworkDefinition>()];
 
     /// <exception cref="ContainmentException">NotFound; Corrupt.</exception>
     public NetworkDefinition Get(string name)
@@ -37,16 +37,33 @@ internal sealed class NetworkStore(ContainerHost host)
         }
     }
 
+    private NetworkDefinition? TryGet(string name)
+    {
+        try
+        {
+            return Get(name);
+        }
+        catch (Exception gone) when (gone is InvalidSpecException or ContainmentException { Reason: FailureReason.NotFound or FailureReason.Corrupt })
+        {
+            return null;
+        }
+    }
+
     public bool Exists(string name) => File.Exists(Path.Combine(Home, NetworkName.Checked(name, nameof(name)), Description));
 
     public Task WriteAsync(NetworkDefinition network, CancellationToken cancellation) =>
         DurableFile.ReplaceAsync(Path.Combine(Home, network.Name, Description), JsonSerializer.SerializeToUtf8Bytes(network, NetworkJson.Default.NetworkDefinition), cancellation);
 
-    /// <summary>Removes a network that nobody is on.</summary>
-    public void Remove(string name)
+    /// <summary>From now on there is no such network; its leases stay.</summary>
+    public void Hide(string name)
     {
         File.Delete(Path.Combine(Home, name, Description));
         DurableFile.Flush(Path.Combine(Home, name));
+    }
+
+    /// <summary>Removes what is left of a network that is hidden.</summary>
+    public void Remove(string name)
+    {
         Directory.Delete(Path.Combine(Home, name), recursive: true);
     }
 

@@ -15,7 +15,7 @@ internal static class VxlanPort
     {
         var bridge = LinkQueries.Bridge(socket, bridgeName);
         var below = Below(socket, spec);
-        var (name, says) = ($"cx{spec.Id}", Alias(spec));
+        var (name, says) = (NameOf(spec.Id), Alias(spec));
         if (LinkQueries.Find(socket, name) is { } there)
         {
             if (there.Kind != "vxlan" || (there.Master != 0 && there.Master != bridge.Index))
@@ -79,6 +79,9 @@ internal static class VxlanPort
             ?? throw new ContainmentException(FailureReason.NotFound, spec.Local.ToString(), $"no link of this host has the address {spec.Local}; the others could not answer");
         return socket.Dump(LinkMessages.GetAll(), "list links", Link.Read).First(link => link.Index == address.Index);
     }
+
+    /// <summary>The port's name.</summary>
+    public static string NameOf(int id) => $"cx{id}";
 
     private static string Alias(VxlanSpec spec) => $"network {spec.Id} of {spec.Local}, port {spec.Port}{(spec.Underlying is { } link ? $", by {link}" : "")}";
 }
