@@ -49,6 +49,13 @@ internal sealed class NetworkClaimsTests
     }
 
     [Test]
+    public void Beside_a_routed_link_which_leads_everywhere_a_network_leads_only_to_itself()
+    {
+        NetworkSpec routed = new() { Link = new NetworkLink.Routed(), Addresses = [IPNetworkAddress.Parse("10.7.0.2/32")] };
+        Assert.That(Claims.Claim("web", [OnLan with { Name = "eth1" }], [routed])[0].Gateways.Select(gateway => $"{gateway}"), Is.EqualTo(new[] { "fd09::1" }));
+    }
+
+    [Test]
     public void A_named_address_is_taken_with_the_prefix_of_its_subnet_and_nobody_else_gets_it()
     {
         var fixedly = OnLan with { Addresses = [IPNetworkAddress.Parse("10.9.0.4/32")] };
@@ -104,6 +111,18 @@ internal sealed class NetworkClaimsTests
     [Test]
     public void A_network_that_is_not_there_is_named_with_the_way_to_make_it() =>
         Assert.That(Assert.Throws<ContainmentException>(() => Claims.Claim("web", [OnLan with { Link = new NetworkLink.Network("gone") }]))!.Message, Does.Contain("network create"));
+
+    [Test]
+    public async Task A_damaged_network_hides_no_other_and_what_is_hidden_gives_nothing()
+    {
+        await _store.WriteAsync(new("other") { Subnets = [IPNetwork.Parse("10.8.0.0/24")] }, default);
+        await File.WriteAllTextAsync(Path.Combine(_host.Options.StateDirectory, "networks", "lan", "network.json"), "{");
+        Directory.CreateDirectory(Path.Combine(_host.Options.StateDirectory, "networks", "Not A Name"));
+        await File.WriteAllTextAsync(Path.Combine(_host.Options.StateDirectory, "networks", "Not A Name", "network.json"), "{}");
+        Assert.That(_store.List().Select(network => network.Name), Is.EqualTo(new[] { "other" }));
+        _store.Hide("other");
+        Assert.That(() => Claims.Claim("web", [OnLan with { Link = new NetworkLink.Network("other") }]), Throws.TypeOf<ContainmentException>().With.Property("Reason").EqualTo(FailureReason.NotFound));
+    }
 
     [Test]
     public async Task A_damaged_description_is_said_to_be_damaged()
