@@ -116,7 +116,6 @@ internal sealed class SpecOptions
         _ => null,
     };
 
-
     private IReadOnlyList<NetworkSpec> Networks(ParseResult parsed)
     {
         NetworkSpec[] networks = Scope(parsed) is null ? [.. (parsed.GetValue(_networks) ?? []).Select(NetworkText.Parse)] : [];

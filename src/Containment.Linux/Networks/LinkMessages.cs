@@ -146,13 +146,6 @@ internal static class LinkMessages
         return writer.ToArray();
     }
 
-    public static byte[] SetAddress(string name, ReadOnlySpan<byte> address)
-    {
-        var writer = ByName(RtMessage.NewLink, Change, name);
-        writer.Bytes(LinkAttribute.Address, address);
-        return writer.ToArray();
-    }
-
     public static byte[] Delete(string name) => ByName(RtMessage.DeleteLink, Change, name).ToArray();
 
     public static byte[] Delete(int index) => new NetlinkWriter(RtMessage.DeleteLink, Change, Header(index)).ToArray();

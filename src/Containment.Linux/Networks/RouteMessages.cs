@@ -20,10 +20,10 @@ internal static class RouteMessages
     }
 
     /// <summary>A route to a network by a gateway that need not be in the prefix of any address.</summary>
-    public static byte[] Add(IPNetwork network, IPAddress gateway, int index)
+    public static byte[] Add(IPAddress network, int prefix, IPAddress gateway, int index)
     {
-        var bytes = network.BaseAddress.GetAddressBytes();
-        var writer = new NetlinkWriter(RtMessage.NewRoute, Make, [Family(bytes), (byte)network.PrefixLength, 0, 0, TableMain, ProtocolBoot, ScopeUniverse, TypeUnicast, OnLink, 0, 0, 0]);
+        var bytes = network.GetAddressBytes();
+        var writer = new NetlinkWriter(RtMessage.NewRoute, Make, [Family(bytes), (byte)prefix, 0, 0, TableMain, ProtocolBoot, ScopeUniverse, TypeUnicast, OnLink, 0, 0, 0]);
         writer.Bytes(Destination, bytes);
         writer.Bytes(Gateway, gateway.GetAddressBytes());
         writer.UInt32(OutInterface, (uint)index);

@@ -30,6 +30,9 @@ internal static class Launcher
         }
     }
 
+    /// <summary>Carries a plan out that is at its end when its own process is, with nothing inherited; not on this thread, which would wait for it.</summary>
+    public static Task CarryOutAsync(LaunchPlan plan, CancellationToken cancellationToken) => Task.Run(() => DetachAsync(plan, [], cancellationToken: cancellationToken), cancellationToken);
+
     /// <summary>
     /// Runs a plan without a keeper: when it returns, the process is a child of the nearest subreaper above this process, and
     /// runs or waits for <see cref="BeginAsync"/>. When it throws, nothing is left.

@@ -45,11 +45,7 @@ internal sealed class DrawnAddresses(ContainerHostOptions host, ContainerId id)
         if (forget) File.Delete(Note);
     }
 
-    private void Write(IEnumerable<string> lines)
-    {
-        File.WriteAllLines(Note + "~", lines);
-        File.Move(Note + "~", Note, overwrite: true);
-    }
+    private void Write(IEnumerable<string> lines) => WholeFile.Write(Note, System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line}\n"))));
 
     private static void Remove(NetlinkSocket socket, string line)
     {

@@ -18,13 +18,11 @@ internal static class HostBridge
     }
 
     /// <summary>As <see cref="Ensure"/>, but looks once where it is there and up.</summary>
-    /// <returns>Whether it was not, or is looked at whole because <paramref name="isNew"/> says so.</returns>
-    public static bool Ready(NetlinkSocket socket, string name, IReadOnlyList<IPNetworkAddress> addresses, int? mtu, bool isNew)
+    public static void Ready(NetlinkSocket socket, string name, IReadOnlyList<IPNetworkAddress> addresses, int? mtu, bool isNew)
     {
-        if (!isNew && LinkQueries.Find(socket, name) is { IsUp: true, Kind: "bridge" }) return false;
+        if (!isNew && LinkQueries.Find(socket, name) is { IsUp: true, Kind: "bridge" }) return;
         Ensure(socket, name, addresses);
         if (mtu is { } bytes) socket.Send(LinkMessages.SetMtu(name, bytes), $"give {name} an MTU of {bytes}");
-        return true;
     }
 
     /// <returns>False where there was none.</returns>

@@ -52,11 +52,7 @@ internal sealed class LentLinks(ContainerHostOptions host, LinkLending lending)
     private void Write(ContainerId id, IReadOnlyList<LentLink> links)
     {
         if (links.Count == 0) File.Delete(PathOf(id));
-        else
-        {
-            File.WriteAllBytes(PathOf(id) + "~", JsonSerializer.SerializeToUtf8Bytes(links, LentJson.Default.IReadOnlyListLentLink));
-            File.Move(PathOf(id) + "~", PathOf(id), overwrite: true);
-        }
+        else WholeFile.Write(PathOf(id), JsonSerializer.SerializeToUtf8Bytes(links, LentJson.Default.IReadOnlyListLentLink));
     }
 
     private string PathOf(ContainerId id) => Path.Combine(host.RuntimeDirectory, $"{id}{Ending}");

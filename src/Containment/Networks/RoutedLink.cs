@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Containment.Linux.Networks;
+using Containment.Networks.Filtering;
 
 namespace Containment.Networks;
 
@@ -50,16 +51,9 @@ internal static class RoutedLink
                 yield return new(NetworkPlace.Container, RouteMessages.AddDefault(gateway, index, onLink: true), null, $"route by {gateway} on {network.Name}");
                 continue;
             }
-            foreach (var subnet in network.Addresses.Where(address => address.Address.AddressFamily == gateway.AddressFamily).Select(Subnet).Where(subnet => subnet.PrefixLength < 8 * subnet.BaseAddress.GetAddressBytes().Length).Distinct())
-                yield return new(NetworkPlace.Container, RouteMessages.Add(subnet, gateway, index), null, $"route to {subnet} by {gateway} on {network.Name}");
+            foreach (var subnet in network.Addresses.Where(address => address.Address.AddressFamily == gateway.AddressFamily).Select(Prefixes.Network).Where(subnet => subnet.PrefixLength < 8 * subnet.Address.GetAddressBytes().Length).Distinct())
+                yield return new(NetworkPlace.Container, RouteMessages.Add(subnet.Address, subnet.PrefixLength, gateway, index), null, $"route to {subnet} by {gateway} on {network.Name}");
         }
-    }
-
-    private static IPNetwork Subnet(IPNetworkAddress address)
-    {
-        var (bytes, left) = (address.Address.GetAddressBytes(), address.PrefixLength);
-        for (var n = 0; n < bytes.Length; n++, left -= 8) bytes[n] &= (byte)(left >= 8 ? 0xff : left <= 0 ? 0 : 0xff << (8 - left));
-        return new(new IPAddress(bytes), address.PrefixLength);
     }
 
     /// <summary>The gateways of a container: a default route of each family that it has an address of.</summary>

@@ -99,7 +99,7 @@ internal sealed class LinkKindTests
         using var inside = await NetworkNamespace.CreateAsync();
         await scene.Links.AttachAsync("web", [Spec("routed:up0")], inside, locked: false, null, ct);
         foreach (var address in (IPAddress[])[Inside4, Inside6]) (await Connection.OpenAsync(outside.Namespace, inside, address, ct)).Dispose();
-        await NetworkScene.InAsync(scene.HostNamespace, socket => { socket.Send(LinkMessages.SetAddress(Outside.Uplink, [2, 0, 0, 0, 0, 9]), "another host"); return true; });
+        await NetworkScene.InAsync(scene.HostNamespace, socket => { socket.Send(LinkMessages.Configure(LinkQueries.Find(socket, Outside.Uplink)!.Index, [2, 0, 0, 0, 0, 9], mtu: 0), "another host"); return true; });
         using var announcing = await scene.Links.AnnounceAsync("web", [Spec("routed:up0")], inside, ct);
         var known = (await NetworkScene.InAsync(outside.Namespace, socket => socket.Dump(RouteMessages.GetNeighbours(), "list", Neighbour.Read))).Where(n => Inside4.Equals(n.Address) || Inside6.Equals(n.Address)).Select(n => n.HardwareAddress);
         Assert.That(known, Is.EqualTo(new[] { "020000000009", "020000000009" }));

@@ -48,8 +48,10 @@ internal sealed class Restorer : IAsyncDisposable
         var spec = await registry.Store.ReadSpecAsync(held.Id, cancellationToken).ConfigureAwait(false);
         var state = await registry.Store.ReadStateAsync(held.Id, cancellationToken).ConfigureAwait(false);
         Fitness.Check(held.Id, facts, state, spec);
+        // Once, and not while it stands still.
+        var networks = await registry.Networks.ResolveAsync(spec.Networks, cancellationToken).ConfigureAwait(false);
         var surroundings = await Surroundings.MakeAsync(registry, held, spec, state, cancellationToken).ConfigureAwait(false);
-        return new(registry, held, facts, spec, state, surroundings);
+        return new(registry, held, facts, spec with { Networks = networks }, state, surroundings);
     }
 
     /// <summary>Rebuilds the processes and holds them before their first instruction; their links are there, but locked.</summary>
@@ -129,7 +131,7 @@ internal sealed class Restorer : IAsyncDisposable
             {
                 await announcing.RepeatAsync().ConfigureAwait(false);
             }
-            catch (Exception ended) when (ended is ContainmentException or KernelException or ObjectDisposedException)
+            catch (Exception ended) when (ended is ContainmentException or ObjectDisposedException)
             {
                 // It ended meanwhile; its own packets announce it otherwise.
             }

@@ -47,7 +47,7 @@ internal sealed class Attaching(ContainerRegistry registry)
         {
             try
             {
-                await Task.Run(() => Launcher.DetachAsync(AttachCompiler.Detach(init, line.Target), [], cancellationToken: cancellation), cancellation).ConfigureAwait(false);
+                await Launcher.CarryOutAsync(AttachCompiler.Detach(init, line.Target), cancellation).ConfigureAwait(false);
             }
             catch (KernelException busy) when (busy.ErrorName == "EBUSY")
             {
@@ -66,7 +66,7 @@ internal sealed class Attaching(ContainerRegistry registry)
         if (init is not { } running || Find(running, opened.All[0]) is not null) return;
         var ids = OwnIds.Current is null ? state.Ids is { } range ? IdMaps.Of(range) : null
             : throw new ContainmentException(FailureReason.Unsupported, id.Value, "an ordinary user can attach volumes only to a container that does not run");
-        await Task.Run(() => Launcher.DetachAsync(AttachCompiler.Attach(running, opened.All[0], ids), [], cancellationToken: cancellation), cancellation).ConfigureAwait(false);
+        await Launcher.CarryOutAsync(AttachCompiler.Attach(running, opened.All[0], ids), cancellation).ConfigureAwait(false);
     }
 
     private async Task TakeBackAsync(IContainerLock held, ContainerState before, VolumeClaims claims, VolumeMount volume)

@@ -93,9 +93,9 @@ internal sealed class DeviceAttaching(ContainerRegistry registry)
         var ids = DeviceTaking.Ids(state);
         SetRules(id, spec, state);
         steps.Reached("allowed");
-        foreach (var nodes in parts.Nodes.Chunk(DeviceTaking.NodesAtOnce)) await DeviceTaking.PlanAsync(NodeCompiler.Make(init, nodes, ids), cancellation).ConfigureAwait(false);
+        foreach (var nodes in parts.Nodes.Chunk(DeviceTaking.NodesAtOnce)) await Launcher.CarryOutAsync(NodeCompiler.Make(init, nodes, ids), cancellation).ConfigureAwait(false);
         steps.Reached("made");
-        foreach (var mount in parts.Mounts) await DeviceTaking.PlanAsync(AttachCompiler.Mount(init, mount, ids), cancellation).ConfigureAwait(false);
+        foreach (var mount in parts.Mounts) await Launcher.CarryOutAsync(AttachCompiler.Mount(init, mount, ids), cancellation).ConfigureAwait(false);
         steps.Reached("mounted");
         if (loan.Links.Count == 0) return;
         using var inside = NetworkNamespace.Of(init);

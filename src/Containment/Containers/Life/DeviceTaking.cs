@@ -64,7 +64,7 @@ internal sealed class DeviceTaking(ContainerRegistry registry)
         {
             var (spec, state) = (await registry.Store.ReadSpecAsync(id, default).ConfigureAwait(false), await registry.Store.ReadStateAsync(id, default).ConfigureAwait(false));
             foreach (var target in loan.Mounts.Reverse())
-                if (MountPoints.Find(init, MountPoints.Real(init, target)) is { } line) await PlanAsync(AttachCompiler.Detach(init, line.Target, lazy: true), default).ConfigureAwait(false);
+                if (MountPoints.Find(init, MountPoints.Real(init, target)) is { } line) await Launcher.CarryOutAsync(AttachCompiler.Detach(init, line.Target, lazy: true), default).ConfigureAwait(false);
             new DeviceAttaching(registry).SetRules(id, spec, state, without: loan);
             await RemoveNodesAsync(id, loan, init).ConfigureAwait(false);
             steps.Reached("removed");
@@ -82,7 +82,7 @@ internal sealed class DeviceTaking(ContainerRegistry registry)
         if (!MountPoints.HasOwnDevices(init)) return;
         try
         {
-            foreach (var targets in loan.Nodes.Select(node => node.Target).Reverse().Chunk(NodesAtOnce)) await PlanAsync(NodeCompiler.Remove(init, [.. targets.Reverse()]), default).ConfigureAwait(false);
+            foreach (var targets in loan.Nodes.Select(node => node.Target).Reverse().Chunk(NodesAtOnce)) await Launcher.CarryOutAsync(NodeCompiler.Remove(init, [.. targets.Reverse()]), default).ConfigureAwait(false);
         }
         catch (KernelException failure)
         {
@@ -95,8 +95,6 @@ internal sealed class DeviceTaking(ContainerRegistry registry)
         state.Devices.FirstOrDefault(one => one.Name == name) ?? (DeviceSpec.TryParse(name, null, out var parsed) ? state.Devices.FirstOrDefault(one => one.Name == parsed.Name) : null);
 
     public static IdMaps? Ids(ContainerState state) => state.Ids is { } range ? IdMaps.Of(range) : null;
-
-    public static Task PlanAsync(LaunchPlan plan, CancellationToken cancellation) => Task.Run(() => Launcher.DetachAsync(plan, [], cancellationToken: cancellation), cancellation);
 
     private async Task DescribeAsync(IContainerLock held, string name)
     {

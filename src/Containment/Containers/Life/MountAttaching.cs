@@ -31,7 +31,7 @@ internal sealed class MountAttaching(ContainerRegistry registry)
                 steps.Reached("noted");
                 await registry.Store.WriteStateAsync(held, with, CancellationToken.None).ConfigureAwait(false);
                 steps.Reached("described");
-                await DeviceTaking.PlanAsync(AttachCompiler.Mount(init, RuntimeSpecCompiler.Mount(mount, state.Ids is not null), DeviceTaking.Ids(state)), cancellation).ConfigureAwait(false);
+                await Launcher.CarryOutAsync(AttachCompiler.Mount(init, RuntimeSpecCompiler.Mount(mount, state.Ids is not null), DeviceTaking.Ids(state)), cancellation).ConfigureAwait(false);
                 steps.Reached("mounted");
             }
             catch
@@ -58,7 +58,7 @@ internal sealed class MountAttaching(ContainerRegistry registry)
             new Unfinished(IsDevice: false, mount.Target).Write(registry.Paths(id).Attaching);
             try
             {
-                await DeviceTaking.PlanAsync(AttachCompiler.Detach(init, line.Target), cancellation).ConfigureAwait(false);
+                await Launcher.CarryOutAsync(AttachCompiler.Detach(init, line.Target), cancellation).ConfigureAwait(false);
             }
             catch (KernelException busy) when (busy.ErrorName == "EBUSY")
             {

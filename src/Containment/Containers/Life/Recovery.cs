@@ -62,7 +62,7 @@ internal sealed class Recovery(ContainerRegistry registry)
         }
         catch (Exception failure) when (failure is ContainmentException or InvalidSpecException or IOException or UnauthorizedAccessException)
         {
-            RecoveryLog.RulesLeft(registry.Host.Logger<Recovery>(), failure);
+            RecoveryLog.AddressesLeft(registry.Host.Logger<Recovery>(), failure);
         }
     }
 

@@ -19,6 +19,9 @@ internal static partial class RecoveryLog
     [LoggerMessage(3, LogLevel.Error, "The files of container {Id} are damaged")]
     public static partial void Damaged(ILogger logger, ContainerId id, Exception failure);
 
+    [LoggerMessage(7, LogLevel.Warning, "Could not look through the addresses that networks have given")]
+    public static partial void AddressesLeft(ILogger logger, Exception failure);
+
     [LoggerMessage(6, LogLevel.Warning, "Could not remove rules of containers that are gone")]
     public static partial void RulesLeft(ILogger logger, Exception failure);
 }

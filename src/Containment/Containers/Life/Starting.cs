@@ -29,10 +29,13 @@ internal sealed class Starting(ContainerRegistry registry)
         await registry.Links.SettleAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         var devices = await new DeviceStarting(registry).LendAsync(held, state, cancellationToken).ConfigureAwait(false);
         LaunchRequest request;
+        IReadOnlyList<NetworkSpec> networks;
         try
         {
             request = await RequestAsync(spec, state, volumes, devices, cancellationToken).ConfigureAwait(false);
-            await registry.Links.RememberAsync(spec.Id, spec.Networks, cancellationToken).ConfigureAwait(false);
+            // Once for all that follows.
+            networks = await registry.Networks.ResolveAsync(spec.Networks, cancellationToken).ConfigureAwait(false);
+            await registry.Links.RememberAsync(spec.Id, networks, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -41,7 +44,7 @@ internal sealed class Starting(ContainerRegistry registry)
         }
         var hooks = HookRunner.PausesFor(request.Spec, request.State!, MapIdsAsync);
         AtPause? pauses = request.AwaitsNetwork ? (pause, pid, cancellation) => AskOthersAsync(held, spec, hooks, pause, pid, cancellation) : hooks;
-        var session = await LaunchAsync(held, spec.Networks, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
+        var session = await LaunchAsync(held, networks, LaunchCompiler.Compile(request), pauses, cancellationToken).ConfigureAwait(false);
         registry.Sessions.Keep(spec.Id, session);
         await registry.EmitAsync(spec.Id, ContainerEventKind.Started).ConfigureAwait(false);
         await HookRunner.PoststartAsync(request.Spec, request.State! with { Pid = session.InitPid }, failure => HookLog.Failed(registry.Host.Logger<Starting>(), spec.Id, failure), cancellationToken).ConfigureAwait(false);

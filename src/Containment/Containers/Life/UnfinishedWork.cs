@@ -37,7 +37,7 @@ internal sealed class UnfinishedWork(ContainerRegistry registry)
         {
             try
             {
-                await DeviceTaking.PlanAsync(AttachCompiler.Detach(init, line.Target), default).ConfigureAwait(false);
+                await Launcher.CarryOutAsync(AttachCompiler.Detach(init, line.Target), default).ConfigureAwait(false);
             }
             catch (KernelException busy) when (busy.ErrorName == "EBUSY")
             {

@@ -44,8 +44,7 @@ internal sealed class LoanBook(ContainerHostOptions options)
             return;
         }
         // Not flushed to disk: a machine that loses it loses the loans too.
-        File.WriteAllBytes(path + "~", JsonSerializer.SerializeToUtf8Bytes(loans, LoanJson.Default.IReadOnlyListDeviceLoan));
-        File.Move(path + "~", path, overwrite: true);
+        WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(loans, LoanJson.Default.IReadOnlyListDeviceLoan));
     }
 
     /// <summary>Puts a loan in the place of the one of the same device, or adds it.</summary>

@@ -105,11 +105,7 @@ internal sealed class CniLinks(ContainerHostOptions host)
     private void Write(ContainerId id, IReadOnlyList<JsonObject> notes)
     {
         if (notes.Count == 0) File.Delete(NotePath(id));
-        else
-        {
-            File.WriteAllText(NotePath(id) + "~", new JsonArray([.. notes.Select(note => note.DeepClone())]).ToJsonString());
-            File.Move(NotePath(id) + "~", NotePath(id), overwrite: true);
-        }
+        else WholeFile.Write(NotePath(id), System.Text.Encoding.UTF8.GetBytes(new JsonArray([.. notes.Select(note => note.DeepClone())]).ToJsonString()));
     }
 
     private string NotePath(ContainerId id) => Path.Combine(host.RuntimeDirectory, $"{id}.cni");
