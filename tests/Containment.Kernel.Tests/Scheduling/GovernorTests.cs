@@ -90,9 +90,9 @@ internal sealed class GovernorTests
     [Test]
     public async Task Sudden_pressure_makes_it_look_although_its_policy_wanted_to_wait([Values] bool removed, CancellationToken cancellation)
     {
-        // It reads a file again and again that is larger than its memory.
-        const string thrash = "dd if=/dev/zero of=/file bs=1M count=40; while [ ! -e /go ]; do sleep 0.02; done; while :; do cat /file > /dev/null; done";
-        var container = await StartAsync(thrash, 8, cancellation);
+        // Eight read again and again a file that is larger than their memory: they wait for nearly all the time, one alone for less than the alarm's tenth.
+        const string thrash = "dd if=/dev/zero of=/file bs=1M count=12; while [ ! -e /go ]; do sleep 0.02; done; for n in 1 2 3 4 5 6 7; do while :; do cat /file > /dev/null; done & done; while :; do cat /file > /dev/null; done";
+        var container = await StartAsync(thrash, 10, cancellation);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var governor = _host.OpenGovernor(new() { PaceMerging = false, Policy = new Patient() });
         Assert.That(governor.NoAlarms, Is.Null);
@@ -107,7 +107,7 @@ internal sealed class GovernorTests
             await container.DeleteAsync(cancellation);
             _pool.Remove();
             await UntilAsync(Volatile.Read(ref looks) + 1);
-            container = await StartAsync(thrash, 8, cancellation);
+            container = await StartAsync(thrash, 10, cancellation);
         }
         await (await container.ExecAsync(new ProcessSpec("/bin/touch", "/go"), null, cancellation)).DisposeAsync();
         await UntilAsync(Volatile.Read(ref looks) + 2);
