@@ -9,6 +9,7 @@ Dictionary<string, Func<ProbeContext, Task>> probes = new()
     ["govern"] = Governing.RunAsync,
     ["lower-memory"] = LowerMemory.RunAsync,
     ["usage"] = UsageReading.RunAsync,
+    ["written-pages"] = WrittenPages.RunAsync,
 };
 
 if (args.Length == 0 || !probes.TryGetValue(args[0], out var probe))

@@ -4,7 +4,7 @@ namespace Containment.Linux.Descriptors;
 internal readonly record struct Errno(int Number)
 {
     public static readonly Errno EPERM = new(1), ENOENT = new(2), ESRCH = new(3), EINTR = new(4), EIO = new(5), EBADF = new(9),
-        ECHILD = new(10), EAGAIN = new(11), ENOMEM = new(12), EACCES = new(13), EBUSY = new(16), EEXIST = new(17), EXDEV = new(18),
+        ECHILD = new(10), EAGAIN = new(11), ENOMEM = new(12), EACCES = new(13), EFAULT = new(14), EBUSY = new(16), EEXIST = new(17), EXDEV = new(18),
         ENODEV = new(19), ENOTDIR = new(20), EISDIR = new(21), EINVAL = new(22), ENFILE = new(23), EMFILE = new(24), ENOTTY = new(25), ENOSPC = new(28), EROFS = new(30),
         EMLINK = new(31), EPIPE = new(32), ERANGE = new(34), ENOSYS = new(38), ENOTEMPTY = new(39), ELOOP = new(40), ENODATA = new(61),
         EPROTO = new(71), EOVERFLOW = new(75), EOPNOTSUPP = new(95), ECONNREFUSED = new(111), ETIMEDOUT = new(110), EDQUOT = new(122);

@@ -9,6 +9,15 @@ public sealed record MigrateOptions
     /// <summary>How often changed files are copied again while it runs, at most. Default 3; 1 to 32.</summary>
     public int FileRounds { get; init => field = value is >= 1 and <= 32 ? value : throw new InvalidSpecException("FileRounds", value, "1 to 32"); } = 3;
 
+    /// <summary>How long it may stand still, in the judgement that ends the rounds of <see cref="MigrationStrategy.Live"/>. Default 1 s.</summary>
+    public TimeSpan FreezeBudget { get; init => field = Positive(value, nameof(FreezeBudget)); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often memory and files are copied while it runs before it counts as one that can't be copied fast enough. Default 16; 1 to 1000.</summary>
+    public int MemoryRounds { get; init => field = value is >= 1 and <= 1000 ? value : throw new InvalidSpecException("MemoryRounds", value, "1 to 1000"); } = 16;
+
+    /// <summary>What to do when it writes faster than it can be sent. Default <see cref="NonConvergence.SlowDown"/>.</summary>
+    public NonConvergence WhenStuck { get; init => field = Enum.IsDefined(value) ? value : throw new InvalidSpecException("WhenStuck", value, "one of NonConvergence"); } = NonConvergence.SlowDown;
+
     /// <summary>How long one attempt to connect may take. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init => field = Positive(value, nameof(ConnectTimeout)); } = TimeSpan.FromSeconds(5);
 

@@ -15,6 +15,8 @@ public enum MigrationFailure
     ProtocolBroken,
     /// <summary>The other host owed an answer for too long, or the freeze took longer than allowed.</summary>
     TimedOut,
+    /// <summary>It writes to its memory faster than it can be sent, and <see cref="MigrateOptions.WhenStuck"/> says to give up then.</summary>
+    DidNotConverge,
     /// <summary>A step failed at the source.</summary>
     SourceFailed,
     /// <summary>A step failed at the target.</summary>

@@ -17,6 +17,8 @@ public enum MigrationPhase
     Restoring,
     /// <summary>The source has given it up; the target takes over.</summary>
     Committing,
+    /// <summary>It runs on the target, and what it lacks of its memory follows.</summary>
+    Filling,
     /// <summary>It runs on the target; the source deletes its frozen copy.</summary>
     Cleaning,
     /// <summary>Moved.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Containment.Bundles.Oci;
 using Containment.Linux.Cgroups;
 using Containment.Linux.Descriptors;
@@ -74,6 +75,13 @@ internal sealed class ContainerCgroup
 
     /// <summary>The v2 cgroup of a process, if that is below the container's top.</summary>
     public string? OwnOf(int pid) => _set.Unified is { } top ? BesideInit.OwnOf(pid, top, _cgroups.Layout.Unified?.Top) : null;
+
+    /// <summary>Takes a process out of the v2 cgroup into that of this process, so that it does not stand still with the others.</summary>
+    public void Dismiss(int pid) => Refusable(() =>
+    {
+        if (_set.Unified is { Exists: true } && BesideInit.OwnOf(Environment.ProcessId, _cgroups.Layout.Unified?.Top) is { } own) new CgroupDirectory(own).Write(CgroupDirectory.Procs, pid.ToString(CultureInfo.InvariantCulture));
+        return true;
+    });
 
     /// <summary>
     /// Hands the v2 cgroup to the container's root, by its ids outside, so that a system container's init can make cgroups

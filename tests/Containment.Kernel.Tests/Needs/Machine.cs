@@ -37,6 +37,7 @@ internal static class Machine
         Need.Criu => Criu(),
         Need.SoftDirty => Runs(CriuPath, "check", "--feature", "mem_dirty_track") ? null : "the kernel does not track soft-dirty pages",
         Need.NoSoftDirty => Lack(Need.SoftDirty) is null ? "the kernel tracks soft-dirty pages" : null,
+        Need.WriteTracking => Containment.Linux.Memory.TrackingProbe.HasWriteProtection() ? null : "the kernel does not know written pages by write protection (Linux 6.7)",
         Need.Busybox => File.Exists("/bin/busybox") || File.Exists("/usr/bin/busybox") ? null : "busybox-static is not installed",
         Need.Btrfs => !FileSystem("btrfs") ? "the kernel has no btrfs" : Runs("mkfs.btrfs", "--version") ? null : "mkfs.btrfs is not installed (package btrfs-progs)",
         Need.Xfs => !FileSystem("xfs") ? "the kernel has no XFS" : Runs("mkfs.xfs", "-V") ? null : "mkfs.xfs is not installed (package xfsprogs)",

@@ -19,6 +19,7 @@ public enum Need
     Criu,
     SoftDirty,
     NoSoftDirty,
+    WriteTracking,
     Busybox,
     Btrfs,
     Xfs,

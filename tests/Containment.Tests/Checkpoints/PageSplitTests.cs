@@ -36,6 +36,15 @@ internal sealed class PageSplitTests
     public void CRIU_always_gets_a_page() => Assert.That(Say([Entry(10, 4)], [Mapping(10, 14)]), Is.EqualTo("criu 10+1@0 ours 11+3@1"));
 
     [Test]
+    public void What_CRIU_left_in_the_process_is_at_its_own_address() =>
+        Assert.That(Say([Entry(10, 4, 1), Entry(20, 2, Now), Entry(30, 4, 1)], [Mapping(10, 14), Mapping(20, 22, File), Mapping(30, 31, File), Mapping(31, 34)]), Is.EqualTo("criu 20+2@0 30+1@30 ours 10+4@10 31+3@31"));
+
+    [TestCase(0x2022u, "criu 10+4@10 ours ", TestName = "what is locked in memory comes with CRIU")]
+    [TestCase(2u, "criu 10+4@10 ours ", TestName = "what is not anonymous comes with CRIU")]
+    public void What_was_left_may_come_late_by_CRIUs_rule(uint flags, string expected) =>
+        Assert.That(Say([Entry(10, 4, 1)], [Mapping(10, 14, flags: flags)]), Is.EqualTo(expected));
+
+    [Test]
     public void A_pagemap_of_another_form_is_left_alone()
     {
         Assert.That(Say([Entry(10, 4, 7)], [Mapping(10, 14)]), Is.EqualTo("none"));

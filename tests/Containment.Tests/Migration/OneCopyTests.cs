@@ -22,10 +22,10 @@ internal sealed class OneCopyTests
         new(0, 2, 1, 1, 1, 1),
     ];
 
-    [TestCaseSource(nameof(Budgets))]
-    public void Whatever_fails_there_is_one_copy_and_it_ends_well(object faults)
+    [Test, Combinatorial]
+    public void Whatever_fails_there_is_one_copy_and_it_ends_well([ValueSource(nameof(Budgets))] object faults, [Values] bool late)
     {
-        var explorer = new Explorer(new Universe(SourceMachine.Step, TargetMachine.Step));
+        var explorer = new Explorer(new Universe(SourceMachine.Step, TargetMachine.Step, late));
         explorer.Explore(Universe.Begin((Faults)faults, SourceMachine.Step));
         TestContext.Out.WriteLine($"{explorer.Count} worlds with {faults}");
         Assert.That(explorer.Worlds, Has.Some.Matches<World>(w => w is { Settled: true, Target.Copy: Copy.Running }), "it moves");
@@ -93,6 +93,22 @@ internal sealed class OneCopyTests
     }
 
     [Test]
+    public void A_source_that_deletes_while_memory_is_missing_over_there_is_caught()
+    {
+        static (SourceState, Effect[]) Rash(SourceState state, Input input) =>
+            state.Phase == SourcePhase.Committing && input.Message == Message.Living ? SourceMachine.Step(state, Input.Received(Message.Running)) : SourceMachine.Step(state, input);
+        Assert.That(Violation(Rash, TargetMachine.Step, late: true), Is.EqualTo("the source is deleted and the target does not run"));
+    }
+
+    [Test]
+    public void A_target_that_takes_up_what_ran_on_half_a_memory_is_caught()
+    {
+        static (TargetState, Effect[]) Hopeful(TargetState state, Input input) =>
+            input is { Kind: InputKind.Recover, Step: JournalStep.Living } ? (state with { Phase = TargetPhase.Running }, [Effect.Journal(JournalStep.Running)]) : TargetMachine.Step(state, input);
+        Assert.That(Violation(SourceMachine.Step, Hopeful, late: true), Is.Not.Null);
+    }
+
+    [Test]
     public void A_target_that_takes_the_same_offer_twice_is_caught()
     {
         static (TargetState, Effect[]) Eager(TargetState state, Input input) =>
@@ -100,9 +116,9 @@ internal sealed class OneCopyTests
         Assert.That(Violation(SourceMachine.Step, Eager, new(0, 0, 4, 0, 1, 0)), Is.Not.Null);
     }
 
-    private static string? Violation(SourceStep source, TargetStep target, Faults? faults = null)
+    private static string? Violation(SourceStep source, TargetStep target, Faults? faults = null, bool late = false)
     {
-        try { new Explorer(new Universe(source, target)).Explore(Universe.Begin(faults ?? new(1, 0, 0, 1, 1, 0), source)); }
+        try { new Explorer(new Universe(source, target, late)).Explore(Universe.Begin(faults ?? new(1, 0, 0, 1, 1, 0), source)); }
         catch (ModelViolation violation) { return violation.Rule; }
         return null;
     }

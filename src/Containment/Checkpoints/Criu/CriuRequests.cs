@@ -14,7 +14,14 @@ internal static class CriuRequests
     private const int Warnings = 2;
 
     /// <summary>The container stands still in <paramref name="freezer"/> and goes on standing still.</summary>
-    public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external)
+    /// <param name="init">The first process.</param>
+    /// <param name="images">Our descriptor of the images' directory.</param>
+    /// <param name="scratch">Our descriptor of the log's directory.</param>
+    /// <param name="freezer">The cgroup in which it stands still.</param>
+    /// <param name="terminal">Whether the first process has one.</param>
+    /// <param name="external">The mounts that are not saved.</param>
+    /// <param name="known">Below the images: those upon which this dump builds; null: none.</param>
+    public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external, string? known = null)
     {
         var options = Common(images, scratch, DumpLog, terminal);
         options.Pid = init;
@@ -23,6 +30,7 @@ internal static class CriuRequests
         options.NotifyScripts = false;
         options.FreezeCgroup = freezer;
         options.External.AddRange(external);
+        if (known is not null) (options.ParentImg, options.TrackMem) = (known, true);
         return new() { Type = RequestType.Dump, Opts = options };
     }
 

@@ -35,6 +35,10 @@ internal sealed class CriuSession(Socket socket) : IDisposable
     public Task FeaturesAsync(CancellationToken cancellationToken) =>
         AskAsync(new() { Type = RequestType.FeatureCheck, KeepOpen = true, Features = new() { MemTrack = true, LazyPages = true } }, cancellationToken);
 
+    /// <summary>Whether it believes that the kernel tracks which pages are written to.</summary>
+    public async Task<bool> TracksMemoryAsync(CancellationToken cancellationToken) =>
+        (await AskAsync(new() { Type = RequestType.FeatureCheck, KeepOpen = true, Features = new() { MemTrack = true } }, cancellationToken).ConfigureAwait(false)).Features?.MemTrack == true;
+
     /// <summary>Sends a request without waiting for what comes of it.</summary>
     public async Task SendAsync(Request request, CancellationToken cancellationToken)
     {

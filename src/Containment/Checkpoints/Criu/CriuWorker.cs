@@ -22,18 +22,38 @@ internal sealed class CriuWorker : IAsyncDisposable
 
     public Version Version { get; private set; } = new();
 
+    /// <summary>Whether it can leave pages out of a dump; <see cref="TrackingClaim"/>.</summary>
+    public bool LeavesPages { get; private set; }
+
+    /// <summary>Whether the kernel tracks which pages are written to (soft-dirty).</summary>
+    public bool KernelTracks { get; private set; }
+
     /// <summary>Starts one in the network namespace of a container.</summary>
     /// <param name="program">Which.</param>
     /// <param name="directory">Where its log goes for the time being, and what it finds out about the kernel for longer.</param>
     /// <param name="init">The container's first process.</param>
     /// <param name="shared">Other namespaces of the container, which are not its own and so must not be saved.</param>
+    /// <param name="leavePages">Whether it is to leave pages out, if it can.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ContainmentException">ToolMissing, Unsupported (too old), or KernelRefused.</exception>
-    public static async Task<CriuWorker> StartAsync(CriuProgram program, string directory, int init, IReadOnlyList<(string Name, long Kind)> shared, CancellationToken cancellationToken)
+    public static async Task<CriuWorker> StartAsync(CriuProgram program, string directory, int init, IReadOnlyList<(string Name, long Kind)> shared, bool leavePages, CancellationToken cancellationToken)
     {
         var features = new KernelFeatures(directory, program);
         await LearnAsync(features, program, directory, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(WorkerPlan.ForDump(program, init, features.Read(), shared), directory, cancellationToken).ConfigureAwait(false);
+        var known = features.Read();
+        if (known is null || !leavePages) return await StartAsync(WorkerPlan.ForDump(program, init, known, shared), directory, cancellationToken).ConfigureAwait(false);
+        var worker = await StartAsync(WorkerPlan.ForDump(program, init, TrackingClaim.Make(known), shared), directory, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            worker.LeavesPages = await worker.Session.TracksMemoryAsync(cancellationToken).ConfigureAwait(false);
+            worker.KernelTracks = TrackingClaim.IsTrue(known);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Finds out about the kernel, where that is not known yet, before anybody stands still for it.</summary>

@@ -21,7 +21,7 @@ internal static class DetachedDump
         Preflight.Check(container.Id, container.Init, container.Cgroup.Pids);
         Directory.CreateDirectory(images, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using var worker = await CriuWorker.StartAsync(container.Program, container.Directory, container.Init, container.Shared, cancellationToken).ConfigureAwait(false);
+        await using var worker = await CriuWorker.StartAsync(container.Program, container.Directory, container.Init, container.Shared, leavePages: false, cancellationToken).ConfigureAwait(false);
         var paused = container.Cgroup.IsFrozen;
         var ended = false;
         try

@@ -5,8 +5,10 @@ using Containment.Containers.Life;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Networks;
+using Containment.Linux.Processes;
 using Containment.Networks;
 using Containment.Resources;
+using Google.Protobuf;
 
 namespace Containment.Checkpoints.Dumping;
 
@@ -39,12 +41,28 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>What a restore needs to know.</summary>
     public ImageFacts Facts { get; }
 
+    /// <summary>After a dump: the pages that are not in the images.</summary>
+    public IReadOnlyList<LeftPages> Left { get; private set; } = [];
+
+    /// <summary>Whether a dump leaves pages out.</summary>
+    public bool LeavesPages => _worker.LeavesPages;
+
+    /// <summary>The container's first process, as this one sees it.</summary>
+    public int Init => _keeper.InitPid;
+
     /// <summary>The CRIU that will do it.</summary>
     internal int Criu => _worker.Pid;
 
     /// <summary>Looks at the container, refuses what can't be saved, and has CRIU ready. Changes nothing. The caller holds the container's lock.</summary>
     /// <exception cref="ContainmentException">WrongState: it does not run; ToolMissing, Unsupported: CRIU is not there or not for this; Unsupported: it has what can't be saved.</exception>
-    public static async Task<Dumper> PrepareAsync(ContainerHost host, ContainerId id, CancellationToken cancellationToken)
+    public static Task<Dumper> PrepareAsync(ContainerHost host, ContainerId id, CancellationToken cancellationToken) => PrepareAsync(host, id, leavePages: false, cancellationToken);
+
+    /// <inheritdoc cref="PrepareAsync(ContainerHost, ContainerId, CancellationToken)"/>
+    /// <param name="host">Its host.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="leavePages">Whether most pages are to be left in the processes, from which the caller takes them: <see cref="Left"/>. Where CRIU can't do that they are all in the images.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Dumper> PrepareAsync(ContainerHost host, ContainerId id, bool leavePages, CancellationToken cancellationToken)
     {
         var registry = host.Containers();
         var spec = await registry.Store.ReadSpecAsync(id, cancellationToken).ConfigureAwait(false);
@@ -55,7 +73,7 @@ internal sealed class Dumper : IAsyncDisposable
         var cgroup = ContainerCgroup.Open(host, id);
         Preflight.Check(id.Value, keeper.InitPid, cgroup.ReadPids());
         var streams = await StreamKeys.ReadAsync(keeper, spec.Process.Terminal, cancellationToken).ConfigureAwait(false);
-        var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, keeper.InitPid, [], cancellationToken).ConfigureAwait(false);
+        var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, keeper.InitPid, [], leavePages, cancellationToken).ConfigureAwait(false);
         var facts = new ImageFacts
         {
             Kernel = Machine.Kernel, Architecture = Machine.Architecture, Processor = Machine.Processor, Criu = worker.Version,
@@ -85,7 +103,9 @@ internal sealed class Dumper : IAsyncDisposable
         using var images = At.OpenDirectory(directory);
         using var scratch = At.OpenDirectory(_worker.Scratch);
         var external = MountTable.External(File.ReadLines($"/proc/{_keeper.InitPid}/mountinfo"), IsEmptyInside);
-        await _worker.Session.SendAsync(CriuRequests.Dump(_keeper.InitPid, images.Number, scratch.Number, _cgroup.FreezerDirectory!, Facts.Terminal, external), cancellationToken).ConfigureAwait(false);
+        var pids = LeavesPages ? InsideIds.Of(_keeper.InitPid, _cgroup.ReadPids()) : [];
+        if (LeavesPages) LeavePages(directory, pids);
+        await _worker.Session.SendAsync(CriuRequests.Dump(_keeper.InitPid, images.Number, scratch.Number, _cgroup.FreezerDirectory!, Facts.Terminal, external, LeavesPages ? KnownPages.Directory : null), cancellationToken).ConfigureAwait(false);
         Response answer;
         try
         {
@@ -98,11 +118,12 @@ internal sealed class Dumper : IAsyncDisposable
         }
         if (!answer.Success) throw Failed(null);
         ImageChanges.OwnNetwork(directory);
+        if (LeavesPages) TakeLeft(directory, pids);
         // CRIU leaves cgroups to us; an init that made some watches them, and its services are in them.
         if (_cgroup.ReadInner() is { Members.Count: > 0 } inner) await File.WriteAllTextAsync(Path.Combine(directory, InnerCgroupsFile), $"{inner}", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after <see cref="PrepareAsync"/>, and again.</summary>
+    /// <summary>Goes back: network and processes go on as if nothing had been. Fine at any time after it was prepared, and again.</summary>
     public async Task ThawAsync(CancellationToken cancellationToken)
     {
         try
@@ -134,6 +155,26 @@ internal sealed class Dumper : IAsyncDisposable
 
     /// <summary>Lets CRIU go; what was frozen stays frozen.</summary>
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    private void LeavePages(string directory, Dictionary<int, int> pids)
+    {
+        KnownPages.Write(directory, pids.Keys);
+        // What is true must become so: nothing has changed since now.
+        if (_worker.KernelTracks)
+            foreach (var pid in pids.Values) File.WriteAllText($"/proc/{pid}/clear_refs", "4");
+    }
+
+    private void TakeLeft(string directory, Dictionary<int, int> pids)
+    {
+        try
+        {
+            Left = LeftPages.Take(directory, pids);
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidProtocolBufferException or KernelRefusal)
+        {
+            throw new ContainmentException(FailureReason.ToolFailed, _id.Value, $"what CRIU has saved of container {_id} can't be understood: {wrong.Message}", null, wrong);
+        }
+    }
 
     private bool IsEmptyInside(string path) => !Directory.EnumerateFileSystemEntries($"/proc/{_keeper.InitPid}/root{path}").Any();
 

@@ -11,7 +11,7 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
     private const int Piece = 256 << 10;
 
     /// <param name="Id">In its own pid namespace.</param>
-    /// <param name="Pages">The image with the pages.</param>
+    /// <param name="Pages">The file with the pages; what is zero or a hole in it is zero in a new process already.</param>
     /// <param name="Parts">What is to be written.</param>
     public sealed record OfProcess(int Id, string Pages, IReadOnlyList<PagePart> Parts);
 
@@ -39,6 +39,19 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
         }
     }
 
+    // Pages of zeros would only be given memory for nothing.
+    private static void WriteBut(int pid, ulong address, ReadOnlySpan<byte> bytes)
+    {
+        var from = 0;
+        for (var at = 0; at < bytes.Length; at += PageSplit.Page)
+        {
+            if (bytes.Slice(at, PageSplit.Page).ContainsAnyExcept((byte)0)) continue;
+            if (at > from) ForeignMemory.Write(pid, address + (ulong)from, bytes[from..at]);
+            from = at + PageSplit.Page;
+        }
+        if (bytes.Length > from) ForeignMemory.Write(pid, address + (ulong)from, bytes[from..]);
+    }
+
     private static IEnumerable<PagePart> Pieces(PagePart part)
     {
         for (var at = part.Address; at < part.End; at += Piece) yield return part.Cut(at, at + Piece);
@@ -57,7 +70,7 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
                 if (read == 0) throw new KernelRefusal("pread", "the image of pages", Errno.EINVAL);
                 done += read;
             }
-            ForeignMemory.Write(pid, part.Address, bytes);
+            WriteBut(pid, part.Address, bytes);
         }
         finally
         {

@@ -12,8 +12,11 @@ internal sealed record PageSplit(IReadOnlyList<PagePart> Criu, IReadOnlyList<Pag
     public static readonly int Page = Environment.SystemPageSize;
 
     // criu/include/pagemap.h, image.h; asm-generic/mman-common.h, mman.h.
-    private const uint InParent = 1, MayBeLate = 2, Present = 4, Private = 1 << 9, Regular = 1, Heap = 1 << 5, Writable = 2, GrowsDown = 0x100, HugeTables = 0x40000;
+    private const uint MayBeLate = 2, Private = 1 << 9, Regular = 1, Heap = 1 << 5, Writable = 2, Anonymous = 0x20, GrowsDown = 0x100, Locked = 0x2000, HugeTables = 0x40000;
     private const ulong HugePages = 1 << 14;
+
+    /// <summary>The flags of pages that are in the image, and of those that CRIU took for known already and left in the process.</summary>
+    public const uint Present = 4, InProcess = 1;
 
     /// <param name="pagemap">All stretches, in the order of the image.</param>
     /// <param name="mappings">The process's mappings, in the order of their addresses.</param>
@@ -27,9 +30,12 @@ internal sealed record PageSplit(IReadOnlyList<PagePart> Criu, IReadOnlyList<Pag
         var (offset, end, first) = (0L, 0UL, 0);
         foreach (var entry in pagemap)
         {
-            if (entry.HasInParent || (entry.Flags & ~MayBeLate) != Present || entry.Pages == 0 || entry.Address < end) return null;
-            var part = new PagePart(entry.Address, entry.Pages * (long)Page, offset, entry.Flags);
-            (offset, end) = (offset + part.Bytes, part.End);
+            if (entry.HasInParent || (entry.Flags != InProcess && (entry.Flags & ~MayBeLate) != Present) || entry.Pages == 0 || entry.Address < end) return null;
+            var inImage = entry.Flags != InProcess;
+            // What is in the process has its own address for its place.
+            var part = new PagePart(entry.Address, entry.Pages * (long)Page, inImage ? offset : (long)entry.Address, entry.Flags);
+            if (inImage) offset += part.Bytes;
+            end = part.End;
             while (first < mappings.Count && mappings[first].End <= part.Address) first++;
             Divide(part, mappings, first, shared, kernels, criu, ours);
         }
@@ -51,12 +57,16 @@ internal sealed record PageSplit(IReadOnlyList<PagePart> Criu, IReadOnlyList<Pag
             var mapping = mappings[next];
             if (mapping.Start > at) Add(criu, part.Cut(at, mapping.Start));
             var inside = part.Cut(Math.Max(mapping.Start, at), mapping.End);
-            if ((part.Flags & MayBeLate) == 0 || !IsOurs(mapping) || shared(mapping)) Add(criu, inside);
+            if (!MayComeLate(part, mapping) || !IsOurs(mapping) || shared(mapping)) Add(criu, inside);
             else Except(inside, kernels, criu, ours);
             at = inside.End;
         }
         if (at < part.End) Add(criu, part.Cut(at, part.End));
     }
+
+    // CRIU says it of those it took; of others we say it by the same rule (but for stacks, which are among those the kernel writes to).
+    private static bool MayComeLate(PagePart part, MappingEntry mapping) =>
+        part.Flags == InProcess ? (mapping.Flags & (Anonymous | Locked)) == Anonymous : (part.Flags & MayBeLate) != 0;
 
     private static bool IsOurs(MappingEntry mapping) =>
         mapping.Status is (Private | Regular) or (Private | Regular | Heap) && (mapping.Protection & Writable) != 0 && (mapping.Flags & (GrowsDown | HugeTables)) == 0 && (mapping.Advice & HugePages) == 0;

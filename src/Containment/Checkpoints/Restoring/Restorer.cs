@@ -7,6 +7,7 @@ using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Processes;
 using Containment.Networks;
 using Containment.Resources;
 using Containment.Resources.Hierarchy;
@@ -19,6 +20,7 @@ namespace Containment.Checkpoints.Restoring;
 /// </summary>
 internal sealed class Restorer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ContainerRegistry _registry;
     private readonly IContainerLock _held;
     private readonly ImageFacts _facts;
@@ -28,7 +30,7 @@ internal sealed class Restorer : IAsyncDisposable
     private Descriptor? _network;
     private Descriptor? _terminal;
     private int _init;
-    private bool _done;
+    private bool _done, _stands;
 
     private Restorer(ContainerRegistry registry, IContainerLock held, ImageFacts facts, ContainerSpec spec, ContainerState state, Surroundings surroundings)
     {
@@ -58,9 +60,10 @@ internal sealed class Restorer : IAsyncDisposable
     /// <param name="directory">The images. Where the container's ids are others here, they are changed.</param>
     /// <param name="closeConnections">Whether its TCP connections are closed: their other ends speak with somebody else.</param>
     /// <param name="fill">Pages that are not in the images; null: all are.</param>
+    /// <param name="standing">What is to be done with the processes, which CRIU has let go, while they stand still in their cgroup: given the first of them, and all by their ids in their own pid namespace. Null: CRIU holds them until they run.</param>
     /// <param name="cancellationToken">Gives up; call <see cref="AbortAsync"/>.</param>
     /// <exception cref="ContainmentException">ToolFailed, Corrupt: nothing runs; call <see cref="AbortAsync"/>.</exception>
-    public async Task RestoreAsync(string directory, bool closeConnections, MemoryFill? fill, CancellationToken cancellationToken)
+    public async Task RestoreAsync(string directory, bool closeConnections, MemoryFill? fill, Func<int, IReadOnlyDictionary<int, int>, Task>? standing, CancellationToken cancellationToken)
     {
         if (_facts.Ids is { } from && _state.Ids is { } to) ImageChanges.MoveIds(directory, from, to);
         var cgroup = ContainerCgroup.Open(_registry.Host, _held.Id);
@@ -74,10 +77,13 @@ internal sealed class Restorer : IAsyncDisposable
         if (await RunUntilAsync("post-restore", cancellationToken).ConfigureAwait(false) is { } ended) throw Failed(ended.Success ? "it did not wait" : null);
         if (fill is not null) await Task.Run(() => fill.Run(_held.Id, _init, cgroup.ReadPids()), cancellationToken).ConfigureAwait(false);
         if (inner is not null) cgroup.FillInner(inner, _init);
+        if (standing is null) return;
+        await LetStandAsync(cgroup, cancellationToken).ConfigureAwait(false);
+        await standing(_init, InsideIds.Of(_init, cgroup.ReadPids())).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="RestoreAsync(string, bool, MemoryFill, CancellationToken)"/>
-    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => RestoreAsync(directory, closeConnections: false, fill: null, cancellationToken);
+    /// <inheritdoc cref="RestoreAsync(string, bool, MemoryFill, Func{int, IReadOnlyDictionary{int, int}, Task}, CancellationToken)"/>
+    public Task RestoreAsync(string directory, CancellationToken cancellationToken) => RestoreAsync(directory, closeConnections: false, fill: null, standing: null, cancellationToken);
 
     /// <summary>Lets it run: network unlocked and announced, the keeper adopts it, it counts as started.</summary>
     /// <exception cref="ContainmentException">Thrown only while it is certain that not one instruction has run; call <see cref="AbortAsync"/>.</exception>
@@ -87,6 +93,14 @@ internal sealed class Restorer : IAsyncDisposable
         await _registry.Rules.RememberAsync(_held.Id, _spec.Networks, _init, cancellationToken).ConfigureAwait(false);
         // Before the sockets live: an ARP request of theirs that met a closed port would be repeated only after a second.
         await _registry.Links.UnlockAsync(_held.Id, _spec.Networks, _network!, cancellationToken).ConfigureAwait(false);
+        if (_stands)
+        {
+            var announced = await AnnounceAsync(cancellationToken).ConfigureAwait(false);
+            _done = true;
+            await ContainerCgroup.Open(_registry.Host, _held.Id).ThawAsync(Patience, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(announced).ConfigureAwait(false);
+            return;
+        }
         await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
         if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
         // Nothing can fail any more, and nothing runs yet: what is sent from here on finds it, and waits in its sockets.
@@ -102,11 +116,31 @@ internal sealed class Restorer : IAsyncDisposable
         {
             // CRIU was killed after it had let go, or before: the keeper knows.
         }
+        await EndAsync(announcing).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Announcing? announcing)
+    {
         new Adoption(_registry).Complete(_held, _surroundings.Keeper);
         // It runs, so nobody waits for that.
         if (announcing is not null) _ = RepeatAsync(announcing);
         _network?.Dispose();
         await _surroundings.ReleaseAsync().ConfigureAwait(false);
+    }
+
+    // CRIU lets go of processes at whose next step the cgroup stops them, before one instruction of theirs.
+    private async Task LetStandAsync(ContainerCgroup cgroup, CancellationToken cancellationToken)
+    {
+        await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
+        if (await RunUntilAsync("pre-resume", cancellationToken).ConfigureAwait(false) is not null) throw Failed("it did not wait");
+        // CRIU is in there too, and what it has restored only stands when that has let go.
+        var restored = InsideIds.Of(_init, cgroup.ReadPids()).Values;
+        foreach (var pid in cgroup.ReadPids().Except(restored)) cgroup.Dismiss(pid);
+        var still = cgroup.FreezeAsync(Patience, cancellationToken);
+        await _surroundings.Criu.AnswerAsync(true, cancellationToken).ConfigureAwait(false);
+        if (await RunUntilAsync(null, cancellationToken).ConfigureAwait(false) is { Success: false }) throw Failed(null);
+        await still.ConfigureAwait(false);
+        _stands = true;
     }
 
     private async Task<Announcing?> AnnounceAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class CloneMemory(ContainerRegistry registry, SavedMemory saved,
             await using var restorer = await Restorer.PrepareAsync(registry.Host, held, saved.Facts, cancellationToken).ConfigureAwait(false);
             try
             {
-                await restorer.RestoreAsync(own, closeConnections: true, await taken.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await restorer.RestoreAsync(own, closeConnections: true, await taken.ConfigureAwait(false), standing: null, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is ContainmentException or KernelRefusal or IOException)
             {

@@ -33,7 +33,7 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
             {
                 Id = id, MigrationId = name.Id, Target = target, Strategy = strategy, Epoch = name.Epoch, Rounds = meter.Rounds,
                 BaseBytes = meter.BytesOf(ItemSection.Base), FileBytes = meter.BytesOf(ItemSection.Layer),
-                MemoryBytes = meter.BytesOf(ItemSection.Memory), WireBytes = meter.WireBytes,
+                MemoryBytes = meter.BytesOf(ItemSection.Memory) + meter.BytesOf(ItemSection.Pages), WireBytes = meter.WireBytes,
                 Freeze = meter.Freeze, FreezeParts = meter.FreezeParts, Total = meter.Elapsed,
             };
         }

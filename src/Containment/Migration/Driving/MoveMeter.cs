@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using Containment.Migration.Ends;
 using Containment.Migration.Protocol;
+using Containment.Migration.Rounds;
 using Containment.Migration.Wire;
 
 namespace Containment.Migration.Driving;
 
 /// <summary>Counts and times one move, and tells the caller how far it is.</summary>
-internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? progress)
+internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? progress) : IRoundWatch
 {
     private const long ReportEvery = 8 << 20;
 
@@ -17,6 +19,9 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
     private long _phaseBytes, _told;
 
     public int Rounds { get; private set; }
+
+    /// <summary>The last round of pre-copy; null before there was one.</summary>
+    public RoundFacts? Last { get; private set; }
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
 
@@ -59,6 +64,8 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
         Begin(MigrationPhase.CopyingFiles);
     }
 
+    public void Rounded(RoundFacts facts) => Last = facts;
+
     public void Begin(MigrationPhase phase)
     {
         _phase = phase;
@@ -75,7 +82,7 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
             (SourcePhase.Sending, _) => "dump and send",
             (SourcePhase.Sealed, _) => "restore",
             (SourcePhase.Committing, SourcePhase.Sealed) => "commit and activate",
-            (SourcePhase.Releasing, SourcePhase.Committing) => "end",
+            (SourcePhase.Releasing or SourcePhase.Serving, SourcePhase.Committing) => "end",
             _ => null,
         };
         if (part is not null) _freeze.Add((part, Stopwatch.GetTimestamp()));
@@ -88,6 +95,7 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
             SourcePhase.Sending => MigrationPhase.CopyingMemory,
             SourcePhase.Sealed => MigrationPhase.Restoring,
             SourcePhase.Committing => before == SourcePhase.Sealed ? MigrationPhase.Committing : MigrationPhase.Settling,
+            SourcePhase.Serving => MigrationPhase.Filling,
             SourcePhase.Releasing or SourcePhase.Forgetting => MigrationPhase.Cleaning,
             SourcePhase.RollingBack => MigrationPhase.RollingBack,
             _ => MigrationPhase.Done,

@@ -23,9 +23,11 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
         if (strategy == MigrationStrategy.Cold && status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
+        // What may follow later must be said beforehand: the target keeps other books for it.
+        if (strategy == MigrationStrategy.Live && options.WhenStuck == NonConvergence.PostCopy) strategy = MigrationStrategy.Hybrid;
         StayingBehind.Check(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false), Inside(id, status, strategy));
         var migrationId = Guid.NewGuid();
-        var end = new ContainerSourceEnd(host, id, strategy, options.FileRounds, migrationId, target.ToString());
+        var end = new ContainerSourceEnd(host, id, strategy, options, migrationId, target.ToString());
         return await new Departure(host, identity, options, _watch).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
     }
 
@@ -50,7 +52,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
             cancellation.ThrowIfCancellationRequested();
             if (MoveJournal.TryOpen(path) is not { } journal) continue;
             var record = journal.Record;
-            var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options.FileRounds, record.MigrationId, record.PeerName);
+            var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options, record.MigrationId, record.PeerName);
             await new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, _watch).RecoverAsync(journal, end).ConfigureAwait(false);
         }
         foreach (var path in JournalFiles.Of(journals, MigrationRole.Target))

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
 using Containment.Migration.Protocol;
@@ -9,8 +10,11 @@ namespace Containment.Migration.Driving;
 internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker links, MigrateOptions options, MoveMeter meter, IStepWatch watch, TimeProvider clock)
     : MoveDriver(journal, watch, clock)
 {
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(10);
+
     private readonly CancellationTokenSource _settling = new();
     private readonly SemaphoreSlim _synced = new(0);
+    private readonly Channel<ReadOnlyMemory<byte>> _wishes = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private SourceState _state;
     private ReadOnlyMemory<byte> _offer, _accepted;
     private Task _connecting = Task.CompletedTask;
@@ -43,6 +47,8 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     protected override TimeSpan? Patience => _state switch
     {
         { Phase: SourcePhase.Freezing or SourcePhase.Sending or SourcePhase.Sealed } => meter.LeftOf(options.FreezeLimit),
+        // It is sending, and the link says when the other side is silent.
+        { Phase: SourcePhase.Serving } => Slow,
         { Waits: true } => options.AnswerTimeout,
         _ => null,
     };
@@ -66,6 +72,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         Work.Copy => CopyAsync(cancellation),
         Work.Freeze => end.FreezeAsync(cancellation),
         Work.Dump => end.DumpAsync(Items(), cancellation),
+        Work.Serve => end.ServeAsync(Items(), _wishes.Reader, cancellation),
         Work.Thaw => end.ThawAsync(CancellationToken.None),
         Work.Delete => end.DeleteAsync(CancellationToken.None),
         _ => throw new InvalidOperationException($"no work of the source: {work}"),
@@ -91,6 +98,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         var ended = await link.PumpAsync((message, payload) =>
         {
             if (message == Message.Synced) _synced.Release();
+            else if (message == Message.Want) _wishes.Writer.TryWrite(payload);
             else Post(new(Input.Received(message), payload, link));
         }, null).ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
@@ -99,7 +107,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     // What the target makes ready it makes ready before the freeze.
     private async Task CopyAsync(CancellationToken cancellation)
     {
-        await end.CopyAsync(_accepted, Items(), meter.Round, cancellation).ConfigureAwait(false);
+        await end.CopyAsync(_accepted, Items(), meter, cancellation).ConfigureAwait(false);
         await Link!.SendAsync(Message.Sync, default, cancellation).ConfigureAwait(false);
         if (!await _synced.WaitAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false)) throw new WireException("the target does not keep up", MigrationFailure.TimedOut);
     }

@@ -11,8 +11,8 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     : MoveDriver(journal, watch, clock)
 {
     private readonly SemaphoreSlim _items = new(1, 1);
-    private readonly ItemReader _reader = new(end);
-    private TargetState _state;
+    private ItemReader _reader = new(end);
+    private TargetState _state = new(TargetPhase.Unknown, false, journal.Record.Strategy is MigrationStrategy.PostCopy or MigrationStrategy.Hybrid);
     private ReadOnlyMemory<byte> _offer, _accepted;
     private MoveRefusal? _refusal;
     private bool _closed;
@@ -80,6 +80,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
             case Work.Prepare: _accepted = await end.PrepareAsync(_offer, cancellation).ConfigureAwait(false); break;
             case Work.Restore: await end.RestoreAsync(cancellation).ConfigureAwait(false); break;
             case Work.Activate: await end.ActivateAsync(CancellationToken.None).ConfigureAwait(false); break;
+            case Work.Fill: await end.FillAsync(WantAsync, cancellation).ConfigureAwait(false); break;
             case Work.CleanUp: await CleanUpAsync().ConfigureAwait(false); break;
             default: throw new InvalidOperationException($"no work of the target: {work}");
         }
@@ -89,8 +90,26 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
 
     protected override async Task ReadAsync(MoveLink link)
     {
+        if (_state.Phase is TargetPhase.Activating or TargetPhase.Filling)
+        {
+            // What was half sent is sent again.
+            _reader = new(end);
+            await end.AskAgainAsync().ConfigureAwait(false);
+        }
         var ended = await link.PumpAsync((message, payload) => Hear(link, message, payload), TakeAsync).ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
+    }
+
+    private async Task WantAsync(ReadOnlyMemory<byte> wishes)
+    {
+        try
+        {
+            if (Link is { } link) await link.SendAsync(Message.Want, wishes, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // On the next link it is asked for again.
+        }
     }
 
     // Frames are worked in one by one, so what came before Sync has been when it is heard.
@@ -119,11 +138,13 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         {
             // After a failure the rest is read and dropped, so that the refusal can still be said.
             if (_closed) return;
-            if (_state.Phase != TargetPhase.Receiving) throw new WireException("items when none are due");
+            if (_state.Phase is not (TargetPhase.Receiving or TargetPhase.Filling)) throw new WireException("items when none are due");
             await _reader.TakeAsync(frame, cancellation).ConfigureAwait(false);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
+            // While it runs a page that can't be taken in is the end of the link, not of what runs.
+            if (_state.Phase == TargetPhase.Filling) throw;
             _closed = true;
             Post(new(Input.Failed(Work.Restore), Error: failed));
         }

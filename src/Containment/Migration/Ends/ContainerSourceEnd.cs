@@ -1,31 +1,34 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Containment.Checkpoints.Dumping;
+using Containment.Checkpoints.Tracking;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Migration.Files;
+using Containment.Migration.Pages;
 using Containment.Migration.Wire;
 using Containment.Resources;
 using Containment.Linux.Networks;
+using Containment.Linux.Processes;
 
 namespace Containment.Migration.Ends;
 
 /// <summary>A container that leaves this host. It is locked from the first file that is sent until it is gone or goes on.</summary>
-internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, MigrationStrategy strategy, int rounds, Guid migrationId, string peer) : ISourceEnd
+internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, MigrationStrategy strategy, MigrateOptions options, Guid migrationId, string peer) : ISourceEnd
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
-    // Below this another round costs more than sending it frozen.
-    private const long SmallRound = 1 << 20;
-
     private readonly ContainerRegistry _registry = host.Containers();
     private IContainerLock? _held;
     private Dumper? _dumper;
     private TreeSender? _layer;
+    private PageRounds? _pages;
+    private bool _later, _still;
 
     public async Task<byte[]> OfferAsync(CancellationToken cancellation) =>
         JsonSerializer.SerializeToUtf8Bytes(await OfferMaker.MakeAsync(_registry, id, strategy, cancellation).ConfigureAwait(false), MoveJson.Default.MoveOffer);
 
-    public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, Action<int> round, CancellationToken cancellation)
+    public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, IRoundWatch watch, CancellationToken cancellation)
     {
         var acceptance = JsonSerializer.Deserialize(accepted.Span, MoveJson.Default.MoveAcceptance) ?? throw new WireException("no acceptance");
         _held = await _registry.LockAsync(id, cancellation).ConfigureAwait(false);
@@ -36,15 +39,12 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         var running = strategy != MigrationStrategy.Cold;
         if (running)
         {
-            _dumper = await Dumper.PrepareAsync(host, id, cancellation).ConfigureAwait(false);
+            _dumper = await Dumper.PrepareAsync(host, id, leavePages: true, cancellation).ConfigureAwait(false);
             await items.SendAsync(ItemSection.Facts, JsonSerializer.SerializeToUtf8Bytes(_dumper.Facts, MoveJson.Default.ImageFacts), cancellation).ConfigureAwait(false);
         }
         _layer = new TreeSender(_registry.OwnLayers(id, state), state.Layers, ItemSection.Layer, items);
-        for (var at = 1; at <= rounds; at++)
-        {
-            round(at);
-            if (await _layer.SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false) < SmallRound) break;
-        }
+        if (strategy is MigrationStrategy.Live or MigrationStrategy.Hybrid) _pages = Track(items);
+        _later = await new PreCopy(host, id, state, options).RunAsync(_layer, _pages, watch, cancellation).ConfigureAwait(false) || strategy == MigrationStrategy.PostCopy;
         await CpuRelief.LiftAsync(host, id, state, cancellation).ConfigureAwait(false);
         await OwnAsync(ownership => ownership with { Owner = Owner.Outgoing, Peer = peer, MigrationId = migrationId.ToString("N") }).ConfigureAwait(false);
         await _registry.EmitAsync(id, ContainerEventKind.MigrationStarted, peer).ConfigureAwait(false);
@@ -54,6 +54,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     {
         if (_dumper is null) return;
         await _dumper.FreezeAsync(cancellation).ConfigureAwait(false);
+        _still = true;
         // The kernel still acknowledges what is under way; then nothing comes or goes.
         await Task.Delay(Drain, cancellation).ConfigureAwait(false);
         await _dumper.LockNetworkAsync(cancellation).ConfigureAwait(false);
@@ -64,10 +65,21 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (_dumper is not null)
         {
             var directory = FastDirectory.Create(host, migrationId, MigrationRole.Source);
-            await _dumper.DumpAsync(directory, cancellation).ConfigureAwait(false);
+            // What was written since the last round is sent while CRIU works.
+            await LastLookAsync(cancellation).ConfigureAwait(false);
+            var last = _pages is null || _later ? Task.CompletedTask : _pages.SendAsync(cancellation);
+            await Task.WhenAll(last, _dumper.DumpAsync(directory, cancellation)).ConfigureAwait(false);
             await ImageSender.SendAsync(directory, items, cancellation).ConfigureAwait(false);
+            await SendLeftAsync(_dumper.Left, new PageSender(items), cancellation).ConfigureAwait(false);
         }
         await _layer!.SendRoundAsync(frozen: true, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task ServeAsync(ItemSender items, ChannelReader<ReadOnlyMemory<byte>> wishes, CancellationToken cancellation)
+    {
+        if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) throw new ContainmentException(FailureReason.NotFound, id.Value, $"container {id} is not there any more");
+        var init = _dumper?.Init ?? (await _registry.Sessions.FindAsync(id, cancellation).ConfigureAwait(false))?.InitPid ?? 0;
+        await new PageServing(new PageSender(items), () => Processes(init)).RunAsync(wishes, cancellation).ConfigureAwait(false);
     }
 
     public async Task ThawAsync(CancellationToken cancellation)
@@ -113,6 +125,36 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (cgroup.Exists) await cgroup.ThawAsync(Patience, cancellation).ConfigureAwait(false);
     }
 
+    private PageRounds? Track(ItemSender items)
+    {
+        if (_dumper is not { LeavesPages: true }) return null;
+        var cgroup = ContainerCgroup.Open(host, id);
+        _still = cgroup.IsFrozen;
+        var standstill = new Standstill(stop => _still ? Task.CompletedTask : cgroup.FreezeAsync(Patience, stop), () => _still ? Task.CompletedTask : cgroup.ThawAsync(Patience, CancellationToken.None));
+        return DirtyTracker.Make(TrackingPowers.Look().Choose(), standstill) is { } tracker ? new(tracker, new PageSender(items), () => Processes(_dumper.Init)) : null;
+    }
+
+    private Dictionary<int, int> Processes(int init) => init > 0 ? InsideIds.Of(init, ContainerCgroup.Open(host, id).ReadPids()) : [];
+
+    private async Task LastLookAsync(CancellationToken cancellation)
+    {
+        if (_pages is null) return;
+        await _pages.LookAsync(cancellation).ConfigureAwait(false);
+        // Nothing is written any more, and CRIU should find the memory as it is without us.
+        await _pages.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task SendLeftAsync(IReadOnlyList<LeftPages> all, PageSender sender, CancellationToken cancellation)
+    {
+        foreach (var left in all)
+        {
+            await sender.SendListAsync(new(PageWord.Kind.Parts, left.Id), left.Parts, cancellation).ConfigureAwait(false);
+            var missing = _pages?.MissingOf(left) ?? left.Parts;
+            if (_later) await sender.SendListAsync(new(PageWord.Kind.Late, left.Id), missing, cancellation).ConfigureAwait(false);
+            else await sender.SendAsync((left.Id, left.Pid), missing, again: _pages?.Knows(left.Id) == true, null, cancellation).ConfigureAwait(false);
+        }
+    }
+
     private async Task<bool> TryLockAsync(CancellationToken cancellation)
     {
         try
@@ -137,6 +179,8 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
 
     private async Task ReleaseDumperAsync()
     {
+        if (_pages is { } pages) await pages.DisposeAsync().ConfigureAwait(false);
+        _pages = null;
         if (_dumper is { } dumper) await dumper.DisposeAsync().ConfigureAwait(false);
         _dumper = null;
     }

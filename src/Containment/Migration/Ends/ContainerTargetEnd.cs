@@ -7,7 +7,9 @@ using Containment.Containers.Storing;
 using Containment.Images;
 using Containment.Migration.Files;
 using Containment.Migration.Journals;
+using Containment.Migration.Pages;
 using Containment.Migration.Wire;
+using Containment.Resources;
 
 namespace Containment.Migration.Ends;
 
@@ -15,6 +17,7 @@ namespace Containment.Migration.Ends;
 internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) : ITargetEnd
 {
     private readonly ContainerRegistry _registry = host.Containers();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly BaseTrees _bases = new(host);
     private readonly ContainerId _id = record.Container;
     private MoveOffer? _offer;
@@ -22,6 +25,8 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     private IContainerLock? _held;
     private TreeReceiver? _base, _layer;
     private ImageReceiver? _images;
+    private PageStore? _pages;
+    private LateFilling? _filling;
     private Restorer? _restorer;
     private ItemSection _section;
 
@@ -45,6 +50,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             case ItemSection.Base: (_base ?? throw new WireException("a base that was not asked for")).Begin(header); break;
             case ItemSection.Layer: _layer!.Begin(header); break;
             case ItemSection.Memory: (_images ?? throw new WireException("memory before its facts")).Begin(header.Span); break;
+            case ItemSection.Pages: (_pages ?? throw new WireException("pages before their facts")).Begin(header.Span); break;
             case ItemSection.Facts: await FactsAsync(header, cancellation).ConfigureAwait(false); break;
             default: throw new WireException($"an item of {section}");
         }
@@ -57,6 +63,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             case ItemSection.Base: _base!.Chunk(offset, bytes.Span); break;
             case ItemSection.Layer: _layer!.Chunk(offset, bytes.Span); break;
             case ItemSection.Memory: _images!.Chunk(offset, bytes.Span); break;
+            case ItemSection.Pages: _pages!.Chunk(offset, bytes.Span); break;
             default: throw new WireException("content of what has none");
         }
         return Task.CompletedTask;
@@ -75,8 +82,12 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     public async Task RestoreAsync(CancellationToken cancellation)
     {
-        if (_layer is null || (record.Strategy == MigrationStrategy.StopAndCopy && _restorer is null)) throw new WireException("the end before all was there");
-        if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.ImagesOf(host, record.MigrationId, MigrationRole.Target), cancellation).ConfigureAwait(false);
+        if (_layer is null || (record.Strategy != MigrationStrategy.Cold && _restorer is null)) throw new WireException("the end before all was there");
+        Func<int, IReadOnlyDictionary<int, int>, Task>? standing = IsLate && _pages is { Lists.Count: > 0 } pages
+            ? async (init, pids) => pages.Filling = _filling = await LateFilling.BeginAsync(pages, init, pids, ContainerCgroup.Open(host, _id)).ConfigureAwait(false)
+            : null;
+        var fill = standing is null ? _pages?.Fill() : null;
+        if (_restorer is not null) await _restorer.RestoreAsync(FastDirectory.ImagesOf(host, record.MigrationId, MigrationRole.Target), closeConnections: false, fill, standing, cancellation).ConfigureAwait(false);
     }
 
     public async Task ActivateAsync(CancellationToken cancellation)
@@ -88,25 +99,46 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             RunFacts.Change(_registry.Paths(_id).Run, RunPhase.Running);
             await _restorer.CommitAsync(cancellation).ConfigureAwait(false);
         }
-        await SettleInAsync(cancellation).ConfigureAwait(false);
-        await ReleaseAsync().ConfigureAwait(false);
-        FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
-        await _registry.EmitAsync(_id, ContainerEventKind.MigratedHere, record.PeerName).ConfigureAwait(false);
+        if (!IsLate) await FinishAsync(cancellation).ConfigureAwait(false);
     }
+
+    public async Task FillAsync(Func<ReadOnlyMemory<byte>, Task> want, CancellationToken cancellation)
+    {
+        // After a crash: only what had all of its memory has not died with the process that fed it.
+        if (_held is null && !await IsWholeAsync(cancellation).ConfigureAwait(false)) throw Lost("its memory had not all come");
+        if (_filling is { } filling)
+        {
+            await filling.RunAsync(want, cancellation).ConfigureAwait(false);
+            await filling.DisposeAsync().ConfigureAwait(false);
+            _filling = null;
+        }
+        await FinishAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public Task AskAgainAsync() => _filling?.AskAgainAsync() ?? Task.CompletedTask;
 
     public async Task CleanUpAsync(CancellationToken cancellation)
     {
+        // What lacks pages dies before anything that could give them goes.
+        if (_filling is { } filling) await filling.DisposeAsync().ConfigureAwait(false);
+        _filling = null;
         _layer?.Dispose();
         _base?.Dispose();
         _images?.Dispose();
+        _pages?.Dispose();
         if (_restorer is not null) await _restorer.DisposeAsync().ConfigureAwait(false);
         _restorer = null;
         _bases.Discard(record.MigrationId);
         FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
         await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
         if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
-        if (IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)))
-            await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);
+        if (!IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)))
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            return;
+        }
+        await ContainerCgroup.Open(host, _id).KillAsync(Patience, cancellation).ConfigureAwait(false);
+        await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);
         await ReleaseAsync().ConfigureAwait(false);
     }
 
@@ -115,11 +147,20 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         _layer?.Dispose();
         _base?.Dispose();
         _images?.Dispose();
+        _pages?.Dispose();
         await ReleaseAsync().ConfigureAwait(false);
     }
 
     // It runs already: giving up would be a lie, so what fails is tried again. The source stays as it is until it hears of it,
     // and deletes its own only when all that came is on disk here.
+    private async Task FinishAsync(CancellationToken cancellation)
+    {
+        await SettleInAsync(cancellation).ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
+        FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
+        await _registry.EmitAsync(_id, ContainerEventKind.MigratedHere, record.PeerName).ConfigureAwait(false);
+    }
+
     private async Task SettleInAsync(CancellationToken cancellation)
     {
         while (true)
@@ -165,6 +206,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         {
             var facts = JsonSerializer.Deserialize(json.Span, MoveJson.Default.ImageFacts) ?? throw new WireException("no facts");
             _images = new ImageReceiver(FastDirectory.Create(host, record.MigrationId, MigrationRole.Target), FastDirectory.FreeBytes(host));
+            _pages = new PageStore(FastDirectory.PagesOf(host, record.MigrationId, MigrationRole.Target));
             _restorer = await Restorer.PrepareAsync(host, _held, facts, cancellation).ConfigureAwait(false);
         }
         catch (JsonException wrong)
@@ -178,6 +220,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     {
         await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
         if (!await TryLockAsync(cancellation).ConfigureAwait(false)) throw new ContainmentException(FailureReason.NotFound, _id.Value, $"container {_id} is not there any more");
+        if (IsLate) throw Lost("it was not brought to life");
         if (record.Strategy == MigrationStrategy.Cold || !IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false))) return;
         for (var tries = 0; tries < 50; tries++)
         {
@@ -186,7 +229,16 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             if (!IsTraced(init)) return;
             await Task.Delay(100, cancellation).ConfigureAwait(false);
         }
-        throw new ContainmentException(FailureReason.WrongState, _id.Value, $"container {_id} was not brought to life before its process here ended");
+        throw Lost("it was not brought to life");
+    }
+
+    private ContainmentException Lost(string how) => new(FailureReason.WrongState, _id.Value, $"container {_id}: {how} before its process here ended");
+
+    private async Task<bool> IsWholeAsync(CancellationToken cancellation)
+    {
+        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+        return await TryLockAsync(cancellation).ConfigureAwait(false)
+            && (await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)).Ownership is { Owner: Owner.Here, Epoch: var epoch } && epoch == record.Epoch;
     }
 
     private static bool IsTraced(int process)
@@ -213,6 +265,8 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             return false;
         }
     }
+
+    private bool IsLate => record.Strategy is MigrationStrategy.PostCopy or MigrationStrategy.Hybrid;
 
     private bool IsOurs(ContainerState state) => state.Ownership.Owner == Owner.Incoming && state.Ownership.MigrationId == record.MigrationId.ToString("N");
 

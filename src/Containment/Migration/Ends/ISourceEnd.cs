@@ -12,11 +12,17 @@ internal interface ISourceEnd : IAsyncDisposable
     Task<byte[]> OfferAsync(CancellationToken cancellation);
 
     /// <summary>Sends the files while it runs; <paramref name="accepted"/> is the target's answer to the offer.</summary>
-    Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, Action<int> round, CancellationToken cancellation);
+    Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, IRoundWatch watch, CancellationToken cancellation);
 
     Task FreezeAsync(CancellationToken cancellation);
 
     Task DumpAsync(ItemSender items, CancellationToken cancellation);
+
+    /// <summary>It runs over there: sends the pages that the target wants, until there are no more wishes.</summary>
+    /// <param name="items">Where to.</param>
+    /// <param name="wishes">What the target says that it lacks, as it comes.</param>
+    /// <param name="cancellation">The link broke, or the target has all.</param>
+    Task ServeAsync(ItemSender items, System.Threading.Channels.ChannelReader<ReadOnlyMemory<byte>> wishes, CancellationToken cancellation);
 
     Task ThawAsync(CancellationToken cancellation);
 

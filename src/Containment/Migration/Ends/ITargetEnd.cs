@@ -15,5 +15,14 @@ internal interface ITargetEnd : IItemReceiver, IAsyncDisposable
     /// <summary>Lets it run and sees that it does. Throws only when it is certain that not one instruction ran.</summary>
     Task ActivateAsync(CancellationToken cancellation);
 
+    /// <summary>It runs: waits until all of its memory is there, and asks for what is not.</summary>
+    /// <param name="want">Says to the source what is wanted; lost where there is no link.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ContainmentException">It has ended for lack of its memory.</exception>
+    Task FillAsync(Func<ReadOnlyMemory<byte>, Task> want, CancellationToken cancellation);
+
+    /// <summary>There is a new link: what was wanted before and did not come is to be asked for again.</summary>
+    Task AskAgainAsync();
+
     Task CleanUpAsync(CancellationToken cancellation);
 }

@@ -26,6 +26,9 @@ internal static class FastDirectory
 
     public static string ImagesOf(ContainerHost host, Guid migrationId, MigrationRole role) => Path.Combine(PathOf(host, migrationId, role), "images");
 
+    /// <summary>For pages that are not in the images.</summary>
+    public static string PagesOf(ContainerHost host, Guid migrationId, MigrationRole role) => Path.Combine(PathOf(host, migrationId, role), "pages");
+
     public static void Delete(ContainerHost host, Guid migrationId, MigrationRole role)
     {
         var path = PathOf(host, migrationId, role);

@@ -11,7 +11,7 @@ namespace Containment.Migration.Protocol;
 ///  Committing   ask the target                   Running     answer Running until told to forget
 ///  Released     delete                           Declining   clean up
 ///  Deleted      tell the target to forget
-///  RollingBack  thaw
+///  RollingBack  thaw                             Living      the owner if its memory was whole, else clean up: it died
 /// </code>
 /// </remarks>
 internal enum JournalStep : byte
@@ -27,4 +27,5 @@ internal enum JournalStep : byte
     Owned = 17,
     Running = 18,
     Declining = 19,
+    Living = 20,
 }

@@ -25,9 +25,16 @@ namespace Containment.Migration.Protocol;
 ///     source: journal RollingBack, thaw, Abort, erase journal        target: clean up, erase journal, Decline
 ///  After Commit the target may still give it back, as long as not one instruction ran there:
 ///     target: journal Declining, clean up, erase journal, Decline    source: journal RollingBack, thaw, erase journal
+///  Where memory follows later (post-copy) it runs over there before it is whole, and the source keeps its copy until it is:
+///     Committing  &lt;-- Living ---------------------------------------   journal Living; runs, pages are missing
+///     Serving     &lt;-- Want (pages) ---------------------------------   Filling
+///                 === pages =======================================>
+///                 &lt;-- Running --------------------------------------   journal Running: every page is here
+///     A target that dies before that kills what runs on half a memory (Lifeline); it is the same as a Decline after Commit:
+///     the source goes on from the freeze, and what it did over there is lost.
 ///  A link that breaks after Commit leaves neither running until the source has asked again:
 ///     Committing  --- Resolve ------------------------------------->   Prepared: the same as Commit
-///                                                                      Owned, Running: Running
+///                                                                      Owned, Running: Running; Living: Living
 ///                                                                      no journal: Decline (it never was, and never will be, the owner)
 /// </code>
 /// A target without a journal of a move can say "no" with certainty: it erases the journal of a move that it owned only at
@@ -55,4 +62,8 @@ internal enum Message : byte
     Sync = 14,
     /// <summary>Beside the machines: all that came before Sync is worked in.</summary>
     Synced = 15,
+    /// <summary>It runs, but not all of its memory is there.</summary>
+    Living = 17,
+    /// <summary>Beside the machines: pages that are missing.</summary>
+    Want = 18,
 }

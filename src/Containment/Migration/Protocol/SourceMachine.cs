@@ -18,6 +18,7 @@ internal static class SourceMachine
         {
             < SourcePhase.Committing => Uncommitted(state, input),
             SourcePhase.Committing => Committing(state, input),
+            SourcePhase.Serving => Serving(state, input),
             SourcePhase.Releasing => Releasing(state, input),
             SourcePhase.Forgetting => Forgetting(state, input),
             SourcePhase.RollingBack => RollingBack(state, input),
@@ -49,9 +50,17 @@ internal static class SourceMachine
     private static (SourceState, Effect[]) Committing(SourceState state, Input input) => input switch
     {
         { Message: Message.Running } => (state with { Phase = SourcePhase.Releasing }, [Journal(JournalStep.Released), Do(Work.Delete)]),
+        { Message: Message.Living } => (state with { Phase = SourcePhase.Serving }, [Do(Work.Serve)]),
         { Message: Message.Decline } => RollBack(state),
         { Kind: InputKind.LinkUp } => (state, [Send(Message.Resolve)]),
         _ => Reconnect(state, input),
+    };
+
+    // Nothing of this is journalled: after a crash it is Committing again, and the target says where it is.
+    private static (SourceState, Effect[]) Serving(SourceState state, Input input) => input switch
+    {
+        { Kind: InputKind.Failed, Work: Work.Serve } => (state with { Linked = false }, [Disconnect, Connect]),
+        _ => Committing(state, input),
     };
 
     private static (SourceState, Effect[]) Releasing(SourceState state, Input input) => input switch

@@ -10,6 +10,8 @@ internal enum SourcePhase : byte
     Sending,
     Sealed,
     Committing,
+    /// <summary>The target runs it, and gets from here what it lacks of its memory.</summary>
+    Serving,
     Releasing,
     Forgetting,
     RollingBack,

@@ -10,7 +10,7 @@ internal static class TargetMachine
 {
     public static (TargetState State, Effect[] Effects) Step(TargetState state, Input input)
     {
-        if (input.Kind == InputKind.Recover) return Recover(input.Step);
+        if (input.Kind == InputKind.Recover) return Recover(state, input.Step);
         if (input.Kind == InputKind.LinkUp) return (state with { Linked = true }, []);
         if (input.Kind == InputKind.LinkDown) state = state with { Linked = false };
         return state.Phase switch
@@ -20,17 +20,20 @@ internal static class TargetMachine
             TargetPhase.Preparing or TargetPhase.Receiving or TargetPhase.Restoring => Receiving(state, input),
             TargetPhase.Prepared => Prepared(state, input),
             TargetPhase.Activating => Activating(state, input),
+            TargetPhase.Filling => Filling(state, input),
             TargetPhase.Running => Running(state, input),
             TargetPhase.CleaningUp => CleaningUp(state, input),
             _ => (state, []),
         };
     }
 
-    private static (TargetState, Effect[]) Recover(JournalStep step) => step switch
+    private static (TargetState, Effect[]) Recover(TargetState state, JournalStep step) => step switch
     {
-        JournalStep.Receiving or JournalStep.Declining => (new(TargetPhase.CleaningUp, false), [Do(Work.CleanUp)]),
-        JournalStep.Owned => (new(TargetPhase.Activating, false), [Do(Work.Activate)]),
-        JournalStep.Running => (new(TargetPhase.Running, false), []),
+        JournalStep.Receiving or JournalStep.Declining => (new(TargetPhase.CleaningUp, false, state.Late), [Do(Work.CleanUp)]),
+        JournalStep.Owned => (new(TargetPhase.Activating, false, state.Late), [Do(Work.Activate)]),
+        // What ran on half a memory was killed with the process that fed it: this succeeds only where all was there already.
+        JournalStep.Living => (new(TargetPhase.Filling, false, state.Late), [Do(Work.Fill)]),
+        JournalStep.Running => (new(TargetPhase.Running, false, state.Late), []),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "not a step of the target"),
     };
 
@@ -59,8 +62,17 @@ internal static class TargetMachine
 
     private static (TargetState, Effect[]) Activating(TargetState state, Input input) => input switch
     {
+        { Kind: InputKind.Done, Work: Work.Activate } when state.Late => (state with { Phase = TargetPhase.Filling }, [Journal(JournalStep.Living), Send(Message.Living), Do(Work.Fill)]),
         { Kind: InputKind.Done, Work: Work.Activate } => (state with { Phase = TargetPhase.Running }, [Journal(JournalStep.Running), Send(Message.Running)]),
         { Kind: InputKind.Failed, Work: Work.Activate } => Decline(state),
+        _ => (state, []),
+    };
+
+    private static (TargetState, Effect[]) Filling(TargetState state, Input input) => input switch
+    {
+        { Kind: InputKind.Done, Work: Work.Fill } => (state with { Phase = TargetPhase.Running }, [Journal(JournalStep.Running), Send(Message.Running)]),
+        { Kind: InputKind.Failed, Work: Work.Fill } => Decline(state),
+        { Message: Message.Commit or Message.Resolve } => (state, [Send(Message.Living)]),
         _ => (state, []),
     };
 

@@ -10,6 +10,8 @@ internal enum TargetPhase : byte
     Restoring,
     Prepared,
     Activating,
+    /// <summary>It runs, and what it lacks of its memory comes from the source.</summary>
+    Filling,
     Running,
     CleaningUp,
     /// <summary>No journal any more, and no offer of this move is taken again.</summary>

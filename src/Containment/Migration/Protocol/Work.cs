@@ -14,12 +14,16 @@ internal enum Work : byte
     Thaw,
     /// <summary>Source: delete the frozen copy without letting it run.</summary>
     Delete,
+    /// <summary>Source: send the pages that the running target lacks, until it has all.</summary>
+    Serve,
     /// <summary>Target: check the offer, make what can be made beforehand.</summary>
     Prepare,
     /// <summary>Target: verify everything, restore it, hold it before its first instruction.</summary>
     Restore,
-    /// <summary>Target: let it run and see that it does. Fails only where not one instruction ran.</summary>
+    /// <summary>Target: let it run and see that it does. Fails only where not one instruction ran, or where what ran on half a memory has ended.</summary>
     Activate,
+    /// <summary>Target: it runs; give it the pages that it lacks. When that fails, it has ended.</summary>
+    Fill,
     /// <summary>Target: remove all of it.</summary>
     CleanUp,
 }

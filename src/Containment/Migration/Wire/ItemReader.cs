@@ -31,7 +31,7 @@ internal sealed class ItemReader(IItemReceiver receiver)
         switch (frame.Kind)
         {
             case FrameKind.Item:
-                if (payload.Length < 1 || (ItemSection)payload.Span[0] is < ItemSection.Base or > ItemSection.Facts) throw new WireException("an item of no known section");
+                if (payload.Length < 1 || (ItemSection)payload.Span[0] is < ItemSection.Base or > ItemSection.Pages) throw new WireException("an item of no known section");
                 _open = true;
                 _digest.AppendData(payload.Span);
                 await receiver.BeginAsync((ItemSection)payload.Span[0], payload[1..], cancellation).ConfigureAwait(false);

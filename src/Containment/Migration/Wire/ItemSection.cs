@@ -13,4 +13,6 @@ internal enum ItemSection : byte
     Log = 4,
     /// <summary>Small facts about it, in JSON.</summary>
     Facts = 5,
+    /// <summary>Pages of its processes that are not in their images.</summary>
+    Pages = 6,
 }

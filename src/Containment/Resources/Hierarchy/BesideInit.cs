@@ -11,6 +11,9 @@ internal static class BesideInit
 
     /// <summary>The v2 cgroup of a process, if that is below the container's.</summary>
     public static string? OwnOf(int pid, CgroupDirectory top, string? mount) =>
-        CgroupMembership.Parse(new CgroupDirectory($"/proc/{pid}").TryRead("cgroup") ?? "").FirstOrDefault(member => member.Unified) is { } own && mount is not null
-            && $"{mount}{own.Path}" is var path && path.StartsWith(top.Path + "/", StringComparison.Ordinal) ? path : null;
+        OwnOf(pid, mount) is { } path && path.StartsWith(top.Path + "/", StringComparison.Ordinal) ? path : null;
+
+    /// <summary>The v2 cgroup of a process.</summary>
+    public static string? OwnOf(int pid, string? mount) =>
+        CgroupMembership.Parse(new CgroupDirectory($"/proc/{pid}").TryRead("cgroup") ?? "").FirstOrDefault(member => member.Unified) is { } own && mount is not null ? $"{mount}{own.Path}" : null;
 }

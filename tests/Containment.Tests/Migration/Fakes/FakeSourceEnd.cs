@@ -1,4 +1,6 @@
 using System.Text;
+using System.Threading.Channels;
+using Containment.Migration;
 using Containment.Migration.Ends;
 using Containment.Migration.Protocol;
 using Containment.Migration.Wire;
@@ -6,15 +8,15 @@ using Containment.Migration.Wire;
 namespace Containment.Tests.Migration.Fakes;
 
 /// <summary>The source's end of a <see cref="FakeCopy"/>; fails at one work if it is told to.</summary>
-internal sealed class FakeSourceEnd(string world, string container, Work failsAt = Work.None) : ISourceEnd
+internal sealed class FakeSourceEnd(string world, string container, Work failsAt = Work.None, MigrationStrategy strategy = MigrationStrategy.StopAndCopy) : ISourceEnd
 {
     public FakeCopy Copy { get; } = new(world, "source");
 
-    public Task<byte[]> OfferAsync(CancellationToken cancellation) => Task.FromResult(Encoding.UTF8.GetBytes(container));
+    public Task<byte[]> OfferAsync(CancellationToken cancellation) => Task.FromResult(Encoding.UTF8.GetBytes($"{container} {strategy}"));
 
-    public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, Action<int> round, CancellationToken cancellation)
+    public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, IRoundWatch watch, CancellationToken cancellation)
     {
-        round(1);
+        watch.Round(1);
         foreach (var path in Directory.EnumerateFiles(Copy.Files))
         {
             await items.BeginAsync(ItemSection.Layer, Encoding.UTF8.GetBytes(Path.GetFileName(path)), cancellation);
@@ -38,6 +40,18 @@ internal sealed class FakeSourceEnd(string world, string container, Work failsAt
         await items.ChunkAsync(0, "all it remembers"u8.ToArray(), cancellation);
         await Fail(Work.Dump);
         await items.EndAsync(cancellation);
+    }
+
+    public async Task ServeAsync(ItemSender items, ChannelReader<ReadOnlyMemory<byte>> wishes, CancellationToken cancellation)
+    {
+        // As long as it is wanted: what is asked for is sent, each time that it is.
+        await foreach (var wish in wishes.ReadAllAsync(cancellation))
+        {
+            await items.BeginAsync(ItemSection.Pages, wish, cancellation);
+            await items.ChunkAsync(0, "what it had not yet remembered"u8.ToArray(), cancellation);
+            await Fail(Work.Serve);
+            await items.EndAsync(cancellation);
+        }
     }
 
     public Task ThawAsync(CancellationToken cancellation)

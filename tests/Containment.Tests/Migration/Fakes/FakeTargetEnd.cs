@@ -8,6 +8,8 @@ namespace Containment.Tests.Migration.Fakes;
 /// <summary>The target's end of a <see cref="FakeCopy"/>; fails at one work if it is told to.</summary>
 internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : ITargetEnd
 {
+    private readonly TaskCompletionSource _filled = new();
+    private Func<ReadOnlyMemory<byte>, Task>? _want;
     private FileStream? _file;
 
     public FakeCopy Copy { get; } = new(world, "target");
@@ -35,6 +37,7 @@ internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : IT
 
     public async Task EndAsync(ReadOnlyMemory<byte> trailer, CancellationToken cancellation)
     {
+        if (Path.GetFileName(_file!.Name) == "the rest") _filled.TrySetResult();
         await _file!.DisposeAsync();
         _file = null;
     }
@@ -51,8 +54,20 @@ internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : IT
         Copy.Become(FakeCopy.Running);
     }
 
+    public async Task FillAsync(Func<ReadOnlyMemory<byte>, Task> want, CancellationToken cancellation)
+    {
+        _want = want;
+        await AskAgainAsync();
+        await Fail(Work.Fill);
+        await _filled.Task.WaitAsync(cancellation);
+    }
+
+    public Task AskAgainAsync() => _want?.Invoke("the rest"u8.ToArray()) ?? Task.CompletedTask;
+
     public Task CleanUpAsync(CancellationToken cancellation)
     {
+        // What ran on half a memory is ended first.
+        if (_want is not null && !_filled.Task.IsCompleted) Copy.Become(FakeCopy.Held);
         if (Copy.State == FakeCopy.Running) File.AppendAllText(Path.Combine(world, "violations"), "the target cleaned up what ran\n");
         _file?.Dispose();
         Copy.Delete();

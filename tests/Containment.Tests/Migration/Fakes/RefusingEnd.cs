@@ -19,6 +19,10 @@ internal sealed class RefusingEnd(string world, IReadOnlyList<MigrationFinding> 
 
     public Task ActivateAsync(CancellationToken cancellation) => throw new InvalidOperationException();
 
+    public Task FillAsync(Func<ReadOnlyMemory<byte>, Task> want, CancellationToken cancellation) => throw new InvalidOperationException();
+
+    public Task AskAgainAsync() => throw new InvalidOperationException();
+
     public Task CleanUpAsync(CancellationToken cancellation)
     {
         new FakeCopy(world, "target").Delete();

@@ -58,9 +58,9 @@ internal sealed class TwoHosts : IAsyncDisposable
         Wire = new CuttableWire(Listener.EndPoint.Port);
     }
 
-    public Task<MigrationReport> MoveAsync(MigrateOptions? options = null, IStepWatch? watch = null, Work failsAt = Work.None, string? peer = "b", IProgress<MigrationProgress>? progress = null, CancellationToken cancellation = default) =>
+    public Task<MigrationReport> MoveAsync(MigrateOptions? options = null, IStepWatch? watch = null, Work failsAt = Work.None, string? peer = "b", IProgress<MigrationProgress>? progress = null, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default) =>
         new Departure(Source, SourceIdentity, options ?? new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch ?? NoWatch.Instance)
-            .MoveAsync(Container, Guid.NewGuid(), 1, new FakeSourceEnd(World, Container, failsAt), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", Wire.Port, peer), progress, cancellation);
+            .MoveAsync(Container, Guid.NewGuid(), 1, new FakeSourceEnd(World, Container, failsAt, strategy), strategy, new MigrationTarget("127.0.0.1", Wire.Port, peer), progress, cancellation);
 
     /// <summary>What a new process at the source does first.</summary>
     public async Task RecoverSourceAsync()

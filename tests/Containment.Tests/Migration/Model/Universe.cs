@@ -6,7 +6,10 @@ namespace Containment.Tests.Migration.Model;
 /// Everything that can happen next. A transition with a fault uses up some of what is left; the others are what a healthy
 /// world does by itself (effects, work ending, messages arriving, timers, processes starting again, links coming back).
 /// </summary>
-internal sealed class Universe(SourceStep source, TargetStep target)
+/// <param name="source">One machine.</param>
+/// <param name="target">The other.</param>
+/// <param name="late">Whether memory follows after it runs.</param>
+internal sealed class Universe(SourceStep source, TargetStep target, bool late = false)
 {
     public static World Begin(Faults faults, SourceStep step)
     {
@@ -53,25 +56,27 @@ internal sealed class Universe(SourceStep source, TargetStep target)
         var t = w.Target;
         if (!t.Alive || t.Outcome == Outcome.Stuck)
         {
-            if (t.Journal != JournalStep.None) yield return ("target starts again", false, FeedTarget(w with { Target = t.Crashed(t.Copy) with { Alive = true } }, Input.Recover(t.Journal)));
+            if (t.Journal != JournalStep.None) yield return ("target starts again", false, FeedTarget(w with { Target = t.Crashed(Survivor(t.Copy)) with { Alive = true } }, Input.Recover(t.Journal)));
             else if (!t.Alive) yield return ("target starts again", false, w with { Target = t with { Alive = true } });
         }
         if (!t.Alive) yield break;
         foreach (var copy in Half(t.Busy, t.Copy))
-            if (w.Left.Crashes > 0) yield return ($"target dies ({copy})", true, w with { Target = t.Crashed(copy), ToTarget = default, Left = w.Left with { Crashes = w.Left.Crashes - 1 } });
+            if (w.Left.Crashes > 0) yield return ($"target dies ({copy})", true, w with { Target = t.Crashed(Survivor(copy)), ToTarget = default, Left = w.Left with { Crashes = w.Left.Crashes - 1 } });
         if (t.Effects.Count > 0)
         {
             foreach (var next in Carry(w, false)) yield return ($"target: {t.Effects.First}", false, next);
             yield break;
         }
-        if (t.Busy != Work.None)
+        if (late && t is { Busy: Work.Activate or Work.Fill, Copy: Copy.Prepared })
+            yield return ($"target can't {t.Busy} what has died", false, FeedTarget(w with { Target = t with { Busy = Work.None } }, Input.Failed(t.Busy)));
+        else if (t.Busy != Work.None)
         {
             yield return ($"target has done {t.Busy}", false, FeedTarget(w with { Target = t with { Busy = Work.None, Copy = After(t.Busy, t.Copy) } }, Input.Done(t.Busy)));
-            if (w.Left.Failures > 0 && !(t.Busy == Work.Activate && t.Copy == Copy.Running))
+            if (w.Left.Failures > 0 && !(t.Busy == Work.Activate && t.Copy is Copy.Running or Copy.Living))
                 foreach (var copy in t.Busy == Work.Activate ? [t.Copy] : Half(t.Busy, t.Copy))
                     yield return ($"target fails to {t.Busy} ({copy})", true, FeedTarget(w with { Target = t with { Busy = Work.None, Copy = copy }, Left = w.Left with { Failures = w.Left.Failures - 1 } }, Input.Failed(t.Busy)));
         }
-        if (new TargetState((TargetPhase)t.Phase, t.Linked).Waits) yield return ("target waits too long", false, FeedTarget(w, Input.Timeout));
+        if (new TargetState((TargetPhase)t.Phase, t.Linked, late).Waits) yield return ("target waits too long", false, FeedTarget(w, Input.Timeout));
     }
 
     private IEnumerable<(string, bool, World)> WireMoves(World w)
@@ -135,20 +140,24 @@ internal sealed class Universe(SourceStep source, TargetStep target)
 
     private World FeedTarget(World w, Input input)
     {
-        var (state, effects) = target(new TargetState((TargetPhase)w.Target.Phase, w.Target.Linked), input);
+        var (state, effects) = target(new TargetState((TargetPhase)w.Target.Phase, w.Target.Linked, late), input);
         return w with { Target = w.Target with { Phase = (byte)state.Phase, Linked = state.Linked, Effects = Pending.Of(effects) } };
     }
 
-    private static IEnumerable<Copy> Half(Work work, Copy copy) => After(work, copy) is var after && after == copy ? [copy] : [copy, after];
+    // What ran on half a memory dies with the process that fed it.
+    private Copy Survivor(Copy copy) => copy == Copy.Living || (late && copy == Copy.Held) ? Copy.Prepared : copy;
 
-    private static Copy After(Work work, Copy copy) => work switch
+    private IEnumerable<Copy> Half(Work work, Copy copy) => After(work, copy) is var after && after == copy ? [copy] : [copy, after];
+
+    private Copy After(Work work, Copy copy) => work switch
     {
         Work.Freeze => Copy.Frozen,
         Work.Thaw => copy == Copy.Deleted ? throw new InvalidOperationException("thawed after it was deleted") : Copy.Running,
         Work.Delete => Copy.Deleted,
         Work.Prepare => Copy.Prepared,
         Work.Restore => Copy.Held,
-        Work.Activate => Copy.Running,
+        Work.Activate => late ? Copy.Living : Copy.Running,
+        Work.Fill => Copy.Running,
         Work.CleanUp => copy == Copy.Running ? throw new InvalidOperationException("cleaned up while it ran") : Copy.None,
         _ => copy,
     };
