@@ -12,7 +12,7 @@ internal sealed class ContainmentOptionsValidator : IValidateOptions<Containment
         try
         {
             _ = options.ToHostOptions(NullLoggerFactory.Instance, TimeProvider.System);
-            _ = new Containment.Migration.MigrationListenerOptions { Port = options.Migration.Port };
+            _ = new Containment.Migration.MigrationListenerOptions { Port = options.Migration.Port, Relay = options.Migration.Relay is { } relay ? Containment.Migration.MigrationRelayAddress.Parse(relay) : null };
             _ = options.Governor.ToSettings();
             foreach (var backup in options.Backups) _ = backup.ToPlan();
         }

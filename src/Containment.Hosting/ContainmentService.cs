@@ -18,7 +18,7 @@ internal sealed partial class ContainmentService(ContainerHost host, Containment
         if (options.Value.Migration.Listen)
         {
             await HostIdentity.CreateAsync(host, cancellationToken).ConfigureAwait(false);
-            _listener = await host.ListenAsync(new MigrationListenerOptions { Address = IPAddress.Parse(options.Value.Migration.Address), Port = options.Value.Migration.Port }, cancellationToken).ConfigureAwait(false);
+            _listener = await host.ListenAsync(new MigrationListenerOptions { Address = IPAddress.Parse(options.Value.Migration.Address), Port = options.Value.Migration.Port, Relay = options.Value.Migration.Relay is { } relay ? MigrationRelayAddress.Parse(relay) : null }, cancellationToken).ConfigureAwait(false);
             LogListening(_listener.EndPoint);
             foreach (var open in await host.RecoverMigrationsAsync(null, cancellationToken).ConfigureAwait(false)) LogOpen(open.Id, open.Peer, open.State);
         }

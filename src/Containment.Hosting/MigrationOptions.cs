@@ -11,4 +11,7 @@ public sealed class MigrationOptions
 
     /// <summary>The TCP port. Default 7420; 0 lets the kernel choose.</summary>
     public int Port { get; set; } = Containment.Migration.MigrationTarget.DefaultPort;
+
+    /// <summary>A relay to wait at as well, as <c>relay!address[:port]</c>. Default: none.</summary>
+    public string? Relay { get; set; }
 }

@@ -10,7 +10,7 @@ internal static class HostCommand
 {
     public static Command Build(HostChoice host) => new("host", "This host's identity, the hosts it trusts, and receiving containers")
     {
-        Init(host), Trust(host), Peers(host), Listen(host), Recover(host),
+        Init(host), Trust(host), TrustRelay(host), Peers(host), Listen(host), Recover(host),
     };
 
     private static Command Init(HostChoice host) => Do(host, new Command("init", "Makes this host's key and shows its fingerprint"), async (opened, _, cancellationToken) =>
@@ -24,6 +24,14 @@ internal static class HostCommand
             await (await HostIdentity.CreateAsync(opened, cancellationToken)).TrustAsync(parsed.GetValue(name)!, parsed.GetValue(fingerprint)!, cancellationToken));
     }
 
+    private static Command TrustRelay(HostChoice host)
+    {
+        var name = new Argument<string>("relay") { Description = "What to call the relay" };
+        var fingerprint = new Argument<string>("fingerprint") { Description = "What host init shows over there" };
+        return Do(host, new Command("trust-relay", "Trusts a relay to carry moves that it can't read") { name, fingerprint }, async (opened, parsed, cancellationToken) =>
+            await (await HostIdentity.CreateAsync(opened, cancellationToken)).TrustRelayAsync(parsed.GetValue(name)!, parsed.GetValue(fingerprint)!, cancellationToken));
+    }
+
     private static Command Peers(HostChoice host) => Do(host, new Command("peers", "Lists the hosts that are trusted"), async (opened, _, cancellationToken) =>
     {
         foreach (var peer in await (await HostIdentity.OpenAsync(opened, cancellationToken)).PeersAsync(cancellationToken)) Console.WriteLine($"{peer.Name}  {peer.Fingerprint}");
@@ -33,10 +41,11 @@ internal static class HostCommand
     {
         var address = new Option<string>("--address") { Description = "The address to listen on", DefaultValueFactory = _ => "::" };
         var port = new Option<int>("--port") { Description = "The TCP port", DefaultValueFactory = _ => MigrationTarget.DefaultPort };
-        return Do(host, new Command("listen", "Receives containers from trusted hosts, until interrupted") { address, port }, async (opened, parsed, cancellationToken) =>
+        var relay = new Option<string?>("--relay") { Description = "A relay to wait at as well, for hosts that can't reach this one", HelpName = "relay!address[:port]" };
+        return Do(host, new Command("listen", "Receives containers from trusted hosts, until interrupted") { address, port, relay }, async (opened, parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(address), out var where)) throw new InvalidSpecException("--address", parsed.GetValue(address), "an IP address");
-            await using var listener = await opened.ListenAsync(new MigrationListenerOptions { Address = where, Port = parsed.GetValue(port) }, cancellationToken);
+            await using var listener = await opened.ListenAsync(new MigrationListenerOptions { Address = where, Port = parsed.GetValue(port), Relay = parsed.GetValue(relay) is { } waits ? MigrationRelayAddress.Parse(waits) : null }, cancellationToken);
             Console.WriteLine($"containers are received on {listener.EndPoint}");
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });

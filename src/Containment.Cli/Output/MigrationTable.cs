@@ -16,6 +16,7 @@ internal static class MigrationTable
         table.AddRow("files", Sizes.Of(report.FileBytes));
         table.AddRow("memory", Sizes.Of(report.MemoryBytes));
         table.AddRow("bytes on the wire", Sizes.Of(report.WireBytes));
+        if (report.Resumptions > 0) table.AddRow("link broke", $"{report.Resumptions} times");
         table.AddRow("freeze", $"{report.Freeze.TotalMilliseconds:0.0} ms");
         foreach (var (part, time) in report.FreezeParts) table.AddRow($"  {Markup.Escape(part)}", $"{time.TotalMilliseconds:0.0} ms");
         table.AddRow("total", $"{report.Total.TotalMilliseconds:0} ms");

@@ -10,13 +10,14 @@ namespace Containment.Migration;
 /// </summary>
 public sealed class HostIdentity
 {
-    private readonly PeerStore _peers;
+    private readonly PeerStore _peers, _relays;
 
     private HostIdentity(ContainerHost host, X509Certificate2 certificate)
     {
         Certificate = certificate;
         Fingerprint = Wire.Fingerprint.Of(certificate.RawDataMemory.Span);
         _peers = new PeerStore(Path.Combine(host.Options.StateDirectory, "peers"));
+        _relays = new PeerStore(Path.Combine(host.Options.StateDirectory, "relays"));
     }
 
     /// <summary>SHA-256 of the certificate, as <c>sha256:</c> and 64 hexadecimal digits: what other hosts pin.</summary>
@@ -56,8 +57,24 @@ public sealed class HostIdentity
     /// <returns>Whether it had been trusted.</returns>
     public Task<bool> DistrustAsync(string name, CancellationToken cancellationToken = default) => _peers.RemoveAsync(name, cancellationToken);
 
+    /// <summary>Trusts a relay (<see cref="MigrationRelay"/>) to carry what it can't read. It is no peer: it can't move a container here.</summary>
+    /// <param name="name">What it is called here; of the form of a <see cref="ContainerId"/>.</param>
+    /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
+    /// <param name="cancellationToken">Gives up before it is written.</param>
+    /// <exception cref="InvalidSpecException">The name or the fingerprint is not of its form.</exception>
+    public Task TrustRelayAsync(string name, string fingerprint, CancellationToken cancellationToken = default) =>
+        ContainerId.TryParse(name, null, out _)
+            ? _relays.PutAsync(new TrustedPeer(name, Wire.Fingerprint.Parse(fingerprint)), cancellationToken)
+            : throw new InvalidSpecException("name", name, "1 to 63 of a-z 0-9 - _ . and a letter or digit first");
+
+    /// <summary>Stops trusting a relay.</summary>
+    /// <returns>Whether it had been trusted.</returns>
+    public Task<bool> DistrustRelayAsync(string name, CancellationToken cancellationToken = default) => _relays.RemoveAsync(name, cancellationToken);
+
     /// <summary>The trusted hosts, by name.</summary>
     public Task<IReadOnlyList<TrustedPeer>> PeersAsync(CancellationToken cancellationToken = default) => _peers.ReadAsync(cancellationToken);
+
+    internal async Task<PeerList> RelaysAsync(CancellationToken cancellation) => new(await _relays.ReadAsync(cancellation).ConfigureAwait(false));
 
     internal async Task<PeerList> TrustedAsync(CancellationToken cancellation) => new(await _peers.ReadAsync(cancellation).ConfigureAwait(false));
 }

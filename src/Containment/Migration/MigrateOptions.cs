@@ -39,5 +39,29 @@ public sealed record MigrateOptions
     /// </summary>
     public TimeSpan SettleTimeout { get; init => field = Positive(value, nameof(SettleTimeout)); } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often a move whose link broke before the commit is begun again by itself, after growing pauses; the target has kept
+    /// what came, so only the rest is sent. Default 5; 0 to 1000. Nothing else is tried again.
+    /// </summary>
+    public int Resumptions { get; init => field = value is >= 0 and <= 1000 ? value : throw new InvalidSpecException("Resumptions", value, "0 to 1000"); } = 5;
+
+    /// <summary>The pause before the first of them; each further one is twice as long, up to a minute. Default 1 s.</summary>
+    public TimeSpan ResumptionPause { get; init => field = Positive(value, nameof(ResumptionPause)); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many bytes a second it may send, TLS and TCP not counted, over all its streams, also while the container stands still. Null, the default, is as many as the link takes; at least 4096.</summary>
+    public long? Bandwidth { get; init => field = value is null or >= 4096 ? value : throw new InvalidSpecException("Bandwidth", value, "at least 4096 bytes a second, or none"); }
+
+    /// <summary>How what is sent is compressed. Default <see cref="MigrationCompression.Auto"/>.</summary>
+    public MigrationCompression Compression { get; init => field = Enum.IsDefined(value) ? value : throw new InvalidSpecException("Compression", value, "Auto, None, Lz4 or Zstd"); } = MigrationCompression.Auto;
+
+    /// <summary>Over how many connections files and memory are sent at the same time; with more than one, what the two hosts say to each other has a connection of its own beside them. Default: half as many as this machine has processors, at most 4; 1 to 8.</summary>
+    public int Streams { get; init => field = value is >= 1 and <= 8 ? value : throw new InvalidSpecException("Streams", value, "1 to 8"); } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
+
+    /// <summary>
+    /// Asked when the target can't be asked any more after the commit, before the move is left in doubt: one that is certain that the
+    /// other machine is fenced off lets the container go on here. Default: none.
+    /// </summary>
+    public IMigrationFence? Fence { get; init; }
+
     private static TimeSpan Positive(TimeSpan value, string field) => value > TimeSpan.Zero ? value : throw new InvalidSpecException(field, value, "more than zero");
 }

@@ -17,6 +17,9 @@ public sealed class MigrationException : ContainmentException
     /// <summary>What stands in the way, where the target or the pre-flight said so.</summary>
     public IReadOnlyList<MigrationFinding> Findings { get; }
 
+    /// <summary>The link was there and broke before the commit: another attempt may do.</summary>
+    internal bool LinkBroke { get; init; }
+
     private static FailureReason Reasons(MigrationFailure failure) => failure switch
     {
         MigrationFailure.Refused => FailureReason.Unsupported,

@@ -27,4 +27,6 @@ public enum MigrationPhase
     RollingBack,
     /// <summary>The link broke after the commit: asking the target who owns it.</summary>
     Settling,
+    /// <summary>The link broke before the commit: it goes on at the source, and the move is tried again after a pause.</summary>
+    Resuming,
 }

@@ -33,6 +33,9 @@ public sealed record MigrationReport
     /// <summary>Everything that went over the wire in both directions, framing included, TLS excluded.</summary>
     public required long WireBytes { get; init; }
 
+    /// <summary>How often the link broke and the move was begun again; the other figures are those of the last attempt.</summary>
+    public int Resumptions { get; init; }
+
     /// <summary>From the freeze here to the word of the target that it runs (CLOCK_MONOTONIC of the source).</summary>
     public required TimeSpan Freeze { get; init; }
 

@@ -20,16 +20,30 @@ public sealed record MigrationTarget
         Peer = peer;
     }
 
-    /// <summary>A host name or an IP address.</summary>
+    /// <summary>A host name or an IP address; with a relay, the relay's.</summary>
     public string Address { get; }
 
-    /// <summary>TCP port.</summary>
+    /// <summary>TCP port; with a relay, the relay's.</summary>
     public int Port { get; }
 
     /// <summary>The name it was trusted under; null takes any trusted peer.</summary>
     public string? Peer { get; }
 
-    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[v6]:port</c>, each with an optional <c>peer@</c> before it.</summary>
+    /// <summary>A target that waits at a relay.</summary>
+    /// <param name="relay">Where the relay is.</param>
+    /// <param name="peer">The name the target was trusted under.</param>
+    /// <exception cref="InvalidSpecException">There is no name.</exception>
+    public MigrationTarget(MigrationRelayAddress relay, string peer)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        (Relay, Address, Port) = (relay, relay.Address, relay.Port);
+        Peer = string.IsNullOrWhiteSpace(peer) ? throw new InvalidSpecException("target.peer", peer, "the name that the target was trusted under: peer@relay!host[:port]") : peer;
+    }
+
+    /// <summary>The relay it waits at; null is that it listens itself.</summary>
+    public MigrationRelayAddress? Relay { get; }
+
+    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[v6]:port</c>, each with an optional <c>peer@</c> before it; or <c>peer@relay!host[:port]</c> for a peer that waits at a relay.</summary>
     /// <exception cref="InvalidSpecException">It is not of that form.</exception>
     public static MigrationTarget Parse(string text)
     {
@@ -37,6 +51,7 @@ public sealed record MigrationTarget
         var at = text.IndexOf('@');
         var peer = at > 0 ? text[..at] : null;
         var rest = text[(at + 1)..];
+        if (rest.Contains('!')) return new MigrationTarget(MigrationRelayAddress.Parse(rest), peer ?? throw Wrong(text));
         if (rest.StartsWith('['))
         {
             var close = rest.IndexOf(']');
@@ -48,10 +63,10 @@ public sealed record MigrationTarget
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(Peer is null ? "" : Peer + "@")}{(Address.Contains(':') ? $"[{Address}]" : Address)}:{Port}";
+    public override string ToString() => Relay is not null ? $"{Peer}@{Relay}" : $"{(Peer is null ? "" : Peer + "@")}{(Address.Contains(':') ? $"[{Address}]" : Address)}:{Port}";
 
     private static int Number(string port, string text) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(text);
 
-    private static InvalidSpecException Wrong(string text) => new("target", text, "[peer@]host[:port]");
+    private static InvalidSpecException Wrong(string text) => new("target", text, "[peer@]host[:port] or peer@relay!host[:port]");
 }

@@ -30,6 +30,11 @@ public static class MigrationVerbs
         public Task<MigrationListener> ListenAsync(MigrationListenerOptions? options = null, CancellationToken cancellationToken = default) =>
             MigrationListener.StartAsync(host, new ContainerTargetEnds(host), options ?? new(), NoWatch.Instance, cancellationToken);
 
+        /// <summary>Joins hosts that can't reach each other: <see cref="MigrationRelay"/>.</summary>
+        /// <exception cref="ContainmentException">This host has no identity (<c>containment host init</c> makes one) or the address is taken.</exception>
+        public Task<MigrationRelay> RelayAsync(MigrationRelayOptions? options = null, CancellationToken cancellationToken = default) =>
+            MigrationRelay.StartAsync(host, options ?? new(), cancellationToken);
+
         /// <summary>
         /// Settles moves that an earlier process left half done: rolls back what was not committed, asks the target about what was.
         /// Moves that a living process drives are left alone. Safe to call at any time.
@@ -37,6 +42,18 @@ public static class MigrationVerbs
         /// <returns>Those that are still open, because their other host can't be asked.</returns>
         public Task<IReadOnlyList<PendingMigration>> RecoverMigrationsAsync(MigrateOptions? options = null, CancellationToken cancellationToken = default) =>
             new Moving(host, options ?? new()).RecoverAsync(cancellationToken);
+
+        /// <summary>
+        /// Decides a move in doubt (<see cref="PendingMigration.InDoubt"/>) in the place of the two hosts, at its source. A wrong word makes two
+        /// copies, or none: say <see cref="MigrationVerdict.RunsHere"/> only when the other machine is off and stays off until it can reach
+        /// this one, and <see cref="MigrationVerdict.RunsThere"/> only when the container was seen running there.
+        /// </summary>
+        /// <param name="migrationId">The move.</param>
+        /// <param name="verdict">Who has it.</param>
+        /// <param name="cancellationToken">Gives up before it is written down.</param>
+        /// <exception cref="ContainmentException">There is no such move, it is not in doubt, or another process settles it.</exception>
+        public Task DecideMigrationAsync(Guid migrationId, MigrationVerdict verdict, CancellationToken cancellationToken = default) =>
+            Enum.IsDefined(verdict) ? new Moving(host, new() { SettleTimeout = TimeSpan.FromSeconds(2) }).DecideAsync(migrationId, verdict, cancellationToken) : throw new InvalidSpecException("verdict", verdict, "RunsHere or RunsThere");
 
         /// <summary>The moves that are not closed, those under way included.</summary>
         public Task<IReadOnlyList<PendingMigration>> ListMigrationsAsync(CancellationToken cancellationToken = default) =>

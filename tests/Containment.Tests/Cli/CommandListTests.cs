@@ -12,7 +12,7 @@ internal sealed class CommandListTests
     [Test]
     public void The_whole_life_of_a_container_is_there()
     {
-        string[] life = ["run", "create", "start", "ps", "exec", "console", "logs", "set", "pause", "resume", "stop", "kill", "rm", "checkpoint", "restore", "snapshot", "clone", "backup", "migrate", "inspect", "events", "top", "image", "volume", "network", "mount", "device", "host"];
+        string[] life = ["run", "create", "start", "ps", "exec", "console", "logs", "set", "pause", "resume", "stop", "kill", "rm", "checkpoint", "restore", "snapshot", "clone", "backup", "migrate", "inspect", "events", "top", "image", "volume", "network", "mount", "device", "host", "relay", "migration"];
         Assert.That(CommandList.All(new HostChoice()).Select(command => command.Name), Is.EquivalentTo(life));
     }
 }

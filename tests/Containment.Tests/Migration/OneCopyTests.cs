@@ -20,6 +20,10 @@ internal sealed class OneCopyTests
         new(1, 1, 1, 1, 0, 0),
         new(1, 0, 1, 1, 1, 0),
         new(0, 2, 1, 1, 1, 1),
+        new(0, 0, 0, 0, 0, 0, 2),
+        new(2, 0, 0, 1, 0, 0, 1),
+        new(1, 1, 1, 0, 0, 0, 1),
+        new(0, 0, 0, 1, 1, 0, 1),
     ];
 
     [Test, Combinatorial]
@@ -114,6 +118,21 @@ internal sealed class OneCopyTests
         static (TargetState, Effect[]) Eager(TargetState state, Input input) =>
             TargetMachine.Step(state.Phase == TargetPhase.Ended && input.Message == Message.Offer ? state with { Phase = TargetPhase.Unknown } : state, input);
         Assert.That(Violation(SourceMachine.Step, Eager, new(0, 0, 4, 0, 1, 0)), Is.Not.Null);
+    }
+
+    [Test]
+    public void Only_a_wrong_word_makes_two_copies() =>
+        Assert.That(Violation(SourceMachine.Step, TargetMachine.Step, new(0, 0, 0, 1, 0, 0, 0, 1)), Is.EqualTo("two copies run"));
+
+    [Test]
+    public void A_source_that_takes_it_back_without_writing_it_down_is_caught()
+    {
+        static (SourceState, Effect[]) Hasty(SourceState state, Input input)
+        {
+            var (next, effects) = SourceMachine.Step(state, input);
+            return (next, [.. effects.Where(effect => effect.Step != JournalStep.TakenBack)]);
+        }
+        Assert.That(Violation(Hasty, TargetMachine.Step, new(1, 0, 0, 0, 0, 0, 1)), Is.Not.Null);
     }
 
     private static string? Violation(SourceStep source, TargetStep target, Faults? faults = null, bool late = false)

@@ -24,7 +24,7 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
             meter.Begin(MigrationPhase.Connecting);
             var offer = await end.OfferAsync(cancellation).ConfigureAwait(false);
             (channel, var peer) = await _dialer.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            var record = new MoveRecord(name.Id, id.Value, MigrationRole.Source, name.Epoch, peer.Name, peer.Fingerprint, target.Address, target.Port, strategy);
+            var record = new MoveRecord(name.Id, id.Value, MigrationRole.Source, name.Epoch, peer.Name, peer.Fingerprint, target.Address, target.Port, strategy, target.Relay?.Name);
             move = new SourceMove(end, await MoveJournal.CreateAsync(MoveJournal.DirectoryOf(host), record, cancellation).ConfigureAwait(false), _dialer, options, meter, watch, host.Options.TimeProvider);
             var outcome = await move.MoveAsync(_dialer.LinkOf(channel, peer, name), offer, cancellation).ConfigureAwait(false);
             Judge(id, move, outcome, cancellation);
@@ -72,6 +72,15 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
         return await move.RecoverAsync().ConfigureAwait(false) is Outcome.Moved or Outcome.RolledBack;
     }
 
+    /// <summary>Carries out what somebody decided of a move in doubt.</summary>
+    public async Task DecideAsync(MoveJournal journal, ISourceEnd end, MigrationVerdict verdict)
+    {
+        var move = new SourceMove(end, journal, _dialer, options, new MoveMeter(journal.Record.Container, null), watch, host.Options.TimeProvider);
+        await using var closing = move.ConfigureAwait(false);
+        if (await move.DecideAsync(verdict).ConfigureAwait(false) == Outcome.Stuck)
+            throw new MigrationException(MigrationFailure.SourceFailed, journal.Record.Container, "what was decided is written down and could not be done yet", null, "RecoverMigrationsAsync tries again");
+    }
+
     private static void Judge(ContainerId id, SourceMove move, Outcome outcome, CancellationToken cancellation)
     {
         if (outcome == Outcome.Moved || (outcome == Outcome.None && move.Journal.Step is JournalStep.Released or JournalStep.Deleted)) return;
@@ -79,7 +88,8 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
         if (outcome == Outcome.RolledBack && failure.Kind == MigrationFailure.Cancelled) cancellation.ThrowIfCancellationRequested();
         throw outcome switch
         {
-            Outcome.RolledBack => new MigrationException(failure.Kind, id.Value, failure.Message, failure.Findings, null, failure.Error),
+            Outcome.None when move.Journal.Step == JournalStep.TakenBack => new MigrationException(failure.Kind, id.Value, failure.Message, [], "it goes on here; the target is told to end its copy as soon as it can be reached (RecoverMigrationsAsync)", failure.Error),
+            Outcome.RolledBack => new MigrationException(failure.Kind, id.Value, failure.Message, failure.Findings, null, failure.Error) { LinkBroke = failure.LinkBroke },
             Outcome.Stuck => new MigrationException(failure.Kind, id.Value, failure.Message, failure.Findings, $"it is left at step {move.Journal.Step}; RecoverMigrationsAsync tries again", failure.Error),
             _ => new MigrationException(MigrationFailure.InDoubt, id.Value, $"whether {move.Journal.Record.PeerName} has it is not known: {failure.Message}", [], "it stays frozen here until the two hosts have talked (RecoverMigrationsAsync)", failure.Error),
         };

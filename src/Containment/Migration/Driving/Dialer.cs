@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Containment.Migration.Journals;
+using Containment.Migration.Protocol;
+using Containment.Migration.Relaying;
 using Containment.Migration.Wire;
 using Polly;
 using Polly.Retry;
@@ -18,8 +20,29 @@ internal sealed class Dialer(HostIdentity identity, MigrateOptions options, Time
     {
         using var limit = new CancellationTokenSource(options.SettleTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var target = new MigrationTarget(record.Address!, record.Port);
-        var (channel, peer) = await ConnectAsync(target, Pipeline(int.MaxValue, TimeSpan.FromMilliseconds(50)), both.Token).ConfigureAwait(false);
+        return await AgainAsync(record, Pipeline(int.MaxValue, TimeSpan.FromMilliseconds(50)), both.Token).ConfigureAwait(false);
+    }
+
+    public async Task<MoveLink> JoinAsync(MoveRecord record, ReadOnlyMemory<byte> session, CancellationToken cancellation)
+    {
+        var link = await AgainAsync(record, Pipeline(options.ConnectRetries, TimeSpan.FromMilliseconds(100)), cancellation).ConfigureAwait(false);
+        try
+        {
+            await link.SendAsync(Message.Join, JoinProof.Of(link.Channel, session), cancellation).ConfigureAwait(false);
+            var frame = await link.Channel.ReceiveAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false);
+            return frame.Message == Message.Joined ? link : throw new WireException($"{frame.Kind} {frame.Message} where Joined was due");
+        }
+        catch
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<MoveLink> AgainAsync(MoveRecord record, ResiliencePipeline pipeline, CancellationToken cancellation)
+    {
+        var target = record.Target;
+        var (channel, peer) = await ConnectAsync(target, pipeline, cancellation).ConfigureAwait(false);
         if (peer.Fingerprint == record.PeerFingerprint) return LinkOf(channel, peer, new MoveName(record.MigrationId, record.Epoch));
         await channel.DisposeAsync().ConfigureAwait(false);
         throw new MigrationException(MigrationFailure.PeerNotTrusted, target.ToString(), $"{target} is another host now than the one this move began with");
@@ -46,14 +69,33 @@ internal sealed class Dialer(HostIdentity identity, MigrateOptions options, Time
     private async Task<(FrameChannel, TrustedPeer)> OnceAsync(MigrationTarget target, CancellationToken cancellation)
     {
         var peers = await identity.TrustedAsync(cancellation).ConfigureAwait(false);
+        var (client, stream) = await ReachAsync(target, peers, cancellation).ConfigureAwait(false);
+        try
+        {
+            var link = await Tls.ConnectAsync(stream, identity.Certificate, peers, target.Peer, cancellation).ConfigureAwait(false);
+            var channel = new FrameChannel(link.Stream);
+            await Hello.ExchangeAsync(channel, source: true, link.Own, link.Other, options.ConnectTimeout, cancellation).ConfigureAwait(false);
+            return (channel, link.Peer);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<(TcpClient, Stream)> ReachAsync(MigrationTarget target, PeerList peers, CancellationToken cancellation)
+    {
+        if (target.Relay is { } relay)
+        {
+            var peer = peers.Peers.FirstOrDefault(known => known.Name == target.Peer) ?? throw new WireException($"{target.Peer} is not among the trusted hosts", MigrationFailure.PeerNotTrusted);
+            return await RelayDialer.VisitAsync(identity, relay, peer.Fingerprint, options.ConnectTimeout, cancellation).ConfigureAwait(false);
+        }
         var client = new TcpClient { NoDelay = true };
         try
         {
             await client.ConnectAsync(target.Address, target.Port, cancellation).ConfigureAwait(false);
-            var link = await Tls.ConnectAsync(client.GetStream(), identity.Certificate, peers, target.Peer, cancellation).ConfigureAwait(false);
-            var channel = new FrameChannel(link.Stream);
-            await Hello.ExchangeAsync(channel, source: true, link.Own, link.Other, options.ConnectTimeout, cancellation).ConfigureAwait(false);
-            return (channel, link.Peer);
+            return (client, client.GetStream());
         }
         catch
         {

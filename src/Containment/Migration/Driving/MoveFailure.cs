@@ -8,6 +8,9 @@ namespace Containment.Migration.Driving;
 /// <summary>Why a move was rolled back.</summary>
 internal sealed record MoveFailure(MigrationFailure Kind, string Message, IReadOnlyList<MigrationFinding> Findings, Exception? Error)
 {
+    /// <summary>A link that broke or fell silent, as opposed to anybody's mistake.</summary>
+    public bool LinkBroke => Kind == MigrationFailure.LinkLost || (Kind == MigrationFailure.TimedOut && Error is WireException);
+
     /// <summary>Reads it out of what made the machine roll back.</summary>
     public static MoveFailure Of(Happening happening, SourcePhase phase) => happening.Input switch
     {
@@ -17,6 +20,7 @@ internal sealed record MoveFailure(MigrationFailure Kind, string Message, IReadO
         { Kind: InputKind.LinkDown } => happening.Error is WireException { Failure: not MigrationFailure.ProtocolBroken } wire
             ? new(wire.Failure, wire.Message, [], wire)
             : new(happening.Error is WireException ? MigrationFailure.ProtocolBroken : MigrationFailure.LinkLost, $"the link to the target broke: {happening.Error?.Message}", [], happening.Error),
+        { Kind: InputKind.Failed, Work: var work } when happening.Error is MigrationException { Failure: MigrationFailure.LinkLost } lost => new(lost.Failure, $"{work} failed: {lost.Message}", [], lost),
         { Kind: InputKind.Failed, Work: var work } => happening.Error is WireException or IOException { InnerException: System.Net.Sockets.SocketException } or ObjectDisposedException or OperationCanceledException
             ? new(MigrationFailure.LinkLost, $"the link to the target broke: {happening.Error.Message}", [], happening.Error)
             : new(MigrationFailure.SourceFailed, $"{work} failed: {happening.Error?.Message}", [], happening.Error),

@@ -14,7 +14,7 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly long[] _sections = new long[8];
     private readonly List<(string Part, long At)> _freeze = [];
-    private FrameChannel? _channel;
+    private readonly System.Collections.Concurrent.ConcurrentBag<FrameChannel> _channels = [];
     private MigrationPhase _phase = MigrationPhase.Connecting;
     private long _phaseBytes, _told;
 
@@ -38,11 +38,11 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
         }
     }
 
-    public long WireBytes => _channel?.BytesInAll ?? 0;
+    public long WireBytes => _channels.Sum(channel => channel.BytesInAll);
 
     public long BytesOf(ItemSection section) => Interlocked.Read(ref _sections[(int)section]);
 
-    public void Watch(FrameChannel channel) => _channel = channel;
+    public void Watch(FrameChannel channel) => _channels.Add(channel);
 
     public TimeSpan LeftOf(TimeSpan limit)
     {
@@ -97,10 +97,10 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
             SourcePhase.Committing => before == SourcePhase.Sealed ? MigrationPhase.Committing : MigrationPhase.Settling,
             SourcePhase.Serving => MigrationPhase.Filling,
             SourcePhase.Releasing or SourcePhase.Forgetting => MigrationPhase.Cleaning,
-            SourcePhase.RollingBack => MigrationPhase.RollingBack,
+            SourcePhase.RollingBack or SourcePhase.Reclaiming or SourcePhase.Revoking => MigrationPhase.RollingBack,
             _ => MigrationPhase.Done,
         });
     }
 
-    private void Tell() => progress?.Report(new MigrationProgress(id, _phase, _phase == MigrationPhase.CopyingFiles ? Math.Max(Rounds, 1) : 0, _channel?.BytesSent ?? 0, Interlocked.Read(ref _phaseBytes), Elapsed));
+    private void Tell() => progress?.Report(new MigrationProgress(id, _phase, _phase == MigrationPhase.CopyingFiles ? Math.Max(Rounds, 1) : 0, _channels.Sum(channel => channel.BytesSent), Interlocked.Read(ref _phaseBytes), Elapsed));
 }

@@ -13,7 +13,10 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
 {
     private readonly IStepWatch _watch = watch ?? NoWatch.Instance;
 
-    public async Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    public Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation) =>
+        Resumption.RunAsync(id, options, host.Options.TimeProvider, progress, stop => OnceAsync(id, target, progress, stop), cancellation);
+
+    private async Task<MigrationReport> OnceAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
         CheckpointPowers.Check(id);
         var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
@@ -65,6 +68,22 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
             await move.LeaveAsync().ConfigureAwait(false);
         }
         return List(host);
+    }
+
+    public async Task DecideAsync(Guid migrationId, MigrationVerdict verdict, CancellationToken cancellation)
+    {
+        var path = JournalFiles.Of(MoveJournal.DirectoryOf(host), MigrationRole.Source).FirstOrDefault(path => Path.GetFileName(path).StartsWith($"{migrationId:N}.", StringComparison.Ordinal));
+        if (path is null || MoveJournal.Peek(path) is not var (record, step)) throw new ContainmentException(FailureReason.NotFound, $"{migrationId:N}", $"no container leaves this host in a move {migrationId:N} that is open");
+        if (step != JournalStep.Committing) throw new ContainmentException(FailureReason.WrongState, record.Container, $"the move {migrationId:N} of {record.Container} is not in doubt ({step}); RecoverMigrationsAsync settles it");
+        var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
+        if (MoveJournal.TryOpen(path) is not { } journal) throw new ContainmentException(FailureReason.WrongState, record.Container, $"another process settles the move {migrationId:N} of {record.Container} at this moment; wait until it gives up");
+        if (journal.Step != JournalStep.Committing)
+        {
+            await journal.DisposeAsync().ConfigureAwait(false);
+            throw new ContainmentException(FailureReason.WrongState, record.Container, $"the move {migrationId:N} of {record.Container} is not in doubt any more ({journal.Step})");
+        }
+        var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options.FileRounds, record.MigrationId, record.PeerName);
+        await new Departure(host, identity, options, _watch).DecideAsync(journal, end, verdict).ConfigureAwait(false);
     }
 
     public static IReadOnlyList<PendingMigration> List(ContainerHost host)

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Containment.Migration.Ends;
+using Containment.Migration.Files;
 using Containment.Migration.Journals;
 using Containment.Migration.Protocol;
+using Containment.Migration.Relaying;
 using Containment.Migration.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -12,13 +14,16 @@ namespace Containment.Migration.Driving;
 /// <summary>Lets sources in, and brings each of their links to the move it is about.</summary>
 internal sealed class Reception(ContainerHost host, HostIdentity identity, ITargetEnds ends, MigrationListenerOptions options, IStepWatch watch) : IAsyncDisposable
 {
+    private static readonly TimeSpan CollectEvery = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<Guid, TargetMove> _moves = new();
     private readonly ConcurrentDictionary<Task, byte> _visits = new(), _kept = new();
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly string _journals = MoveJournal.DirectoryOf(host);
     private TcpListener? _listener;
-    private Task _accepting = Task.CompletedTask;
+    private ITimer? _collecting;
+    private Task _accepting = Task.CompletedTask, _waiting = Task.CompletedTask;
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener!.LocalEndpoint;
 
@@ -29,7 +34,11 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         _listener = new TcpListener(options.Address, options.Port);
         if (options.Address.Equals(IPAddress.IPv6Any)) _listener.Server.DualMode = true;
         _listener.Start();
+        PartialMoves.Collect(host, options.KeepPartial, options.PartialRoom);
+        _collecting = host.Options.TimeProvider.CreateTimer(_ => PartialMoves.Collect(host, options.KeepPartial, options.PartialRoom), null, CollectEvery, CollectEvery);
         _accepting = AcceptAsync(_listener);
+        if (options.Relay is { } relay)
+            _waiting = new RelayWaiter(identity, relay, options.IdleTimeout, host.Options.TimeProvider, (stream, client) => Remember(VisitAsync(stream, relay.ToString(), client), _visits), error => MigrationLog.RelayLost(host.Logger<Reception>(), relay, error)).RunAsync(_end.Token);
     }
 
     private async Task AcceptAsync(TcpListener listener)
@@ -39,13 +48,14 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
             try
             {
                 var client = await listener.AcceptTcpClientAsync(_end.Token).ConfigureAwait(false);
-                Remember(VisitAsync(client), _visits);
+                client.NoDelay = true;
+                Remember(VisitAsync(client.GetStream(), client.Client.RemoteEndPoint?.ToString() ?? "?", client), _visits);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
-            catch (SocketException)
+            catch (Exception failed) when (failed is SocketException or InvalidOperationException)
             {
                 // One connection that failed before it was taken; or no descriptors left: a pause helps.
                 await Task.Delay(50).ConfigureAwait(false);
@@ -53,19 +63,16 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         }
     }
 
-    private async Task VisitAsync(TcpClient client)
+    private async Task VisitAsync(Stream stream, string from, IDisposable client)
     {
         var logger = host.Logger<Reception>();
         FrameChannel? channel = null;
-        var from = "?";
         try
         {
-            from = client.Client.RemoteEndPoint?.ToString() ?? from;
-            client.NoDelay = true;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             limit.CancelAfter(options.IdleTimeout);
             var peers = await identity.TrustedAsync(limit.Token).ConfigureAwait(false);
-            var link = await Tls.AcceptAsync(client.GetStream(), identity.Certificate, peers, limit.Token).ConfigureAwait(false);
+            var link = await Tls.AcceptAsync(stream, identity.Certificate, peers, limit.Token).ConfigureAwait(false);
             channel = new FrameChannel(link.Stream);
             var hangUp = channel;
             await using var closing = _end.Token.Register(() => _ = hangUp.DisposeAsync().AsTask()).ConfigureAwait(false);
@@ -93,6 +100,11 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
             await visitor.Link.PumpAsync((_, _) => { }, null).ConfigureAwait(false);
             return;
         }
+        if (visitor.Message == Message.Join)
+        {
+            await JoinAsync(visitor).ConfigureAwait(false);
+            return;
+        }
         await _opening.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -117,6 +129,11 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         await visitor.AnswerAsStrangerAsync().ConfigureAwait(false);
     }
 
+    private Task JoinAsync(Visitor visitor) =>
+        _moves.TryGetValue(visitor.Name.Id, out var move) && move.Journal.Record.PeerFingerprint == visitor.Link.Peer.Fingerprint && move.Journal.Record.Epoch == visitor.Name.Epoch
+            ? move.JoinAsync(visitor.Link, visitor.Payload)
+            : throw new WireException("a stream of no move that is known here");
+
     private async Task<TargetMove?> FindAsync(Visitor visitor, CancellationToken cancellation)
     {
         if (_moves.TryGetValue(visitor.Name.Id, out var move))
@@ -140,8 +157,8 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         // A new offer of the same container by the same host: it has given up the one before.
         foreach (var earlier in _moves.Values)
         {
-            if (earlier.Journal.Record.Container != id.Value || earlier.Journal.Record.PeerFingerprint != visitor.Link.Peer.Fingerprint || !earlier.Uncommitted) continue;
-            earlier.Post(new(Input.Received(Message.Abort)));
+            if (earlier.Journal.Record.Container != id.Value || earlier.Journal.Record.PeerFingerprint != visitor.Link.Peer.Fingerprint || !(earlier.Uncommitted || earlier.IsEnding)) continue;
+            if (earlier.Uncommitted) earlier.Supersede();
             await earlier.Ended.WaitAsync(cancellation).ConfigureAwait(false);
         }
         if (_moves.Values.Count(other => other.Uncommitted) >= options.MaxConcurrent)
@@ -182,6 +199,7 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
             }
             _moves.TryRemove(move.Journal.Record.MigrationId, out _);
             await move.DisposeAsync().ConfigureAwait(false);
+            PartialMoves.Collect(host, options.KeepPartial, options.PartialRoom);
         }
     }
 
@@ -196,7 +214,9 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         await _end.CancelAsync().ConfigureAwait(false);
         // Only then: a listener that stops between two connections throws at whoever waits for the next.
         await _accepting.ConfigureAwait(false);
+        await _waiting.ConfigureAwait(false);
         _listener?.Dispose();
+        if (_collecting is not null) await _collecting.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_visits.Keys).ConfigureAwait(false);
         await Task.WhenAll(_moves.Values.Select(move => move.LeaveAsync())).ConfigureAwait(false);
         // Their locks and journals are free when this returns.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Threading.Channels;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
@@ -17,6 +18,8 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     private readonly Channel<ReadOnlyMemory<byte>> _wishes = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private SourceState _state;
     private ReadOnlyMemory<byte> _offer, _accepted;
+    private readonly KeptFiles _kept = new();
+    private SourceStreams? _streams;
     private Task _connecting = Task.CompletedTask;
     private bool _gaveUp;
 
@@ -38,6 +41,14 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     public async Task<Outcome> RecoverAsync()
     {
         Post(new(Input.Recover(Journal.Step)));
+        await RunAsync(Over).ConfigureAwait(false);
+        return Outcome;
+    }
+
+    /// <summary>Carries out what somebody decided of a move in doubt, and tells the target if it can be reached.</summary>
+    public async Task<Outcome> DecideAsync(MigrationVerdict verdict)
+    {
+        Post(new(verdict == MigrationVerdict.RunsHere ? Input.DecideHere : Input.DecideThere));
         await RunAsync(Over).ConfigureAwait(false);
         return Outcome;
     }
@@ -65,15 +76,21 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         return effects;
     }
 
-    protected override ReadOnlyMemory<byte> PayloadOf(Message message) => message == Message.Offer ? _offer : default;
+    protected override ReadOnlyMemory<byte> PayloadOf(Message message) => message switch
+    {
+        Message.Offer => _offer,
+        Message.Seal => CountSent(),
+        _ => default,
+    };
 
     protected override Task ActAsync(Work work, CancellationToken cancellation) => work switch
     {
         Work.Copy => CopyAsync(cancellation),
         Work.Freeze => end.FreezeAsync(cancellation),
-        Work.Dump => end.DumpAsync(Items(), cancellation),
+        Work.Dump => DumpAsync(cancellation),
         Work.Serve => end.ServeAsync(Items(), _wishes.Reader, cancellation),
         Work.Thaw => end.ThawAsync(CancellationToken.None),
+        Work.TakeBack => end.TakeBackAsync(CancellationToken.None),
         Work.Delete => end.DeleteAsync(CancellationToken.None),
         _ => throw new InvalidOperationException($"no work of the source: {work}"),
     };
@@ -86,11 +103,33 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         }
         catch (Exception lost) when (lost is IOException or MigrationException or OperationCanceledException)
         {
+            if (_state.Phase == SourcePhase.Committing && await IsFencedAsync(lost).ConfigureAwait(false))
+            {
+                Post(new(Input.DecideHere));
+                return;
+            }
             _gaveUp = true;
             Failure ??= new MoveFailure(MigrationFailure.InDoubt, lost.Message, [], lost);
             Wake();
         }
     });
+
+    // Only a fence that is certain counts; whatever goes wrong with it leaves the move in doubt.
+    private async Task<bool> IsFencedAsync(Exception lost)
+    {
+        if (options.Fence is not { } fence || _settling.IsCancellationRequested) return false;
+        try
+        {
+            var record = Journal.Record;
+            if (await fence.AskAsync(new TrustedPeer(record.PeerName, record.PeerFingerprint), record.MigrationId, _settling.Token).ConfigureAwait(false) != FenceAnswer.Fenced) return false;
+            Failure ??= new MoveFailure(MigrationFailure.LinkLost, $"{record.PeerName} is fenced off, so the container goes on here ({lost.Message})", [], lost);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
 
     protected override async Task ReadAsync(MoveLink link)
     {
@@ -99,6 +138,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         {
             if (message == Message.Synced) _synced.Release();
             else if (message == Message.Want) _wishes.Writer.TryWrite(payload);
+            else if (message == Message.Have) _kept.Add(payload.Span);
             else Post(new(Input.Received(message), payload, link));
         }, null).ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
@@ -107,18 +147,38 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     // What the target makes ready it makes ready before the freeze.
     private async Task CopyAsync(CancellationToken cancellation)
     {
+        _streams = await SourceStreams.OpenAsync(MainLink(), links, Journal.Record, _kept, options, Clock, cancellation).ConfigureAwait(false);
+        _streams.Watch(meter, () => _state.Phase < SourcePhase.Sealed);
         await end.CopyAsync(_accepted, Items(), meter, cancellation).ConfigureAwait(false);
-        await Link!.SendAsync(Message.Sync, default, cancellation).ConfigureAwait(false);
+        await _streams.Lanes.FlushAsync(cancellation).ConfigureAwait(false);
+        await MainLink().SendAsync(Message.Sync, CountSent(), cancellation).ConfigureAwait(false);
         if (!await _synced.WaitAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false)) throw new WireException("the target does not keep up", MigrationFailure.TimedOut);
     }
 
-    private ItemSender Items() => new(Link?.Channel ?? throw new WireException("the link is down", MigrationFailure.LinkLost), meter.Sent);
+    private async Task DumpAsync(CancellationToken cancellation)
+    {
+        _streams!.Lanes.Packing.Standing = true;
+        await end.DumpAsync(Items(), cancellation).ConfigureAwait(false);
+        await _streams.Lanes.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private byte[] CountSent()
+    {
+        var count = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(count, _streams?.Lanes.Count ?? 0);
+        return count;
+    }
+
+    private ItemSender Items() => new(_streams!.Lanes, meter.Sent);
+
+    private MoveLink MainLink() => Link ?? throw new WireException("the link is down", MigrationFailure.LinkLost);
 
     public override async ValueTask DisposeAsync()
     {
         await _settling.CancelAsync().ConfigureAwait(false);
         await _connecting.ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
+        if (_streams is not null) await _streams.DisposeAsync().ConfigureAwait(false);
         await end.DisposeAsync().ConfigureAwait(false);
         _settling.Dispose();
     }

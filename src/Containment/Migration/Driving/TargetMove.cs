@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
@@ -11,12 +12,15 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     : MoveDriver(journal, watch, clock)
 {
     private readonly SemaphoreSlim _items = new(1, 1);
+    private readonly ItemTurns _turns = new();
+    private readonly TargetStreams _streams = new();
+    private readonly CancellationTokenSource _cut = new();
     private ItemReader _reader = new(end);
     private TargetState _state = new(TargetPhase.Unknown, false, journal.Record.Strategy is MigrationStrategy.PostCopy or MigrationStrategy.Hybrid);
     private ReadOnlyMemory<byte> _offer, _accepted;
     private MoveRefusal? _refusal;
     private bool _closed;
-    private volatile bool _leave;
+    private volatile bool _leave, _superseded;
 
     /// <summary>It has the last word of the source and nothing is left to do; or it was left for another time.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -25,6 +29,16 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     public bool Uncommitted => _state.Phase is TargetPhase.Preparing or TargetPhase.Receiving or TargetPhase.Restoring or TargetPhase.Prepared;
 
     public Outcome Result => Outcome;
+
+    /// <summary>It is being taken apart, so its container is still here.</summary>
+    public bool IsEnding => _state.Phase == TargetPhase.CleaningUp;
+
+    /// <summary>The source offers the container anew, so its link has broken, whether that was noticed here or not.</summary>
+    public void Supersede()
+    {
+        _superseded = true;
+        Post(new(Input.Received(Message.Abort)));
+    }
 
     public void Begin(MoveLink link, ReadOnlyMemory<byte> offer)
     {
@@ -63,6 +77,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         if (happening.Input.Message == Message.Seal && before == TargetPhase.Receiving && !_reader.Complete) happening = happening with { Input = Input.Failed(Work.Restore), Error = new WireException("Seal in the middle of an item") };
         (_state, var effects) = TargetMachine.Step(_state, happening.Input);
         if (_state.Phase == TargetPhase.CleaningUp && before != TargetPhase.CleaningUp) _refusal = Refusal(happening);
+        if (_state.Phase == TargetPhase.CleaningUp && before is TargetPhase.Preparing or TargetPhase.Receiving or TargetPhase.Restoring && (happening.Input.Kind == InputKind.LinkDown || _superseded)) end.KeepReceived();
         return effects;
     }
 
@@ -77,10 +92,11 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     {
         switch (work)
         {
-            case Work.Prepare: _accepted = await end.PrepareAsync(_offer, cancellation).ConfigureAwait(false); break;
+            case Work.Prepare: await PrepareAsync(cancellation).ConfigureAwait(false); break;
             case Work.Restore: await end.RestoreAsync(cancellation).ConfigureAwait(false); break;
             case Work.Activate: await end.ActivateAsync(CancellationToken.None).ConfigureAwait(false); break;
             case Work.Fill: await end.FillAsync(WantAsync, cancellation).ConfigureAwait(false); break;
+            case Work.Yield: await end.YieldAsync(CancellationToken.None).ConfigureAwait(false); break;
             case Work.CleanUp: await CleanUpAsync().ConfigureAwait(false); break;
             default: throw new InvalidOperationException($"no work of the target: {work}");
         }
@@ -97,6 +113,8 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
             await end.AskAgainAsync().ConfigureAwait(false);
         }
         var ended = await link.PumpAsync((message, payload) => Hear(link, message, payload), TakeAsync).ConfigureAwait(false);
+        await _cut.CancelAsync().ConfigureAwait(false);
+        await _streams.CloseAsync().ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
     }
 
@@ -112,17 +130,30 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         }
     }
 
-    // Frames are worked in one by one, so what came before Sync has been when it is heard.
+    /// <summary>Takes items over a further stream until it ends; one that ends while items are due takes the main link with it.</summary>
+    /// <exception cref="WireException">It does not belong to this move, or none is due.</exception>
+    public async Task JoinAsync(MoveLink stream, ReadOnlyMemory<byte> proof)
+    {
+        if (Link is not { } main || !JoinProof.Holds(proof.Span, stream.Channel, main.Channel.Session)) throw new WireException("a stream of another move");
+        _streams.Add(stream);
+        await stream.SendAsync(Message.Joined, default, CancellationToken.None).ConfigureAwait(false);
+        await stream.PumpAsync((message, _) => throw new WireException($"{message} over a further stream"), TakeAsync).ConfigureAwait(false);
+        if (_state.Phase == TargetPhase.Receiving) await main.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // What was sent before Sync and Seal may still be under way over other streams.
     private void Hear(MoveLink link, Message message, ReadOnlyMemory<byte> payload)
     {
-        if (message != Message.Sync) Post(new(Input.Received(message), payload, link));
-        else if (!_closed) _ = AnswerAsync();
+        if (message is not (Message.Sync or Message.Seal)) Post(new(Input.Received(message), payload, link));
+        else if (message == Message.Seal || !_closed) _ = AnswerAsync();
 
         async Task AnswerAsync()
         {
             try
             {
-                await link.SendAsync(Message.Synced, default, CancellationToken.None).ConfigureAwait(false);
+                if (payload.Length >= 8) await _turns.ReachedAsync(BinaryPrimitives.ReadUInt64LittleEndian(payload.Span), _cut.Token).ConfigureAwait(false);
+                if (message == Message.Seal) Post(new(Input.Received(message), payload, link));
+                else await link.SendAsync(Message.Synced, default, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
             {
@@ -131,15 +162,31 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         }
     }
 
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        _accepted = await end.PrepareAsync(_offer, cancellation).ConfigureAwait(false);
+        if (Link is not { } link) return;
+        try
+        {
+            foreach (var message in KeptFiles.Messages(end.Kept)) await link.SendAsync(Message.Have, message, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is IOException or ObjectDisposedException)
+        {
+            // The reader of the link says that it is down.
+        }
+    }
+
     private async Task TakeAsync(Frame frame, CancellationToken cancellation)
     {
+        var place = ItemPlace.Read(frame.Payload.Span);
+        await _turns.WaitAsync(frame.Kind, place, cancellation).ConfigureAwait(false);
         await _items.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             // After a failure the rest is read and dropped, so that the refusal can still be said.
             if (_closed) return;
             if (_state.Phase is not (TargetPhase.Receiving or TargetPhase.Filling)) throw new WireException("items when none are due");
-            await _reader.TakeAsync(frame, cancellation).ConfigureAwait(false);
+            await _reader.TakeAsync(frame, place, cancellation).ConfigureAwait(false);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
@@ -150,6 +197,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         }
         finally
         {
+            _turns.Done(frame.Kind, place, frame.Kind == FrameKind.Item && frame.Payload.Length > ItemPlace.Size && ((ItemSection)frame.Payload.Span[ItemPlace.Size]).IsLoose);
             _items.Release();
         }
     }
@@ -173,6 +221,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
 
     public override async ValueTask DisposeAsync()
     {
+        await _streams.CloseAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
         await end.DisposeAsync().ConfigureAwait(false);
     }

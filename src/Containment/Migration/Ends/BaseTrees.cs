@@ -25,9 +25,11 @@ internal sealed class BaseTrees(ContainerHost host)
         }
     }
 
+    public string ReceivingPath(Guid migrationId) => Path.Combine(_kept, $"{migrationId:N}~");
+
     public string BeginReceiving(Guid migrationId)
     {
-        var path = Path.Combine(_kept, $"{migrationId:N}~");
+        var path = ReceivingPath(migrationId);
         Discard(migrationId);
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

@@ -82,7 +82,12 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         await new PageServing(new PageSender(items), () => Processes(init)).RunAsync(wishes, cancellation).ConfigureAwait(false);
     }
 
-    public async Task ThawAsync(CancellationToken cancellation)
+    public Task ThawAsync(CancellationToken cancellation) => ThawAsync(0, cancellation);
+
+    // The target holds the next epoch, so what runs here again takes the one above.
+    public Task TakeBackAsync(CancellationToken cancellation) => ThawAsync(2, cancellation);
+
+    private async Task ThawAsync(long epochs, CancellationToken cancellation)
     {
         if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
         FastDirectory.Delete(host, migrationId, MigrationRole.Source);
@@ -91,7 +96,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (_dumper is not null) await _dumper.ThawAsync(cancellation).ConfigureAwait(false);
         else if (IsOurs(state) && strategy != MigrationStrategy.Cold) await ThawLeftAsync(cancellation).ConfigureAwait(false);
         if (!IsOurs(state)) return;
-        await OwnAsync(ownership => new Ownership(ownership.Epoch, Owner.Here)).ConfigureAwait(false);
+        await OwnAsync(ownership => new Ownership(ownership.Epoch + epochs, Owner.Here)).ConfigureAwait(false);
         await _registry.EmitAsync(id, ContainerEventKind.MigrationFailed, peer).ConfigureAwait(false);
     }
 

@@ -20,6 +20,8 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly BaseTrees _bases = new(host);
     private readonly ContainerId _id = record.Container;
+    private readonly PartialMove _partial = new(host, record.PeerFingerprint, record.Container);
+    private bool _keep;
     private MoveOffer? _offer;
     private ContainerSpec? _spec;
     private IContainerLock? _held;
@@ -37,9 +39,13 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         var (findings, found) = await new OfferJudge(host).JudgeAsync(_offer, _spec, cancellation).ConfigureAwait(false);
         if (findings.Any(finding => finding.Severity == MigrationSeverity.Blocker)) throw new MoveRefusedException(findings);
         if (found is not null) await CreateAsync(found, cancellation).ConfigureAwait(false);
-        else _base = new TreeReceiver(_bases.BeginReceiving(record.MigrationId));
+        else _base = new TreeReceiver(_bases.BeginReceiving(record.MigrationId), ItemSection.Base, _partial);
         return JsonSerializer.SerializeToUtf8Bytes(new MoveAcceptance(found is null), MoveJson.Default.MoveAcceptance);
     }
+
+    public IReadOnlyCollection<KeptFile> Kept => _partial.Find();
+
+    public void KeepReceived() => _keep = true;
 
     public async Task BeginAsync(ItemSection section, ReadOnlyMemory<byte> header, CancellationToken cancellation)
     {
@@ -117,17 +123,31 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     public Task AskAgainAsync() => _filling?.AskAgainAsync() ?? Task.CompletedTask;
 
+    // Whatever its ownership says by now: with this epoch it is the copy that was taken back. One that moved on since has another.
+    public async Task YieldAsync(CancellationToken cancellation)
+    {
+        await EndFillingAsync().ConfigureAwait(false);
+        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
+        if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
+        var ownership = (await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)).Ownership;
+        if (ownership.Epoch == record.Epoch && ownership.Owner != Owner.Outgoing) await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
+        await _registry.EmitAsync(_id, ContainerEventKind.MigratedAway, record.PeerName).ConfigureAwait(false);
+    }
+
     public async Task CleanUpAsync(CancellationToken cancellation)
     {
-        // What lacks pages dies before anything that could give them goes.
-        if (_filling is { } filling) await filling.DisposeAsync().ConfigureAwait(false);
-        _filling = null;
+        await EndFillingAsync().ConfigureAwait(false);
+        var received = (IReadOnlyList<KeptFile>)(_keep ? [.. _base?.Stop() ?? [], .. _layer?.Stop() ?? []] : []);
+        var begun = _base is not null || _layer is not null;
         _layer?.Dispose();
         _base?.Dispose();
         _images?.Dispose();
         _pages?.Dispose();
         if (_restorer is not null) await _restorer.DisposeAsync().ConfigureAwait(false);
         _restorer = null;
+        if (_keep) await KeepAsync(received, cancellation).ConfigureAwait(false);
+        else if (begun) _partial.Discard();
         _bases.Discard(record.MigrationId);
         FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
         await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
@@ -153,6 +173,13 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     // It runs already: giving up would be a lie, so what fails is tried again. The source stays as it is until it hears of it,
     // and deletes its own only when all that came is on disk here.
+    // What lacks pages dies before anything that could give them goes.
+    private async Task EndFillingAsync()
+    {
+        if (_filling is { } filling) await filling.DisposeAsync().ConfigureAwait(false);
+        _filling = null;
+    }
+
     private async Task FinishAsync(CancellationToken cancellation)
     {
         await SettleInAsync(cancellation).ConfigureAwait(false);
@@ -189,7 +216,16 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         await new Creation(_registry).RunAsync(_spec! with { Root = root, Limits = _offer!.Limits, Volumes = [] }, ownership, _offer.Ids, announce: false, cancellationToken: cancellation).ConfigureAwait(false);
         _held = await _registry.LockAsync(_id, cancellation).ConfigureAwait(false);
         var state = await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false);
-        _layer = new TreeReceiver(_registry.Layers(_id, state).Upper);
+        _layer = new TreeReceiver(_registry.Layers(_id, state).Upper, ItemSection.Layer, _partial);
+    }
+
+    // The container itself goes, as after any other failure; its files wait for another attempt.
+    private async Task KeepAsync(IReadOnlyCollection<KeptFile> received, CancellationToken cancellation)
+    {
+        var trees = new List<(ItemSection, string)> { (ItemSection.Base, _bases.ReceivingPath(record.MigrationId)) };
+        if (_held is not null) trees.Add((ItemSection.Layer, _registry.Layers(_id, await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)).Upper));
+        _partial.Keep(trees, received);
+        if (trees.Count > 1) Directory.CreateDirectory(trees[1].Item2);
     }
 
     private async Task EndBaseAsync(CancellationToken cancellation)

@@ -26,5 +26,8 @@ internal interface ISourceEnd : IAsyncDisposable
 
     Task ThawAsync(CancellationToken cancellation);
 
+    /// <summary>Lets it go on here under an epoch above the target's: the target is off, or fenced.</summary>
+    Task TakeBackAsync(CancellationToken cancellation);
+
     Task DeleteAsync(CancellationToken cancellation);
 }

@@ -9,6 +9,14 @@ internal interface ITargetEnd : IItemReceiver, IAsyncDisposable
     /// <exception cref="MoveRefusedException">It can't be taken.</exception>
     Task<byte[]> PrepareAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation);
 
+    /// <summary>After <see cref="PrepareAsync"/>: what it has of an attempt whose link broke.</summary>
+    IReadOnlyCollection<KeptFile> Kept => [];
+
+    /// <summary>Before <see cref="CleanUpAsync"/>: the link broke, so keep what came for another attempt.</summary>
+    void KeepReceived()
+    {
+    }
+
     /// <summary>Everything is here: verifies it, restores it and holds it before its first instruction.</summary>
     Task RestoreAsync(CancellationToken cancellation);
 
@@ -23,6 +31,9 @@ internal interface ITargetEnd : IItemReceiver, IAsyncDisposable
 
     /// <summary>There is a new link: what was wanted before and did not come is to be asked for again.</summary>
     Task AskAgainAsync();
+
+    /// <summary>Ends it, whether it runs or not, and removes all of it: the source has taken it back.</summary>
+    Task YieldAsync(CancellationToken cancellation);
 
     Task CleanUpAsync(CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Containment.Migration.Wire;
 using Containment.Snapshots.Upper;
 
@@ -37,31 +38,58 @@ internal sealed class TreeSender(IReadOnlyList<string> layers, IReadOnlyList<str
         using var content = tree.OpenContent(entry);
         if (content is null) return 0;
         if (!frozen) content.Flush(entry.Path);
+        var kept = !frozen && items.Kept.Take(section, entry.Path) is { } told && told.Length <= content.Size && await IsKeptAsync(content, told.Length, told.Digest, cancellation).ConfigureAwait(false) ? told.Length : 0;
         using var digest = new ContentDigest();
         var sent = 0L;
-        await items.BeginAsync(section, Header(entry with { Size = content.Size }), cancellation).ConfigureAwait(false);
+        await items.BeginAsync(section, Header(entry with { Size = content.Size }, kept), cancellation).ConfigureAwait(false);
         foreach (var range in content.Ranges())
         {
             for (var at = range.Offset; at < range.Offset + range.Length;)
             {
-                var wanted = (int)Math.Min(_buffer.Length, range.Offset + range.Length - at);
+                // What the target has is read for the digest only.
+                var wanted = (int)Math.Min(_buffer.Length, (at < kept ? Math.Min(kept, range.Offset + range.Length) : range.Offset + range.Length) - at);
                 var read = await content.ReadAsync(at, _buffer.AsMemory(0, wanted), cancellation).ConfigureAwait(false);
                 if (read == 0) break;
                 digest.Append(at, _buffer.AsSpan(0, read));
-                await items.ChunkAsync(at, _buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                if (at >= kept)
+                {
+                    await items.ChunkAsync(at, _buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                    sent += read;
+                }
                 at += read;
-                sent += read;
             }
         }
         await items.EndAsync(digest.Finish(content.Size), cancellation).ConfigureAwait(false);
         return sent;
     }
 
-    private ReadOnlyMemory<byte> Header(UpperEntry entry)
+    // Whether the target's beginning of a file is what the file begins with here and now.
+    private async Task<bool> IsKeptAsync(UpperContent content, long length, byte[] told, CancellationToken cancellation)
+    {
+        using var digest = new ContentDigest();
+        foreach (var range in content.Ranges())
+        {
+            for (var at = range.Offset; at < Math.Min(length, range.Offset + range.Length);)
+            {
+                var read = await content.ReadAsync(at, _buffer.AsMemory(0, (int)Math.Min(_buffer.Length, Math.Min(length, range.Offset + range.Length) - at)), cancellation).ConfigureAwait(false);
+                if (read == 0) return false;
+                digest.Append(at, _buffer.AsSpan(0, read));
+                at += read;
+            }
+        }
+        return digest.Finish(length).AsSpan().SequenceEqual(told);
+    }
+
+    private ReadOnlyMemory<byte> Header(UpperEntry entry, long kept = 0)
     {
         _header.ResetWrittenCount();
-        _header.GetSpan(1)[0] = (byte)TreeWord.Put;
+        _header.GetSpan(1)[0] = (byte)(kept > 0 ? TreeWord.Resume : TreeWord.Put);
         _header.Advance(1);
+        if (kept > 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(_header.GetSpan(8), kept);
+            _header.Advance(8);
+        }
         UpperEntryCodec.Write(entry, _header);
         return _header.WrittenMemory;
     }

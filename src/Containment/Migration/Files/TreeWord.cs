@@ -9,4 +9,6 @@ internal enum TreeWord : byte
     Remove = 2,
     /// <summary>A round is over: with a further byte, make it durable at once.</summary>
     EndOfRound = 3,
+    /// <summary>As Put, of a file whose beginning the target has kept: its length (i64), the entry; chunks from there on.</summary>
+    Resume = 4,
 }

@@ -12,7 +12,13 @@ namespace Containment.Migration.Journals;
 /// <param name="Address">Source: where the target listens.</param>
 /// <param name="Port">Source: where the target listens.</param>
 /// <param name="Strategy">What goes along.</param>
-internal sealed record MoveRecord(Guid MigrationId, string Container, MigrationRole Role, long Epoch, string PeerName, string PeerFingerprint, string? Address, int Port, MigrationStrategy Strategy);
+/// <param name="Relay">Source: the name of the relay that the target waits at; the address is the relay's then.</param>
+internal sealed record MoveRecord(Guid MigrationId, string Container, MigrationRole Role, long Epoch, string PeerName, string PeerFingerprint, string? Address, int Port, MigrationStrategy Strategy, string? Relay = null)
+{
+    /// <summary>Source: the target that the move began with.</summary>
+    [JsonIgnore]
+    public MigrationTarget Target => Relay is null ? new(Address!, Port) : new(new MigrationRelayAddress(Relay, Address!, Port), PeerName);
+}
 
 [JsonSerializable(typeof(MoveRecord))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

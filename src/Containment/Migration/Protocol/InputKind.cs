@@ -16,4 +16,8 @@ internal enum InputKind : byte
     Cancel,
     Done,
     Failed,
+    /// <summary>Source: somebody is certain that the target is off, and will hear of it before anybody starts it there.</summary>
+    DecideHere,
+    /// <summary>Source: somebody is certain that the target has it.</summary>
+    DecideThere,
 }

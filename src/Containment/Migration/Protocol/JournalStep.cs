@@ -11,7 +11,9 @@ namespace Containment.Migration.Protocol;
 ///  Committing   ask the target                   Running     answer Running until told to forget
 ///  Released     delete                           Declining   clean up
 ///  Deleted      tell the target to forget
-///  RollingBack  thaw                             Living      the owner if its memory was whole, else clean up: it died
+///  RollingBack  thaw                             Yielding    end it: the source has taken it back
+///  TakenBack    let it run here, and             Living      the owner if its memory was whole, else clean up: it died
+///               tell the target when it comes back
 /// </code>
 /// </remarks>
 internal enum JournalStep : byte
@@ -23,9 +25,11 @@ internal enum JournalStep : byte
     Released = 4,
     Deleted = 5,
     RollingBack = 6,
+    TakenBack = 7,
     Receiving = 16,
     Owned = 17,
     Running = 18,
     Declining = 19,
-    Living = 20,
+    Yielding = 20,
+    Living = 21,
 }

@@ -36,6 +36,13 @@ namespace Containment.Migration.Protocol;
 ///     Committing  --- Resolve ------------------------------------->   Prepared: the same as Commit
 ///                                                                      Owned, Running: Running; Living: Living
 ///                                                                      no journal: Decline (it never was, and never will be, the owner)
+///  A person, or a fence, who is certain that the other side is off may decide what the two can't:
+///     Committing  decided "here": journal TakenBack, let it run here under an epoch above the target's
+///     Revoking    --- Revoke (as soon as there is a link again) ------>   no journal: Revoked
+///                                                                      before Owned: clean up, as for Abort
+///                                                                      Running: journal Yielding, end it, erase journal, Revoked
+///     erase journal
+///     Committing  decided "there": journal Released, and on as after Running
 /// </code>
 /// A target without a journal of a move can say "no" with certainty: it erases the journal of a move that it owned only at
 /// Forget, which the source sends only when its own copy is gone.
@@ -58,12 +65,28 @@ internal enum Message : byte
     Ask = 12,
     /// <summary>Outside a move: what stands in the way.</summary>
     Answer = 13,
-    /// <summary>Beside the machines: say when all that was sent before this is worked in.</summary>
+    /// <summary>Beside the machines: say when the items sent so far (their count) are worked in.</summary>
     Sync = 14,
     /// <summary>Beside the machines: all that came before Sync is worked in.</summary>
     Synced = 15,
+    /// <summary>Outside the machines: a further stream of a move, with a proof that it is one.</summary>
+    Join = 16,
+    /// <summary>Outside the machines: the stream may be used.</summary>
+    Joined = 17,
+    /// <summary>Beside the machines, before Accept: files that the target kept of an attempt whose link broke.</summary>
+    Have = 18,
+    /// <summary>To a relay: this host waits here for visitors.</summary>
+    Wait = 19,
+    /// <summary>To a relay: to the host of this fingerprint.</summary>
+    Visit = 20,
+    /// <summary>Of and to a relay: from here on the two hosts speak with each other.</summary>
+    Met = 21,
+    /// <summary>The source has taken it back: end it.</summary>
+    Revoke = 22,
+    /// <summary>Nothing of it is left here.</summary>
+    Revoked = 23,
     /// <summary>It runs, but not all of its memory is there.</summary>
-    Living = 17,
+    Living = 24,
     /// <summary>Beside the machines: pages that are missing.</summary>
-    Want = 18,
+    Want = 25,
 }

@@ -12,6 +12,8 @@ internal static class SourceMachine
     {
         if (input.Kind == InputKind.Start) return (new(SourcePhase.Offering, true), [Journal(JournalStep.Begun), Send(Message.Offer)]);
         if (input.Kind == InputKind.Recover) return Recover(input.Step);
+        // A decision begins with the journal of a move in doubt, or meets one that is being settled.
+        if (input.Kind is InputKind.DecideHere or InputKind.DecideThere) return state.Phase is SourcePhase.New or SourcePhase.Committing ? Decided(state, input.Kind) : (state, []);
         if (input.Kind == InputKind.LinkUp) state = state with { Linked = true };
         if (input.Kind == InputKind.LinkDown) state = state with { Linked = false };
         return state.Phase switch
@@ -22,6 +24,8 @@ internal static class SourceMachine
             SourcePhase.Releasing => Releasing(state, input),
             SourcePhase.Forgetting => Forgetting(state, input),
             SourcePhase.RollingBack => RollingBack(state, input),
+            SourcePhase.Reclaiming => Reclaiming(state, input),
+            SourcePhase.Revoking => Revoking(state, input),
             _ => (state, []),
         };
     }
@@ -31,6 +35,7 @@ internal static class SourceMachine
         JournalStep.Begun or JournalStep.Freezing or JournalStep.RollingBack => (new(SourcePhase.RollingBack, false), [Journal(JournalStep.RollingBack), Do(Work.Thaw)]),
         JournalStep.Committing => (new(SourcePhase.Committing, false), [Connect]),
         JournalStep.Released => (new(SourcePhase.Releasing, false), [Do(Work.Delete)]),
+        JournalStep.TakenBack => (new(SourcePhase.Reclaiming, false), [Do(Work.TakeBack)]),
         JournalStep.Deleted => (new(SourcePhase.Forgetting, false), [Connect]),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "not a step of the source"),
     };
@@ -82,6 +87,24 @@ internal static class SourceMachine
         { Kind: InputKind.Done, Work: Work.Thaw } => (state with { Phase = SourcePhase.Ended }, [Send(Message.Abort), Effect.Erase, Finish(Outcome.RolledBack)]),
         { Kind: InputKind.Failed, Work: Work.Thaw } => (state with { Phase = SourcePhase.Ended }, [Finish(Outcome.Stuck)]),
         _ => (state, []),
+    };
+
+    private static (SourceState, Effect[]) Decided(SourceState state, InputKind decision) => decision == InputKind.DecideHere
+        ? (state with { Phase = SourcePhase.Reclaiming }, [Journal(JournalStep.TakenBack), Do(Work.TakeBack)])
+        : (state with { Phase = SourcePhase.Releasing }, [Journal(JournalStep.Released), Do(Work.Delete)]);
+
+    private static (SourceState, Effect[]) Reclaiming(SourceState state, Input input) => input switch
+    {
+        { Kind: InputKind.Done, Work: Work.TakeBack } => (state with { Phase = SourcePhase.Revoking }, [state.Linked ? Send(Message.Revoke) : Connect]),
+        { Kind: InputKind.Failed, Work: Work.TakeBack } => (state with { Phase = SourcePhase.Ended }, [Finish(Outcome.Stuck)]),
+        _ => (state, []),
+    };
+
+    private static (SourceState, Effect[]) Revoking(SourceState state, Input input) => input switch
+    {
+        { Message: Message.Revoked } => (state with { Phase = SourcePhase.Ended }, [Effect.Erase, Finish(Outcome.RolledBack)]),
+        { Kind: InputKind.LinkUp } => (state, [Send(Message.Revoke)]),
+        _ => Reconnect(state, input),
     };
 
     private static (SourceState, Effect[]) RollBack(SourceState state) =>

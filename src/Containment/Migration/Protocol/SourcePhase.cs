@@ -16,4 +16,6 @@ internal enum SourcePhase : byte
     Forgetting,
     RollingBack,
     Ended,
+    Reclaiming,
+    Revoking,
 }

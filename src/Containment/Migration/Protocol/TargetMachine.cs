@@ -23,6 +23,7 @@ internal static class TargetMachine
             TargetPhase.Filling => Filling(state, input),
             TargetPhase.Running => Running(state, input),
             TargetPhase.CleaningUp => CleaningUp(state, input),
+            TargetPhase.Yielding => Yielding(state, input),
             _ => (state, []),
         };
     }
@@ -33,6 +34,7 @@ internal static class TargetMachine
         JournalStep.Owned => (new(TargetPhase.Activating, false, state.Late), [Do(Work.Activate)]),
         // What ran on half a memory was killed with the process that fed it: this succeeds only where all was there already.
         JournalStep.Living => (new(TargetPhase.Filling, false, state.Late), [Do(Work.Fill)]),
+        JournalStep.Yielding => (new(TargetPhase.Yielding, false, state.Late), [Do(Work.Yield)]),
         JournalStep.Running => (new(TargetPhase.Running, false, state.Late), []),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "not a step of the target"),
     };
@@ -41,6 +43,7 @@ internal static class TargetMachine
     {
         Message.Commit or Message.Resolve or Message.Offer or Message.Seal => (state, [Send(Message.Decline)]),
         Message.Forget => (state with { Phase = TargetPhase.Ended }, [Send(Message.Forgotten)]),
+        Message.Revoke => (state with { Phase = TargetPhase.Ended }, [Send(Message.Revoked)]),
         _ => (state, []),
     };
 
@@ -49,14 +52,14 @@ internal static class TargetMachine
         (TargetPhase.Preparing, { Kind: InputKind.Done, Work: Work.Prepare }) => (state with { Phase = TargetPhase.Receiving }, [Send(Message.Accept)]),
         (TargetPhase.Receiving, { Message: Message.Seal }) => (state with { Phase = TargetPhase.Restoring }, [Do(Work.Restore)]),
         (TargetPhase.Restoring, { Kind: InputKind.Done, Work: Work.Restore }) => (state with { Phase = TargetPhase.Prepared }, [Send(Message.Ready)]),
-        (_, { Kind: InputKind.LinkDown or InputKind.Timeout or InputKind.Cancel or InputKind.Failed } or { Message: Message.Abort or Message.Resolve or Message.Commit }) => Decline(state),
+        (_, { Kind: InputKind.LinkDown or InputKind.Timeout or InputKind.Cancel or InputKind.Failed } or { Message: Message.Abort or Message.Resolve or Message.Commit or Message.Revoke }) => Decline(state),
         _ => (state, []),
     };
 
     private static (TargetState, Effect[]) Prepared(TargetState state, Input input) => input switch
     {
         { Message: Message.Commit or Message.Resolve } => (state with { Phase = TargetPhase.Activating }, [Journal(JournalStep.Owned), Do(Work.Activate)]),
-        { Kind: InputKind.Timeout or InputKind.Cancel or InputKind.Failed } or { Message: Message.Abort } => Decline(state),
+        { Kind: InputKind.Timeout or InputKind.Cancel or InputKind.Failed } or { Message: Message.Abort or Message.Revoke } => Decline(state),
         _ => (state, []),
     };
 
@@ -73,12 +76,14 @@ internal static class TargetMachine
         { Kind: InputKind.Done, Work: Work.Fill } => (state with { Phase = TargetPhase.Running }, [Journal(JournalStep.Running), Send(Message.Running)]),
         { Kind: InputKind.Failed, Work: Work.Fill } => Decline(state),
         { Message: Message.Commit or Message.Resolve } => (state, [Send(Message.Living)]),
+        { Message: Message.Revoke } => (state with { Phase = TargetPhase.Yielding }, [Journal(JournalStep.Yielding), Do(Work.Yield)]),
         _ => (state, []),
     };
 
     private static (TargetState, Effect[]) Running(TargetState state, Input input) => input.Message switch
     {
         Message.Commit or Message.Resolve => (state, [Send(Message.Running)]),
+        Message.Revoke => (state with { Phase = TargetPhase.Yielding }, [Journal(JournalStep.Yielding), Do(Work.Yield)]),
         Message.Forget => (state with { Phase = TargetPhase.Ended }, [Effect.Erase, Send(Message.Forgotten), Finish(Outcome.Moved)]),
         _ => (state, []),
     };
@@ -87,6 +92,13 @@ internal static class TargetMachine
     {
         { Kind: InputKind.Done, Work: Work.CleanUp } => (state with { Phase = TargetPhase.Ended }, [Effect.Erase, Send(Message.Decline), Finish(Outcome.RolledBack)]),
         { Kind: InputKind.Failed, Work: Work.CleanUp } => (state with { Phase = TargetPhase.Ended }, [Finish(Outcome.Stuck)]),
+        _ => (state, []),
+    };
+
+    private static (TargetState, Effect[]) Yielding(TargetState state, Input input) => input switch
+    {
+        { Kind: InputKind.Done, Work: Work.Yield } => (state with { Phase = TargetPhase.Ended }, [Effect.Erase, Send(Message.Revoked), Finish(Outcome.RolledBack)]),
+        { Kind: InputKind.Failed, Work: Work.Yield } => (state with { Phase = TargetPhase.Ended }, [Finish(Outcome.Stuck)]),
         _ => (state, []),
     };
 

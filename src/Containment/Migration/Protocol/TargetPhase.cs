@@ -16,4 +16,6 @@ internal enum TargetPhase : byte
     CleaningUp,
     /// <summary>No journal any more, and no offer of this move is taken again.</summary>
     Ended,
+    /// <summary>The source has taken it back.</summary>
+    Yielding,
 }

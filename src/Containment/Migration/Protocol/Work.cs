@@ -26,4 +26,8 @@ internal enum Work : byte
     Fill,
     /// <summary>Target: remove all of it.</summary>
     CleanUp,
+    /// <summary>Source: let it run here under an epoch above the target's.</summary>
+    TakeBack,
+    /// <summary>Target: end it, whether it runs or not, and remove all of it.</summary>
+    Yield,
 }

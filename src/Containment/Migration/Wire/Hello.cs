@@ -6,12 +6,12 @@ namespace Containment.Migration.Wire;
 /// <summary>The first words of both sides; drawn in <see cref="FrameKind"/>.</summary>
 internal static class Hello
 {
-    public const ushort Oldest = 1, Newest = 1;
+    public const ushort Oldest = 2, Newest = 2;
     private const int Size = 4 + 2 + 2 + 32;
 
     private static ReadOnlySpan<byte> Magic => "CTMV"u8;
 
-    /// <summary>Exchanges greetings and agrees on a version; returns it. Both sides must come to the same session.</summary>
+    /// <summary>Exchanges greetings and agrees on a version; returns it. Both sides must come to the same session, which the channel then has.</summary>
     public static async Task<ushort> ExchangeAsync(FrameChannel channel, bool source, ReadOnlyMemory<byte> own, ReadOnlyMemory<byte> other, TimeSpan patience, CancellationToken cancellation)
     {
         var mine = new byte[Size];
@@ -26,6 +26,7 @@ internal static class Hello
         await channel.SendAsync(FrameKind.Bound, default, session, cancellation).ConfigureAwait(false);
         var bound = await Next(channel, FrameKind.Bound, patience, cancellation).ConfigureAwait(false);
         if (!CryptographicOperations.FixedTimeEquals(bound, session)) throw new WireException("a session that is not this one");
+        channel.Session = session;
         return version;
     }
 

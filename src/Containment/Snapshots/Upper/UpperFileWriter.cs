@@ -27,6 +27,9 @@ internal sealed class UpperFileWriter(Descriptor directory, Descriptor file, Upp
         }
     }
 
+    /// <summary>How far it has come, and the digest of that much; nothing more can be written.</summary>
+    public (long Length, byte[] Digest) DigestSoFar() => (_end, _digest.Finish(_end));
+
     /// <summary>Gives the file its length, owner, mode and times.</summary>
     /// <param name="expected">The sender's <see cref="ContentDigest"/>.</param>
     /// <exception cref="ContainmentException">The digest is another one (Corrupt).</exception>

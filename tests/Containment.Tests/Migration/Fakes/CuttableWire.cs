@@ -11,6 +11,7 @@ internal sealed class CuttableWire : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
     private readonly int _to;
     private volatile bool _broken;
+    private int _passed;
 
     public CuttableWire(int to)
     {
@@ -31,6 +32,12 @@ internal sealed class CuttableWire : IAsyncDisposable
         }
         _open.Clear();
     }
+
+    /// <summary>How many connections have been passed on.</summary>
+    public int Passed => Volatile.Read(ref _passed);
+
+    /// <summary>Called with the number of each connection, from 0, and what came on it; false cuts it there.</summary>
+    public Func<int, int, bool>? Lets { get; set; }
 
     public void Mend() => _broken = false;
 
@@ -57,7 +64,8 @@ internal sealed class CuttableWire : IAsyncDisposable
             _open.TryAdd(far, 0);
             await far.ConnectAsync(IPAddress.Loopback, _to);
             if (_broken) return;
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            var number = Interlocked.Increment(ref _passed) - 1;
+            await Task.WhenAny(CarryAsync(number, near.GetStream(), far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
         }
         catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -66,7 +74,15 @@ internal sealed class CuttableWire : IAsyncDisposable
         finally
         {
             near.Dispose();
+            _open.TryRemove(near, out _);
+            _open.TryRemove(far, out _);
         }
+    }
+
+    private async Task CarryAsync(int number, NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[32 * 1024];
+        while (await from.ReadAsync(buffer) is > 0 and var read && Lets?.Invoke(number, read) != false) await to.WriteAsync(buffer.AsMemory(0, read));
     }
 
     public ValueTask DisposeAsync()

@@ -10,6 +10,15 @@ internal sealed class FakeCopy(string world, string side)
 
     public string Files => Path.Combine(world, side, "files");
 
+    /// <summary>What it remembers; a test may give it more.</summary>
+    public byte[] Memory
+    {
+        get => File.Exists(MemoryPath) ? File.ReadAllBytes(MemoryPath) : "all it remembers"u8.ToArray();
+        set => File.WriteAllBytes(MemoryPath, value);
+    }
+
+    private string MemoryPath => Path.Combine(world, side, "memory");
+
     private string StatePath => Path.Combine(world, side, "state");
 
     public string State => File.Exists(StatePath) ? File.ReadAllText(StatePath) : None;

@@ -37,7 +37,9 @@ internal sealed class FakeSourceEnd(string world, string container, Work failsAt
     public async Task DumpAsync(ItemSender items, CancellationToken cancellation)
     {
         await items.BeginAsync(ItemSection.Memory, "memory"u8.ToArray(), cancellation);
-        await items.ChunkAsync(0, "all it remembers"u8.ToArray(), cancellation);
+        var memory = Copy.Memory;
+        for (var at = 0; at < memory.Length; at += ItemSender.ChunkSize)
+            await items.ChunkAsync(at, memory.AsMemory(at, Math.Min(ItemSender.ChunkSize, memory.Length - at)), cancellation);
         await Fail(Work.Dump);
         await items.EndAsync(cancellation);
     }
@@ -60,6 +62,8 @@ internal sealed class FakeSourceEnd(string world, string container, Work failsAt
         Copy.Become(FakeCopy.Running);
         return Fail(Work.Thaw);
     }
+
+    public Task TakeBackAsync(CancellationToken cancellation) => ThawAsync(cancellation);
 
     public Task DeleteAsync(CancellationToken cancellation)
     {

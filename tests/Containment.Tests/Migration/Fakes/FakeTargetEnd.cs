@@ -64,6 +64,12 @@ internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : IT
 
     public Task AskAgainAsync() => _want?.Invoke("the rest"u8.ToArray()) ?? Task.CompletedTask;
 
+    public Task YieldAsync(CancellationToken cancellation)
+    {
+        Copy.Delete();
+        return Task.CompletedTask;
+    }
+
     public Task CleanUpAsync(CancellationToken cancellation)
     {
         // What ran on half a memory is ended first.

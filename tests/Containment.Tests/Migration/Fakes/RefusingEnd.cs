@@ -23,6 +23,8 @@ internal sealed class RefusingEnd(string world, IReadOnlyList<MigrationFinding> 
 
     public Task AskAgainAsync() => throw new InvalidOperationException();
 
+    public Task YieldAsync(CancellationToken cancellation) => throw new InvalidOperationException();
+
     public Task CleanUpAsync(CancellationToken cancellation)
     {
         new FakeCopy(world, "target").Delete();

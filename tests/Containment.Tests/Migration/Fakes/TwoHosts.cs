@@ -12,6 +12,8 @@ internal sealed class TwoHosts : IAsyncDisposable
 {
     public const string Container = "shop";
 
+    private int _port;
+
     private TwoHosts(string directory)
     {
         Directory = directory;
@@ -55,8 +57,13 @@ internal sealed class TwoHosts : IAsyncDisposable
     {
         Listener = await MigrationListener.StartAsync(Target, ends ?? new FakeTargetEnds(World), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = 0, IdleTimeout = patience ?? TimeSpan.FromSeconds(10) }, watch ?? NoWatch.Instance, default);
         if (Wire is not null) await Wire.DisposeAsync();
-        Wire = new CuttableWire(Listener.EndPoint.Port);
+        _port = Listener.EndPoint.Port;
+        Wire = new CuttableWire(_port);
     }
+
+    /// <summary>The target comes back where it was.</summary>
+    public async Task ListenAgainAsync() =>
+        Listener = await MigrationListener.StartAsync(Target, new FakeTargetEnds(World), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = _port, IdleTimeout = TimeSpan.FromSeconds(10) }, NoWatch.Instance, default);
 
     public Task<MigrationReport> MoveAsync(MigrateOptions? options = null, IStepWatch? watch = null, Work failsAt = Work.None, string? peer = "b", IProgress<MigrationProgress>? progress = null, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default) =>
         new Departure(Source, SourceIdentity, options ?? new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch ?? NoWatch.Instance)

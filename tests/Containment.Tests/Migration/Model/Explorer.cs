@@ -51,16 +51,16 @@ internal sealed class Explorer(Universe universe)
     private static string? Broken(World w) => (w.Source, w.Target) switch
     {
         ({ Copy: Copy.Running }, { Copy: Copy.Running or Copy.Living }) => "two copies run",
-        ({ Copy: Copy.Deleted }, { Copy: not Copy.Running }) => "the source is deleted and the target does not run",
+        ({ Copy: Copy.Deleted }, { Copy: not (Copy.Running or Copy.Stopped) }) => "the source is deleted and the target does not run",
         ({ Copy: Copy.Deleted, Journal: not (JournalStep.Released or JournalStep.Deleted or JournalStep.None) }, _) => "the source is deleted before the target's word was journalled",
         ({ Journal: JournalStep.Committing or JournalStep.Released, Copy: Copy.Running }, _) => "the source runs what it has given up",
-        (_, { Copy: Copy.Living, Journal: not (JournalStep.Owned or JournalStep.Living or JournalStep.Declining) }) => "the target runs half a memory and does not know it",
-        (_, { Copy: Copy.Running, Journal: not (JournalStep.Owned or JournalStep.Living or JournalStep.Running or JournalStep.None) }) => "the target runs what it does not own",
+        (_, { Copy: Copy.Living, Journal: not (JournalStep.Owned or JournalStep.Living or JournalStep.Declining or JournalStep.Yielding) }) => "the target runs half a memory and does not know it",
+        (_, { Copy: Copy.Running, Journal: not (JournalStep.Owned or JournalStep.Living or JournalStep.Running or JournalStep.Yielding or JournalStep.None) }) => "the target runs what it does not own",
         ({ Copy: not Copy.Deleted }, { Copy: Copy.Running, Journal: JournalStep.None }) => "the target forgot a move whose source is still there",
         _ => null,
     };
 
-    private static bool EndsWell(World w) => w.Settled && (w.Source.Copy, w.Target.Copy) is (Copy.Running, Copy.None) or (Copy.Deleted, Copy.Running);
+    private static bool EndsWell(World w) => w.Settled && (w.Source.Copy, w.Target.Copy) is (Copy.Running, Copy.None) or (Copy.Deleted, Copy.Running or Copy.Stopped);
 
     private void EveryWorldCanEndWell()
     {

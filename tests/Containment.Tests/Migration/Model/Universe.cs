@@ -21,7 +21,7 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
     }
 
     public IEnumerable<(string Label, bool Fault, World Next)> Next(World w) =>
-        [.. SourceMoves(w), .. TargetMoves(w), .. WireMoves(w), .. LinkMoves(w)];
+        [.. SourceMoves(w), .. TargetMoves(w), .. WireMoves(w), .. LinkMoves(w), .. PersonMoves(w)];
 
     private IEnumerable<(string, bool, World)> SourceMoves(World w)
     {
@@ -54,6 +54,7 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
     private IEnumerable<(string, bool, World)> TargetMoves(World w)
     {
         var t = w.Target;
+        if (w.Off) yield break;
         if (!t.Alive || t.Outcome == Outcome.Stuck)
         {
             if (t.Journal != JournalStep.None) yield return ("target starts again", false, FeedTarget(w with { Target = t.Crashed(Survivor(t.Copy)) with { Alive = true } }, Input.Recover(t.Journal)));
@@ -106,6 +107,21 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
             yield return ("they connect", false, Feed(FeedTarget(w with { ToSource = default, ToTarget = default, Source = s with { WantsLink = false } }, Input.LinkUp), Input.LinkUp));
     }
 
+    // A machine without power runs nothing and hears nothing; what ran on it is there without its processes when it comes back. A person
+    // decides "here" while it is off, and "there" when it has been seen running there; anything else is a mistake.
+    private IEnumerable<(string, bool, World)> PersonMoves(World w)
+    {
+        if (w.Off) yield return ("the target's machine is switched on", false, w with { Off = false });
+        if (w.Source is not { Quiet: true, Busy: Work.None, Phase: (byte)SourcePhase.Committing }) yield break;
+        if (w.Left.Decisions > 0 && !w.Off)
+            yield return ("the target's machine is off", true, w with { Off = true, Target = w.Target.Crashed(Survivor(w.Target.Copy) is var left && left is Copy.Running or Copy.Held ? Copy.Stopped : left), ToTarget = default, Left = w.Left with { Decisions = w.Left.Decisions - 1 } });
+        if (w.Off) yield return ("a person decides: here", false, Feed(w, Input.DecideHere));
+        if (w.Left.Decisions > 0 && w.Target is { Copy: Copy.Running, Journal: JournalStep.Owned or JournalStep.Running })
+            yield return ("a person decides: there", true, Feed(w with { Left = w.Left with { Decisions = w.Left.Decisions - 1 } }, Input.DecideThere));
+        if (w.Left.Mistakes > 0)
+            yield return ("a person decides wrongly: here", true, Feed(w with { Left = w.Left with { Mistakes = w.Left.Mistakes - 1 } }, Input.DecideHere));
+    }
+
     /// <summary>The first pending effect of a side; a work that is stopped for another may have been done or not.</summary>
     private static IEnumerable<World> Carry(World w, bool source)
     {
@@ -156,8 +172,10 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
         Work.Delete => Copy.Deleted,
         Work.Prepare => Copy.Prepared,
         Work.Restore => Copy.Held,
-        Work.Activate => late ? Copy.Living : Copy.Running,
-        Work.Fill => Copy.Running,
+        Work.Activate => copy == Copy.Stopped ? Copy.Stopped : late ? Copy.Living : Copy.Running,
+        Work.Fill => copy == Copy.Stopped ? Copy.Stopped : Copy.Running,
+        Work.TakeBack => copy == Copy.Deleted ? throw new InvalidOperationException("taken back after it was deleted") : Copy.Running,
+        Work.Yield => Copy.None,
         Work.CleanUp => copy == Copy.Running ? throw new InvalidOperationException("cleaned up while it ran") : Copy.None,
         _ => copy,
     };

@@ -1,7 +1,7 @@
 namespace Containment.Tests.Migration.Model;
 
 /// <summary>Both sides, the wire between them, and what may still go wrong.</summary>
-internal readonly record struct World(Side Source, Side Target, Wire ToTarget, Wire ToSource, Faults Left)
+internal readonly record struct World(Side Source, Side Target, Wire ToTarget, Wire ToSource, Faults Left, bool Off = false)
 {
     public bool Settled => Source.Quiet && Target.Quiet && Source.Journal == 0 && Target.Journal == 0
         && Source.Busy == 0 && Target.Busy == 0 && (ToTarget.Bag == 0 || !Target.Linked) && (ToSource.Bag == 0 || !Source.Linked);
