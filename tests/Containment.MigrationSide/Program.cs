@@ -5,6 +5,7 @@ using Containment.Migration;
 using Containment.Migration.Driving;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
+using Containment.Migration.Planning;
 using Containment.Tests.Migration.Fakes;
 
 namespace Containment.MigrationSide;
@@ -39,7 +40,7 @@ internal static class Program
         await using var host = Open(directory, "a");
         try
         {
-            await new Moving(host, new MigrateOptions { SettleTimeout = Patience }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+            await new Moving(host, new MigrateOptions { SettleTimeout = Patience, Strategy = Strategy, Stop = new() { GracePeriod = TimeSpan.FromSeconds(1) } }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)
@@ -61,7 +62,7 @@ internal static class Program
         try
         {
             await new Departure(host, await HostIdentity.OpenAsync(host), new MigrateOptions { SettleTimeout = Patience }, watch)
-                .MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(World(directory), TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+                .MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(World(directory), TwoHosts.Container), new MovePlan(MigrationStrategy.StopAndCopy, [], null), new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)
@@ -104,6 +105,8 @@ internal static class Program
         foreach (var step in watch.Steps) await Console.Out.WriteLineAsync(step);
         await Console.Out.FlushAsync();
     }
+
+    private static MigrationStrategy Strategy => Enum.Parse<MigrationStrategy>(Environment.GetEnvironmentVariable("SIDE_STRATEGY") ?? nameof(MigrationStrategy.StopAndCopy));
 
     private static string World(string directory) => Path.Combine(directory, "world");
 

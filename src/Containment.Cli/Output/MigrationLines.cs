@@ -11,6 +11,6 @@ internal sealed class MigrationLines : IProgress<MigrationProgress>
     {
         if (_last == (value.Phase, value.Round)) return;
         _last = (value.Phase, value.Round);
-        Console.Error.WriteLine($"{value.Elapsed.TotalSeconds,8:0.000} s  {value.Phase}{(value.Round > 0 ? $" round {value.Round}" : "")}  {Sizes.Of(value.BytesSent)} sent");
+        Console.Error.WriteLine($"{value.Elapsed.TotalSeconds,8:0.000} s  {value.Phase}{(value.Round > 0 ? $" round {value.Round}" : "")}  {Sizes.Of(value.BytesSent)} sent{(value.BytesLeft is > 0 and var left ? $", {Sizes.Of(left)} left" : "")}{(value.Frozen is { } frozen ? $", frozen {frozen.TotalMilliseconds:0} ms" : "")}");
     }
 }

@@ -11,6 +11,7 @@ internal static class MigrationTable
         var table = new Table().AddColumn("move").AddColumn(new TableColumn(report.Id.Value).RightAligned());
         table.AddRow("to", Markup.Escape(report.Target.ToString()));
         table.AddRow("strategy", report.Strategy.ToString());
+        foreach (var reason in report.Reasons) table.AddRow("", Markup.Escape(reason));
         table.AddRow("rounds", $"{report.Rounds}");
         table.AddRow("base root file system", Sizes.Of(report.BaseBytes));
         table.AddRow("files", Sizes.Of(report.FileBytes));

@@ -5,7 +5,7 @@ namespace Containment.Linux.Descriptors;
 /// <summary>What statx(2) says of a file. Times are nanoseconds since 1970.</summary>
 internal readonly record struct FileStatus
 {
-    private const int AtSymlinkNoFollow = 0x100, AtEmptyPath = 0x1000, BasicStats = 0x7ff;
+    private const int CurrentDirectory = -100, AtSymlinkNoFollow = 0x100, AtEmptyPath = 0x1000, BasicStats = 0x7ff;
     private const ulong MountRoot = 0x2000;
 
     public FileKind Kind { get; private init; }
@@ -46,6 +46,14 @@ internal readonly record struct FileStatus
                 return Errno.Last == Errno.ENOENT ? null : throw new KernelRefusal("statx", name.ToString(), Errno.Last);
         }
         return Decode(new(raw, 256));
+    }
+
+    /// <summary>Of what a path leads to, links followed, those of /proc too; null where it can't be told.</summary>
+    public static unsafe FileStatus? TryFollow(PathBytes name)
+    {
+        var raw = stackalloc byte[256];
+        fixed (byte* path = name.Terminated())
+            return LibC.statx(CurrentDirectory, path, 0, BasicStats, raw) < 0 ? null : Decode(new(raw, 256));
     }
 
     // struct statx, include/uapi/linux/stat.h; in the machine's byte order, and all machines we run on are little-endian.

@@ -72,6 +72,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint llistxattr(byte* path, byte* list, nuint size);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint getxattr(string path, string name, byte* value, nuint size);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
 

@@ -1,16 +1,27 @@
+using Containment.Containers;
+
 namespace Containment.Migration;
 
 /// <summary>How to move a container. Defaults suit a local network.</summary>
 public sealed record MigrateOptions
 {
-    /// <summary>What goes along. Default <see cref="MigrationStrategy.StopAndCopy"/>; a container that does not run always moves <see cref="MigrationStrategy.Cold"/>.</summary>
-    public MigrationStrategy Strategy { get; init; } = MigrationStrategy.StopAndCopy;
+    /// <summary>
+    /// What goes along. Default <see cref="MigrationStrategy.Auto"/>: the best that is possible. Any other is done, or the move fails before anything
+    /// is stopped. A container that does not run always moves <see cref="MigrationStrategy.Cold"/>.
+    /// </summary>
+    public MigrationStrategy Strategy { get; init => field = Enum.IsDefined(value) ? value : throw new InvalidSpecException("Strategy", value, "one of MigrationStrategy"); } = MigrationStrategy.Auto;
+
+    /// <summary>How long it may stand still, for <see cref="MigrationStrategy.Auto"/>: what is estimated to take longer is taken only where nothing is quicker; and in the judgement that ends the rounds of <see cref="MigrationStrategy.Live"/>. Default 1 s.</summary>
+    public TimeSpan FreezeBudget { get; init => field = Positive(value, nameof(FreezeBudget)); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long all of it may take until the commit; then it is rolled back, and the container goes on here. Null, the default: as long as it takes.</summary>
+    public TimeSpan? Timeout { get; init => field = value is null ? null : Positive(value.Value, nameof(Timeout)); }
+
+    /// <summary>With <see cref="MigrationStrategy.NearLive"/>: how it is asked to end, and how long it has before it is killed. Default: as <c>StopAsync</c> does.</summary>
+    public StopOptions Stop { get; init => field = value ?? throw new ArgumentNullException(nameof(Stop)); } = new();
 
     /// <summary>How often changed files are copied again while it runs, at most. Default 3; 1 to 32.</summary>
     public int FileRounds { get; init => field = value is >= 1 and <= 32 ? value : throw new InvalidSpecException("FileRounds", value, "1 to 32"); } = 3;
-
-    /// <summary>How long it may stand still, in the judgement that ends the rounds of <see cref="MigrationStrategy.Live"/>. Default 1 s.</summary>
-    public TimeSpan FreezeBudget { get; init => field = Positive(value, nameof(FreezeBudget)); } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often memory and files are copied while it runs before it counts as one that can't be copied fast enough. Default 16; 1 to 1000.</summary>
     public int MemoryRounds { get; init => field = value is >= 1 and <= 1000 ? value : throw new InvalidSpecException("MemoryRounds", value, "1 to 1000"); } = 16;

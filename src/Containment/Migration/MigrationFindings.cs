@@ -1,5 +1,5 @@
+using System.Net;
 using Containment.Bundles;
-using Containment.Checkpoints.Dumping;
 using Containment.Devices;
 using Containment.Images;
 using Containment.Networks;
@@ -15,9 +15,19 @@ internal static class MigrationFindings
 
     public static MigrationFinding Architecture(string source) => Blocker("architecture", $"the source is a {source} machine, the target is not", "its programs would not run", "choose another target");
 
-    public static MigrationFinding Kernel(string source, string target) => new(MigrationSeverity.Warning, "kernel", $"the source runs Linux {source}, the target {target}", "a process may rely on what only one of them has", "use the same kernel on both, or move cold");
+    public static MigrationFinding Kernel(string source, string target) => IsOlder(target, source)
+        ? new(MigrationSeverity.Warning, "kernel", $"the source runs Linux {source}, the target {target}, which is older", "a process may rely on what only the newer has", "use the same kernel on both, or move its files alone") { MemoryOnly = true }
+        : new(MigrationSeverity.Note, "kernel", $"the source runs Linux {source}, the target {target}", "kernels differ in small things", "nothing, as long as it runs") { MemoryOnly = true };
 
-    public static MigrationFinding Memory(long needed, long available) => Blocker("memory", $"it needs {needed} bytes of memory twice while it moves, the target has {available}", "it would be killed for lack of memory", "free memory on the target, or move cold");
+    public static MigrationFinding Processor(IEnumerable<string> missing) => Blocker("cpu-features", $"the target's processor lacks {string.Join(' ', missing)}", "its processes may use them, and would die of it", "choose another target, or move its files alone") with { MemoryOnly = true };
+
+    public static MigrationFinding Criu(string side, string why) => Blocker("criu", $"the {side} has no CRIU that can be used: {why}", "it saves and restores processes", "install it there, or move the files alone") with { MemoryOnly = true };
+
+    public static MigrationFinding CriuVersion(Version source, Version target) => new(MigrationSeverity.Warning, "criu-version", $"the source has CRIU {source}, the target {target}, which is older", "it may not understand what the newer one writes", "install the same version on both") { MemoryOnly = true };
+
+    public static MigrationFinding Address(IPAddress address, ContainerId other) => Blocker("address", $"container {other} of the target has the address {address}", "two with one address on one link disturb each other", $"give one of the two another address, or move {other} away first");
+
+    public static MigrationFinding Memory(long needed, long available) => Blocker("memory", $"it needs {needed} bytes of memory twice while it moves, the target has {available}", "it would be killed for lack of memory", "free memory on the target, or move its files alone") with { MemoryOnly = true };
 
     public static MigrationFinding Disk(long needed, long available) => Blocker("disk", $"its files take {needed} bytes, the target has {available} free", "they would not fit", "free disk space on the target");
 
@@ -43,9 +53,11 @@ internal static class MigrationFindings
 
     public static MigrationFinding Network(ContainerId id, NetworkScope scope) => Blocker("network", $"container {id} is in the network of {(scope is NetworkScope.Container(var other) ? $"container {other}" : "its host")}", "its addresses and connections would stay behind", "give it a network of its own");
 
-    public static MigrationFinding Nested(ContainerId id, NestedNamespace nested) => Blocker("nested-namespace", $"in container {id}, {nested}", "a container in a container can't be saved with what it computes", "end what runs in it, or stop it and move it cold");
-
     public static MigrationFinding NotRunning(ContainerId id) => new(MigrationSeverity.Warning, "not-running", $"container {id} does not run", "there is no memory to move", "it moves cold, or start it first");
+
+    private static bool IsOlder(string one, string other) => Release(one) is { } a && Release(other) is { } b && a < b;
+
+    private static Version? Release(string kernel) => Version.TryParse(string.Concat(kernel.TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')).TrimEnd('.'), out var version) ? version : null;
 
     private static MigrationFinding Blocker(string code, string what, string why, string remedy) => new(MigrationSeverity.Blocker, code, what, why, remedy);
 }

@@ -15,6 +15,9 @@ public sealed record MigrationReport
     /// <summary>What was done.</summary>
     public required MigrationStrategy Strategy { get; init; }
 
+    /// <summary>Why it was done so.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
     /// <summary>The ownership epoch it has now; one more than before.</summary>
     public required long Epoch { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class NestedNamespaceTests
         var container = await BeginAsync(unshare, cancellation);
         var failure = await Assert.ThrowsAsync<ContainmentException>(() => container.CheckpointAsync(cancellationToken: cancellation));
         Assert.That(failure!.Reason, Is.EqualTo(FailureReason.Unsupported));
-        Assert.That(failure.Message, Does.Match(@$"process \d+ \(\w+\) is in a {kind} namespace of its own").And.Contain("end them"));
+        Assert.That(failure.Message, Does.Match(@$"process \d+ \(\w+\) is in a {kind} namespace of its own").And.Contain("end it"));
         await Scene.GoesOnAsync(container, cancellation);
         Assert.That(await container.ListCheckpointsAsync(cancellation), Is.Empty);
     }

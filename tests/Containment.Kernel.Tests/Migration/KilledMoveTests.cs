@@ -52,12 +52,17 @@ internal sealed class KilledMoveTests
     [TestCase("after source: journal Released", true)]
     [TestCase("end source: Delete", true)]
     [TestCase("after source: journal Deleted", true)]
+    [TestCase("begin source: Freeze", false, MigrationStrategy.NearLive)]
+    [TestCase("end source: Freeze", false, MigrationStrategy.NearLive)]
+    [TestCase("end source: Dump", false, MigrationStrategy.NearLive)]
+    [TestCase("after source: journal Committing", true, MigrationStrategy.NearLive)]
+    [TestCase("after source: journal Released", true, MigrationStrategy.NearLive)]
     [CancelAfter(60_000)]
-    public async Task A_killed_source_leaves_one_container(string step, bool committed, CancellationToken cancellation)
+    public async Task A_killed_source_leaves_one_container(string step, bool committed, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default)
     {
         using var target = SideProcess.Start("target", _directory, 0, container: _container.Id.Value);
         var port = await PortOfAsync(target, cancellation);
-        using var source = SideProcess.Start("source", _directory, port, step, _container.Id.Value);
+        using var source = SideProcess.Start("source", _directory, port, step, _container.Id.Value, strategy);
         Assert.That(await EndAsync(source, cancellation), Is.EqualTo(137));
         using var recovery = SideProcess.Start("recovery", _directory, port, container: _container.Id.Value);
         Assert.That(await EndAsync(recovery, cancellation), Is.Zero, "nothing is left open");
@@ -72,12 +77,16 @@ internal sealed class KilledMoveTests
     [TestCase("end target: Activate", true)]
     [TestCase("after target: journal Running", true)]
     [TestCase("after target: send Running", true)]
+    [TestCase("end target: Restore", false, MigrationStrategy.NearLive)]
+    [TestCase("after target: journal Owned", true, MigrationStrategy.NearLive)]
+    [TestCase("end target: Activate", true, MigrationStrategy.NearLive)]
+    [TestCase("after target: journal Running", true, MigrationStrategy.NearLive)]
     [CancelAfter(60_000)]
-    public async Task A_killed_target_leaves_one_container(string step, bool moved, CancellationToken cancellation)
+    public async Task A_killed_target_leaves_one_container(string step, bool moved, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default)
     {
         using var first = SideProcess.Start("target", _directory, 0, step, _container.Id.Value);
         var port = await PortOfAsync(first, cancellation);
-        using var source = SideProcess.Start("source", _directory, port, container: _container.Id.Value);
+        using var source = SideProcess.Start("source", _directory, port, container: _container.Id.Value, strategy: strategy);
         await first.WaitForExitAsync(cancellation);
         Assert.That(first.ExitCode, Is.EqualTo(137));
         using var second = SideProcess.Start("target", _directory, port, container: _container.Id.Value);

@@ -16,13 +16,15 @@ internal sealed class NestedMoveTests
         await container.StartAsync(cancellation);
         await Scene.UntilAsync(async () => (await Scene.LogAsync(container, cancellation)).Contains("within", StringComparison.Ordinal), cancellation);
 
-        var analysis = await container.AnalyzeMigrationAsync(scene.Address, cancellationToken: cancellation);
+        var pinned = new MigrateOptions { Strategy = MigrationStrategy.StopAndCopy };
+        var analysis = await container.AnalyzeMigrationAsync(scene.Address, pinned, cancellation);
         Assert.That(analysis.CanMove, Is.False);
         Assert.That(analysis.Findings.Where(finding => finding.Code == "nested-namespace").Select(finding => finding.What), Has.Some.Match(@"process \d+ \(\w+\) is in a user namespace").And.Some.Match(@"process \d+ \(\w+\) is in a pid namespace"));
 
-        var refused = await Assert.ThrowsAsync<MigrationException>(() => container.MigrateAsync(scene.Address, cancellationToken: cancellation));
+        var refused = await Assert.ThrowsAsync<MigrationException>(() => container.MigrateAsync(scene.Address, pinned, cancellationToken: cancellation));
         Assert.That((refused!.Failure, refused.Findings[0].Code), Is.EqualTo((MigrationFailure.Refused, "nested-namespace")));
         await Scene.GoesOnAsync(container, cancellation);
         Assert.That(await scene.Target.ListAsync(cancellation), Is.Empty);
+        Assert.That((await container.AnalyzeMigrationAsync(scene.Address, cancellationToken: cancellation)).Strategy, Is.EqualTo(MigrationStrategy.NearLive), "its files could move");
     }
 }

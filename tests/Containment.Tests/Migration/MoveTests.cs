@@ -83,6 +83,48 @@ internal sealed class MoveTests
         await AssertStayedAsync();
     }
 
+    [TestCase("after source: send Offer")]
+    [TestCase("after source: do Copy")]
+    [TestCase("after source: do Freeze")]
+    [TestCase("after source: send Seal")]
+    [CancelAfter(20_000)]
+    public async Task A_caller_who_cancels_in_any_phase_before_the_commit_gets_it_back(string step, CancellationToken cancellation)
+    {
+        await _hosts.ListenAsync();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Assert.ThatAsync(() => _hosts.MoveAsync(watch: new StepHook(step, cancel.Cancel), cancellation: cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+        await AssertStayedAsync();
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task A_caller_who_cancels_after_the_commit_is_not_heard(CancellationToken cancellation)
+    {
+        await _hosts.ListenAsync();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await _hosts.MoveAsync(watch: new StepHook("after source: journal Committing", cancel.Cancel), cancellation: cancel.Token);
+        AssertMoved();
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task Asking_measures_the_way_and_changes_nothing(CancellationToken cancellation)
+    {
+        await _hosts.ListenAsync();
+        var (judgement, rate) = await _hosts.AskAsync(cancellation);
+        Assert.That(judgement.BaseNeeded, Is.True);
+        Assert.That(rate, Is.GreaterThan(1 << 20), "bytes a second on loopback");
+        await AssertStayedAsync();
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task Progress_says_how_fast_and_how_long_it_stands_still(CancellationToken cancellation)
+    {
+        await _hosts.ListenAsync();
+        List<MigrationProgress> told = [];
+        var report = await _hosts.MoveAsync(progress: new Synchronous(told.Add), cancellation: cancellation);
+        Assert.That(told.Where(at => at.Phase < MigrationPhase.Freezing).Select(at => at.Frozen), Has.All.Null);
+        Assert.That(told.Single(at => at.Phase == MigrationPhase.Done).Frozen, Is.EqualTo(report.Freeze));
+    }
+
     [Test, CancelAfter(20_000)]
     public async Task A_target_that_is_not_there_is_said_to_be_unreachable(CancellationToken cancellation)
     {

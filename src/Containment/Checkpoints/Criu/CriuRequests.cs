@@ -10,7 +10,10 @@ internal static class CriuRequests
 
     public const string DumpLog = "dump.log", RestoreLog = "restore.log";
 
-    private const uint NewNetwork = 0x40000000, LargestGhost = 256 << 20;
+    /// <summary>The most that goes into images of an open file that has no name any more.</summary>
+    public const uint LargestGhost = 256 << 20;
+
+    private const uint NewNetwork = 0x40000000;
     private const int Warnings = 2;
 
     /// <summary>The container stands still in <paramref name="freezer"/> and goes on standing still.</summary>
@@ -20,8 +23,9 @@ internal static class CriuRequests
     /// <param name="freezer">The cgroup in which it stands still.</param>
     /// <param name="terminal">Whether the first process has one.</param>
     /// <param name="external">The mounts that are not saved.</param>
+    /// <param name="watched">Where inotify watches.</param>
     /// <param name="known">Below the images: those upon which this dump builds; null: none.</param>
-    public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external, string? known = null)
+    public static Request Dump(int init, int images, int scratch, string freezer, bool terminal, IEnumerable<string> external, IEnumerable<string> watched, string? known = null)
     {
         var options = Common(images, scratch, DumpLog, terminal);
         options.Pid = init;
@@ -31,6 +35,8 @@ internal static class CriuRequests
         options.FreezeCgroup = freezer;
         options.External.AddRange(external);
         if (known is not null) (options.ParentImg, options.TrackMem) = (known, true);
+        // Where inotify watches: else it would look in places where that is usual.
+        options.IrmapScanPaths.AddRange(watched);
         return new() { Type = RequestType.Dump, Opts = options };
     }
 

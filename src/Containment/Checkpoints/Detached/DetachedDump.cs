@@ -1,6 +1,7 @@
 using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Criu.Messages;
 using Containment.Checkpoints.Dumping;
+using Containment.Checkpoints.Hindering;
 using Containment.Launch.Plans;
 using Containment.Linux.Descriptors;
 
@@ -18,7 +19,8 @@ internal static class DetachedDump
     public static async Task RunAsync(DetachedContainer container, string images, string work, SaveOptions options, CancellationToken cancellationToken)
     {
         DetachedContainer.Check(container.Id, container.Namespaces);
-        Preflight.Check(container.Id, container.Init, container.Cgroup.Pids);
+        var inside = await ContainerReading.ReadAsync(container.Init, container.Cgroup.Pids, cancellationToken).ConfigureAwait(false);
+        Hindrances.Check(container.Id, inside);
         Directory.CreateDirectory(images, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var worker = await CriuWorker.StartAsync(container.Program, container.Directory, container.Init, container.Shared, leavePages: false, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Containment.Checkpoints.Criu;
 using Containment.Checkpoints.Criu.Messages;
+using Containment.Checkpoints.Hindering;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Launch;
@@ -30,12 +31,13 @@ internal sealed class Dumper : IAsyncDisposable
     private readonly CriuWorker _worker;
     private readonly IReadOnlyList<NetworkSpec> _networks;
     private readonly bool _wasPaused;
+    private readonly IReadOnlyList<string> _watched;
     private bool _locked;
 
-    private Dumper(ContainerRegistry registry, ContainerId id, KeeperSession keeper, ContainerCgroup cgroup, CriuWorker worker, IReadOnlyList<NetworkSpec> networks, bool wasPaused, ImageFacts facts)
+    private Dumper(ContainerRegistry registry, ContainerId id, KeeperSession keeper, ContainerCgroup cgroup, CriuWorker worker, IReadOnlyList<NetworkSpec> networks, bool wasPaused, IReadOnlyList<string> watched, ImageFacts facts)
     {
         (_registry, _id, _keeper, _cgroup) = (registry, id, keeper, cgroup);
-        (_worker, _networks, _wasPaused, Facts) = (worker, networks, wasPaused, facts);
+        (_worker, _networks, _wasPaused, _watched, Facts) = (worker, networks, wasPaused, watched, facts);
     }
 
     /// <summary>What a restore needs to know.</summary>
@@ -71,7 +73,8 @@ internal sealed class Dumper : IAsyncDisposable
         var keeper = await registry.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (keeper is null || keeper.InitPid <= 0 || keeper.Exited.IsCompleted) throw Ending.NotRunning(id);
         var cgroup = ContainerCgroup.Open(host, id);
-        Preflight.Check(id.Value, keeper.InitPid, cgroup.ReadPids());
+        var inside = await ContainerReading.ReadAsync(keeper.InitPid, cgroup.ReadPids(), cancellationToken).ConfigureAwait(false);
+        Hindrances.Check(id.Value, inside);
         var streams = await StreamKeys.ReadAsync(keeper, spec.Process.Terminal, cancellationToken).ConfigureAwait(false);
         var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, keeper.InitPid, [], leavePages, cancellationToken).ConfigureAwait(false);
         var facts = new ImageFacts
@@ -80,7 +83,7 @@ internal sealed class Dumper : IAsyncDisposable
             Ids = state.Ids, Volumes = [.. state.Volumes.Select(volume => volume.Target)], Mounts = [.. state.Now(spec).Isolation.Mounts.Select(mount => mount.Target)], Devices = [.. state.Devices.Select(device => device.Name)],
             Streams = streams, Terminal = spec.Process.Terminal,
         };
-        return new(registry, id, keeper, cgroup, worker, spec.Networks, cgroup.IsFrozen, facts);
+        return new(registry, id, keeper, cgroup, worker, spec.Networks, cgroup.IsFrozen, WatchedPaths.Of(inside), facts);
     }
 
     /// <summary>Stops every process.</summary>
@@ -105,7 +108,7 @@ internal sealed class Dumper : IAsyncDisposable
         var external = MountTable.External(File.ReadLines($"/proc/{_keeper.InitPid}/mountinfo"), IsEmptyInside);
         var pids = LeavesPages ? InsideIds.Of(_keeper.InitPid, _cgroup.ReadPids()) : [];
         if (LeavesPages) LeavePages(directory, pids);
-        await _worker.Session.SendAsync(CriuRequests.Dump(_keeper.InitPid, images.Number, scratch.Number, _cgroup.FreezerDirectory!, Facts.Terminal, external, LeavesPages ? KnownPages.Directory : null), cancellationToken).ConfigureAwait(false);
+        await _worker.Session.SendAsync(CriuRequests.Dump(_keeper.InitPid, images.Number, scratch.Number, _cgroup.FreezerDirectory!, Facts.Terminal, external, _watched, LeavesPages ? KnownPages.Directory : null), cancellationToken).ConfigureAwait(false);
         Response answer;
         try
         {

@@ -13,8 +13,7 @@ internal static class Fitness
     {
         var ids = state.Ids;
         if (facts.Architecture != Machine.Architecture) throw Unfit(id, $"it was saved on {facts.Architecture}, and this machine is {Machine.Architecture}");
-        var missing = facts.Processor.Except(Machine.Processor).ToList();
-        if (missing.Count > 0) throw Unfit(id, $"this processor lacks what the one it was saved on has: {string.Join(' ', missing)}");
+        if (Missing(facts.Processor) is { Count: > 0 } missing) throw Unfit(id, $"this processor lacks what the one it was saved on has: {string.Join(' ', missing)}");
         if (facts.Ids is null != ids is null) throw Unfit(id, "it was saved with a user namespace and now has none, or the other way round");
         if (facts.Ids is { } saved && ids is { } here && saved.Count > here.Count) throw Unfit(id, $"it was saved with {saved.Count} ids and now has {here.Count}");
         var targets = state.Volumes.Select(volume => volume.Target).ToList();
@@ -26,6 +25,9 @@ internal static class Fitness
         // One that came later is in its new /dev as well; one that went may be open.
         if (facts.Devices.Except(state.Devices.Select(device => device.Name)).FirstOrDefault() is { } device) throw Unfit(id, $"it was saved with device {device} and does not have it now; attach it again");
     }
+
+    /// <summary>What this machine's processor lacks of another's features.</summary>
+    public static IReadOnlyList<string> Missing(IReadOnlyList<string> features) => [.. features.Except(Machine.Processor)];
 
     private static ContainmentException Unfit(ContainerId id, string why) => new(FailureReason.Unsupported, id.Value, $"container {id} can't be restored here: {why}");
 }

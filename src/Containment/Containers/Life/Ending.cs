@@ -47,8 +47,7 @@ internal sealed class Ending(ContainerRegistry registry)
     {
         if (await LiveAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } session)
         {
-            var signal = options.Signal ?? spec.StopSignal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
-            await SendAsync(spec.Id, session, signal).ConfigureAwait(false);
+            await SendAsync(spec.Id, session, SignalOf(spec, options)).ConfigureAwait(false);
             await WakeAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -60,6 +59,27 @@ internal sealed class Ending(ContainerRegistry registry)
             }
         }
         return await WaitAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same under its lock, by whoever holds that: a move ends it so. Nothing happens where it does not run.</summary>
+    public async Task StopAsync(IContainerLock held, ContainerSpec spec, StopOptions options, CancellationToken cancellationToken)
+    {
+        var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
+        if (status.Phase is ContainerPhase.Running or ContainerPhase.Paused && await registry.Sessions.FindAsync(held.Id, cancellationToken).ConfigureAwait(false) is { } session)
+        {
+            await SendAsync(held.Id, session, SignalOf(spec, options)).ConfigureAwait(false);
+            if (ContainerCgroup.Open(registry.Host, held.Id) is { Exists: true, IsFrozen: true } still) await still.ThawAsync(Demolition.Patience, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await session.Exited.WaitAsync(options.GracePeriod, registry.Host.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception late) when (late is TimeoutException or ContainmentException { Reason: FailureReason.KeeperLost })
+            {
+                await Killing.RunAsync(registry, held.Id, status.ProcessId, cancellationToken).ConfigureAwait(false);
+                await ((Task)session.Exited).WaitAsync(Demolition.Patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        await new DeviceReturning(registry).IfEndedAsync(held).ConfigureAwait(false);
     }
 
     public async Task<ExitStatus> KillAsync(ContainerId id, CancellationToken cancellationToken)
@@ -145,6 +165,9 @@ internal sealed class Ending(ContainerRegistry registry)
     }
 
     public static ContainmentException NotRunning(ContainerId id) => new(FailureReason.WrongState, id.Value, $"container {id} does not run");
+
+    private static Signal SignalOf(ContainerSpec spec, StopOptions options) =>
+        options.Signal ?? spec.StopSignal ?? (spec.Isolation.FirstProcess == Bundles.FirstProcess.System ? Signal.Halt : Signal.Term);
 
     // One that stands still can't end in an orderly way.
     private async Task WakeAsync(ContainerId id, CancellationToken cancellationToken)

@@ -18,9 +18,14 @@ internal sealed class Starting(ContainerRegistry registry)
     public async Task RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         using var held = await registry.LockAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        Refuse(await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false));
+        await RunAsync(held, spec, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts one that does not run, whoever owns it: a move starts it before it says whose it is.</summary>
+    public async Task RunAsync(IContainerLock held, ContainerSpec spec, CancellationToken cancellationToken)
+    {
         var state = await registry.Store.ReadStateAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-        var status = await new StatusReader(registry).ReadAsync(held, cancellationToken).ConfigureAwait(false);
-        Refuse(status);
         // Its interfaces may have become others since the caller read it.
         spec = spec with { Networks = (await registry.Store.ReadSpecAsync(spec.Id, cancellationToken).ConfigureAwait(false)).Networks };
         // Somebody's start broke off and nobody has opened the host since.

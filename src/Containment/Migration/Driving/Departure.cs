@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
+using Containment.Migration.Planning;
 using Containment.Migration.Protocol;
 using Containment.Migration.Wire;
 
@@ -13,9 +14,9 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
     private readonly Dialer _dialer = new(identity, options, host.Options.TimeProvider);
 
     /// <summary>Takes <paramref name="end"/> over.</summary>
-    public async Task<MigrationReport> MoveAsync(ContainerId id, Guid migrationId, long epoch, ISourceEnd end, MigrationStrategy strategy, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    public async Task<MigrationReport> MoveAsync(ContainerId id, Guid migrationId, long epoch, ISourceEnd end, MovePlan plan, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
-        var meter = new MoveMeter(id, progress);
+        var meter = new MoveMeter(id, progress, plan.Estimate);
         var name = new MoveName(migrationId, epoch + 1);
         FrameChannel? channel = null;
         SourceMove? move = null;
@@ -24,14 +25,14 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
             meter.Begin(MigrationPhase.Connecting);
             var offer = await end.OfferAsync(cancellation).ConfigureAwait(false);
             (channel, var peer) = await _dialer.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            var record = new MoveRecord(name.Id, id.Value, MigrationRole.Source, name.Epoch, peer.Name, peer.Fingerprint, target.Address, target.Port, strategy, target.Relay?.Name);
+            var record = new MoveRecord(name.Id, id.Value, MigrationRole.Source, name.Epoch, peer.Name, peer.Fingerprint, target.Address, target.Port, plan.Strategy, target.Relay?.Name);
             move = new SourceMove(end, await MoveJournal.CreateAsync(MoveJournal.DirectoryOf(host), record, cancellation).ConfigureAwait(false), _dialer, options, meter, watch, host.Options.TimeProvider);
             var outcome = await move.MoveAsync(_dialer.LinkOf(channel, peer, name), offer, cancellation).ConfigureAwait(false);
             Judge(id, move, outcome, cancellation);
             MigrationLog.Moved(host.Logger<Departure>(), id, target, meter.Freeze.TotalMilliseconds, string.Join(", ", meter.FreezeParts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))));
             return new MigrationReport
             {
-                Id = id, MigrationId = name.Id, Target = target, Strategy = strategy, Epoch = name.Epoch, Rounds = meter.Rounds,
+                Id = id, MigrationId = name.Id, Target = target, Strategy = plan.Strategy, Reasons = plan.Reasons, Epoch = name.Epoch, Rounds = meter.Rounds,
                 BaseBytes = meter.BytesOf(ItemSection.Base), FileBytes = meter.BytesOf(ItemSection.Layer),
                 MemoryBytes = meter.BytesOf(ItemSection.Memory) + meter.BytesOf(ItemSection.Pages), WireBytes = meter.WireBytes,
                 Freeze = meter.Freeze, FreezeParts = meter.FreezeParts, Total = meter.Elapsed,
@@ -45,18 +46,20 @@ internal sealed class Departure(ContainerHost host, HostIdentity identity, Migra
         }
     }
 
-    /// <summary>Asks the target what it thinks of an offer.</summary>
-    public async Task<OfferJudgement> AskAsync(ReadOnlyMemory<byte> offer, MigrationTarget target, CancellationToken cancellation)
+    /// <summary>Asks the target what it thinks of an offer, and measures the way there, in bytes a second.</summary>
+    public async Task<(OfferJudgement Judgement, long? Rate)> AskAsync(ReadOnlyMemory<byte> offer, MigrationTarget target, CancellationToken cancellation)
     {
         var (channel, peer) = await _dialer.ConnectAsync(target, cancellation).ConfigureAwait(false);
         await using var closing = channel.ConfigureAwait(false);
         try
         {
-            await _dialer.LinkOf(channel, peer, new MoveName(Guid.NewGuid(), 0)).SendAsync(Message.Ask, offer, cancellation).ConfigureAwait(false);
+            var link = _dialer.LinkOf(channel, peer, new MoveName(Guid.NewGuid(), 0));
+            await link.SendAsync(Message.Ask, offer, cancellation).ConfigureAwait(false);
             Frame frame;
             do frame = await channel.ReceiveAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false); while (frame.Kind == FrameKind.Ping);
             if (frame is not { Kind: FrameKind.Control, Message: Message.Answer }) throw new WireException($"{frame.Kind} where an answer was due");
-            return JsonSerializer.Deserialize(frame.Payload.Span[MoveName.Size..], OfferJson.Default.OfferJudgement) ?? throw new WireException("no answer");
+            var judgement = JsonSerializer.Deserialize(frame.Payload.Span[MoveName.Size..], OfferJson.Default.OfferJudgement) ?? throw new WireException("no answer");
+            return (judgement, await new LinkProbe(channel, link).MeasureAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false));
         }
         catch (Exception broken) when (broken is IOException or JsonException)
         {

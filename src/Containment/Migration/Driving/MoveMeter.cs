@@ -7,7 +7,7 @@ using Containment.Migration.Wire;
 namespace Containment.Migration.Driving;
 
 /// <summary>Counts and times one move, and tells the caller how far it is.</summary>
-internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? progress) : IRoundWatch
+internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? progress, MigrationEstimate? estimate = null) : IRoundWatch
 {
     private const long ReportEvery = 8 << 20;
 
@@ -16,7 +16,7 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
     private readonly List<(string Part, long At)> _freeze = [];
     private readonly System.Collections.Concurrent.ConcurrentBag<FrameChannel> _channels = [];
     private MigrationPhase _phase = MigrationPhase.Connecting;
-    private long _phaseBytes, _told;
+    private long _phaseBytes, _told, _phaseBegan = Stopwatch.GetTimestamp();
 
     public int Rounds { get; private set; }
 
@@ -69,6 +69,7 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
     public void Begin(MigrationPhase phase)
     {
         _phase = phase;
+        Interlocked.Exchange(ref _phaseBegan, Stopwatch.GetTimestamp());
         Interlocked.Exchange(ref _phaseBytes, 0);
         Interlocked.Exchange(ref _told, 0);
         Tell();
@@ -102,5 +103,17 @@ internal sealed class MoveMeter(ContainerId id, IProgress<MigrationProgress>? pr
         });
     }
 
-    private void Tell() => progress?.Report(new MigrationProgress(id, _phase, _phase == MigrationPhase.CopyingFiles ? Math.Max(Rounds, 1) : 0, _channels.Sum(channel => channel.BytesSent), Interlocked.Read(ref _phaseBytes), Elapsed));
+    private void Tell()
+    {
+        if (progress is null) return;
+        var bytes = Interlocked.Read(ref _phaseBytes);
+        var took = Stopwatch.GetElapsedTime(Interlocked.Read(ref _phaseBegan)).TotalSeconds;
+        progress.Report(new MigrationProgress(id, _phase, _phase == MigrationPhase.CopyingFiles ? Math.Max(Rounds, 1) : 0, _channels.Sum(channel => channel.BytesSent), bytes, Elapsed)
+        {
+            BytesPerSecond = bytes > 0 && took > 0 ? (long)(bytes / took) : null,
+            DirtyBytesPerSecond = Last is { } round ? (long)RoundPolicy.DirtyRate(round) : null,
+            BytesLeft = Last is { } last ? last.Dirty : estimate is null ? null : Math.Max(0, estimate.Bytes - _sections.Sum()),
+            Frozen = _freeze.Count == 0 ? null : _phase >= MigrationPhase.Filling ? Freeze : Stopwatch.GetElapsedTime(_freeze[0].At),
+        });
+    }
 }

@@ -1,9 +1,9 @@
 using Containment.Checkpoints;
-using System.Text.Json;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
+using Containment.Migration.Planning;
 using Containment.Migration.Protocol;
 
 namespace Containment.Migration.Driving;
@@ -18,33 +18,50 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
 
     private async Task<MigrationReport> OnceAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
+        using var timing = new Timing(options.Timeout, host.Options.TimeProvider, cancellation);
+        try
+        {
+            return await MoveInTimeAsync(id, target, progress, timing.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (timing.RanOut)
+        {
+            throw new MigrationException(MigrationFailure.TimedOut, id.Value, $"the move of {id} took longer than {options.Timeout}; it goes on here", inner: late);
+        }
+    }
+
+    private async Task<MigrationReport> MoveInTimeAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    {
         CheckpointPowers.Check(id);
-        var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
+        var departure = new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, _watch);
         var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
         if (status.Ownership.Owner != Owner.Here)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way ({status.Ownership.Owner}, {status.Ownership.Peer}); RecoverMigrationsAsync settles a move that was broken off");
-        var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
-        if (strategy == MigrationStrategy.Cold && status.Phase is ContainerPhase.Running or ContainerPhase.Paused)
+        var running = status.Phase is ContainerPhase.Running or ContainerPhase.Paused;
+        if (running && options.Strategy == MigrationStrategy.Cold)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
+        // Only Auto needs the target's word for its choice; else it says it to the offer.
+        var survey = await new Surveyor(host, departure, options).LookAsync(id, status, running && options.Strategy == MigrationStrategy.Auto ? target : null, cancellation).ConfigureAwait(false);
+        var choice = survey.Choose(options);
+        if (choice.Strategy is not { } strategy)
+            throw new MigrationException(MigrationFailure.Refused, id.Value, $"container {id} can't move: {string.Join("; ", choice.Reasons)}: {survey.Findings.FirstOrDefault(finding => finding.Severity == MigrationSeverity.Blocker)}", survey.Findings);
         // What may follow later must be said beforehand: the target keeps other books for it.
         if (strategy == MigrationStrategy.Live && options.WhenStuck == NonConvergence.PostCopy) strategy = MigrationStrategy.Hybrid;
-        StayingBehind.Check(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false), Inside(id, status, strategy));
+        var plan = new MovePlan(strategy, choice.Reasons, Estimator.Of(strategy, survey.Facts));
         var migrationId = Guid.NewGuid();
         var end = new ContainerSourceEnd(host, id, strategy, options, migrationId, target.ToString());
-        return await new Departure(host, identity, options, _watch).MoveAsync(id, migrationId, status.Ownership.Epoch, end, strategy, target, progress, cancellation).ConfigureAwait(false);
+        return await departure.MoveAsync(id, migrationId, status.Ownership.Epoch, end, plan, target, progress, cancellation).ConfigureAwait(false);
     }
 
     public async Task<MigrationAnalysis> AnalyzeAsync(ContainerId id, MigrationTarget target, CancellationToken cancellation)
     {
         CheckpointPowers.Check(id);
-        var identity = await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false);
-        var status = await StatusAsync(id, cancellation).ConfigureAwait(false);
-        var strategy = status.Phase is ContainerPhase.Running or ContainerPhase.Paused ? options.Strategy : MigrationStrategy.Cold;
-        var offer = await OfferMaker.MakeAsync(host.Containers(), id, strategy, cancellation).ConfigureAwait(false);
-        var judgement = await new Departure(host, identity, options, _watch).AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
-        IReadOnlyList<MigrationFinding> findings = offer.Running ? judgement.Findings : [.. judgement.Findings, MigrationFindings.NotRunning(id)];
-        findings = [.. findings, .. StayingBehind.Of(id, await host.Containers().Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), await host.Containers().Store.ReadStateAsync(id, cancellation).ConfigureAwait(false)), .. Inside(id, status, strategy)];
-        return new MigrationAnalysis([.. findings.OrderByDescending(finding => finding.Severity)], judgement.BaseNeeded ? await BaseBytes.OfAsync(host, id, cancellation).ConfigureAwait(false) : 0, offer.FileBytes, offer.MemoryBytes);
+        var departure = new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, _watch);
+        var survey = await new Surveyor(host, departure, options).LookAsync(id, await StatusAsync(id, cancellation).ConfigureAwait(false), target, cancellation).ConfigureAwait(false);
+        var choice = survey.Choose(options);
+        return new MigrationAnalysis(survey.Findings, survey.Facts.BaseBytes, survey.Facts.FileBytes, survey.Facts.MemoryBytes)
+        {
+            Strategy = choice.Strategy, Reasons = choice.Reasons, Estimate = choice.Strategy is { } strategy ? Estimator.Of(strategy, survey.Facts) : null,
+        };
     }
 
     public async Task<IReadOnlyList<PendingMigration>> RecoverAsync(CancellationToken cancellation)
@@ -94,9 +111,6 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
                 pending.Add(new PendingMigration(record.MigrationId, record.Container, record.Role, step.ToString(), record.PeerName, step == JournalStep.Committing));
         return pending;
     }
-
-    private IReadOnlyList<MigrationFinding> Inside(ContainerId id, ContainerStatus status, MigrationStrategy strategy) =>
-        strategy != MigrationStrategy.Cold && status.ProcessId is { } init ? StayingBehind.Of(host, id, init) : [];
 
     private Task<ContainerStatus> StatusAsync(ContainerId id, CancellationToken cancellation) => new StatusReader(host.Containers()).ReadAsync(id, cancellation);
 }

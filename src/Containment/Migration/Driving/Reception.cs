@@ -97,7 +97,7 @@ internal sealed class Reception(ContainerHost host, HostIdentity identity, ITarg
         {
             var answer = await ends.JudgeAsync(visitor.Payload, cancellation).ConfigureAwait(false);
             await visitor.Link.SendAsync(Message.Answer, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(answer, OfferJson.Default.OfferJudgement), cancellation).ConfigureAwait(false);
-            await visitor.Link.PumpAsync((_, _) => { }, null).ConfigureAwait(false);
+            await visitor.AnswerProbesAsync().ConfigureAwait(false);
             return;
         }
         if (visitor.Message == Message.Join)

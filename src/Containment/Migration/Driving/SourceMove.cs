@@ -88,7 +88,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         Work.Copy => CopyAsync(cancellation),
         Work.Freeze => end.FreezeAsync(cancellation),
         Work.Dump => DumpAsync(cancellation),
-        Work.Serve => end.ServeAsync(Items(), _wishes.Reader, cancellation),
+        Work.Serve => ServeAsync(cancellation),
         Work.Thaw => end.ThawAsync(CancellationToken.None),
         Work.TakeBack => end.TakeBackAsync(CancellationToken.None),
         Work.Delete => end.DeleteAsync(CancellationToken.None),
@@ -160,6 +160,18 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         _streams!.Lanes.Packing.Standing = true;
         await end.DumpAsync(Items(), cancellation).ConfigureAwait(false);
         await _streams.Lanes.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // A new link begins to count anew, and has no further streams.
+    private async Task ServeAsync(CancellationToken cancellation)
+    {
+        if (_streams is null || _streams.Main != MainLink())
+        {
+            if (_streams is { } before) await before.DisposeAsync().ConfigureAwait(false);
+            _streams = null;
+            _streams = await SourceStreams.OpenAsync(MainLink(), links, Journal.Record, _kept, options with { Streams = 1 }, Clock, cancellation).ConfigureAwait(false);
+        }
+        await end.ServeAsync(Items(), _wishes.Reader, cancellation).ConfigureAwait(false);
     }
 
     private byte[] CountSent()

@@ -12,7 +12,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     : MoveDriver(journal, watch, clock)
 {
     private readonly SemaphoreSlim _items = new(1, 1);
-    private readonly ItemTurns _turns = new();
+    private ItemTurns _turns = new();
     private readonly TargetStreams _streams = new();
     private readonly CancellationTokenSource _cut = new();
     private ItemReader _reader = new(end);
@@ -109,7 +109,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         if (_state.Phase is TargetPhase.Activating or TargetPhase.Filling)
         {
             // What was half sent is sent again.
-            _reader = new(end);
+            (_reader, _turns) = (new(end), new());
             await end.AskAgainAsync().ConfigureAwait(false);
         }
         var ended = await link.PumpAsync((message, payload) => Hear(link, message, payload), TakeAsync).ConfigureAwait(false);
@@ -179,7 +179,8 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     private async Task TakeAsync(Frame frame, CancellationToken cancellation)
     {
         var place = ItemPlace.Read(frame.Payload.Span);
-        await _turns.WaitAsync(frame.Kind, place, cancellation).ConfigureAwait(false);
+        var turns = _turns;
+        await turns.WaitAsync(frame.Kind, place, cancellation).ConfigureAwait(false);
         await _items.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -197,7 +198,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         }
         finally
         {
-            _turns.Done(frame.Kind, place, frame.Kind == FrameKind.Item && frame.Payload.Length > ItemPlace.Size && ((ItemSection)frame.Payload.Span[ItemPlace.Size]).IsLoose);
+            turns.Done(frame.Kind, place, frame.Kind == FrameKind.Item && frame.Payload.Length > ItemPlace.Size && ((ItemSection)frame.Payload.Span[ItemPlace.Size]).IsLoose);
             _items.Release();
         }
     }

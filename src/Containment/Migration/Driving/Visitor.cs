@@ -29,6 +29,23 @@ internal sealed record Visitor(MoveLink Link, MoveName Name, Message Message, by
         }
     }
 
+    /// <summary>Says of each Sync that it has been read, until the source hangs up: it measures the way.</summary>
+    public async Task AnswerProbesAsync()
+    {
+        var answers = Task.CompletedTask;
+        await Link.PumpAsync((message, _) =>
+        {
+            if (message == Message.Sync) answers = AnswerAsync(answers);
+        }, null).ConfigureAwait(false);
+        await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task AnswerAsync(Task before)
+        {
+            await before.ConfigureAwait(false);
+            await Link.SendAsync(Message.Synced, default, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     public async Task RefuseAsync(MigrationFinding finding, CancellationToken cancellation)
     {
         var refusal = new MoveRefusal(MigrationFailure.Refused, finding.ToString(), [finding]);

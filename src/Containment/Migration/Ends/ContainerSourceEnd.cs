@@ -7,6 +7,7 @@ using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Migration.Files;
 using Containment.Migration.Pages;
+using Containment.Migration.Planning;
 using Containment.Migration.Wire;
 using Containment.Resources;
 using Containment.Linux.Networks;
@@ -19,6 +20,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
     private readonly ContainerRegistry _registry = host.Containers();
+    private readonly Restarting _restarting = new(host.Containers(), id, migrationId);
     private IContainerLock? _held;
     private Dumper? _dumper;
     private TreeSender? _layer;
@@ -36,8 +38,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
         StayingBehind.Check(id, await _registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), state);
         if (acceptance.BaseNeeded) await new TreeSender([state.Layers[0]], [], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
-        var running = strategy != MigrationStrategy.Cold;
-        if (running)
+        if (strategy.TakesMemory)
         {
             _dumper = await Dumper.PrepareAsync(host, id, leavePages: true, cancellation).ConfigureAwait(false);
             await items.SendAsync(ItemSection.Facts, JsonSerializer.SerializeToUtf8Bytes(_dumper.Facts, MoveJson.Default.ImageFacts), cancellation).ConfigureAwait(false);
@@ -52,6 +53,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
 
     public async Task FreezeAsync(CancellationToken cancellation)
     {
+        if (strategy == MigrationStrategy.NearLive) await _restarting.StopAsync(_held!, options.Stop, cancellation).ConfigureAwait(false);
         if (_dumper is null) return;
         await _dumper.FreezeAsync(cancellation).ConfigureAwait(false);
         _still = true;
@@ -94,9 +96,11 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         var state = await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false);
         await CpuRelief.RestoreAsync(host, id, state, cancellation).ConfigureAwait(false);
         if (_dumper is not null) await _dumper.ThawAsync(cancellation).ConfigureAwait(false);
-        else if (IsOurs(state) && strategy != MigrationStrategy.Cold) await ThawLeftAsync(cancellation).ConfigureAwait(false);
+        else if (IsOurs(state) && strategy.TakesMemory) await ThawLeftAsync(cancellation).ConfigureAwait(false);
+        else if (IsOurs(state)) await _restarting.StartAgainAsync(_held!, options.Stop, cancellation).ConfigureAwait(false);
+        if (IsOurs(state)) await OwnAsync(ownership => new Ownership(ownership.Epoch + epochs, Owner.Here)).ConfigureAwait(false);
+        _restarting.Forget();
         if (!IsOurs(state)) return;
-        await OwnAsync(ownership => new Ownership(ownership.Epoch + epochs, Owner.Here)).ConfigureAwait(false);
         await _registry.EmitAsync(id, ContainerEventKind.MigrationFailed, peer).ConfigureAwait(false);
     }
 
@@ -104,6 +108,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     {
         if (_held is null && !await TryLockAsync(cancellation).ConfigureAwait(false)) return;
         FastDirectory.Delete(host, migrationId, MigrationRole.Source);
+        _restarting.Forget();
         if (!IsOurs(await _registry.Store.ReadStateAsync(id, cancellation).ConfigureAwait(false))) return;
         await ReleaseDumperAsync().ConfigureAwait(false);
         await new Ending(_registry).RemoveAsync(_held!, cancellation).ConfigureAwait(false);

@@ -8,6 +8,7 @@ using Containment.Images;
 using Containment.Migration.Files;
 using Containment.Migration.Journals;
 using Containment.Migration.Pages;
+using Containment.Migration.Planning;
 using Containment.Migration.Wire;
 using Containment.Resources;
 
@@ -88,7 +89,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     public async Task RestoreAsync(CancellationToken cancellation)
     {
-        if (_layer is null || (record.Strategy != MigrationStrategy.Cold && _restorer is null)) throw new WireException("the end before all was there");
+        if (_layer is null || (record.Strategy.TakesMemory && _restorer is null)) throw new WireException("the end before all was there");
         Func<int, IReadOnlyDictionary<int, int>, Task>? standing = IsLate && _pages is { Lists.Count: > 0 } pages
             ? async (init, pids) => pages.Filling = _filling = await LateFilling.BeginAsync(pages, init, pids, ContainerCgroup.Open(host, _id)).ConfigureAwait(false)
             : null;
@@ -105,6 +106,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             RunFacts.Change(_registry.Paths(_id).Run, RunPhase.Running);
             await _restorer.CommitAsync(cancellation).ConfigureAwait(false);
         }
+        else if (record.Strategy == MigrationStrategy.NearLive) await StartAsync(cancellation).ConfigureAwait(false);
         if (!IsLate) await FinishAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -171,8 +173,6 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         await ReleaseAsync().ConfigureAwait(false);
     }
 
-    // It runs already: giving up would be a lie, so what fails is tried again. The source stays as it is until it hears of it,
-    // and deletes its own only when all that came is on disk here.
     // What lacks pages dies before anything that could give them goes.
     private async Task EndFillingAsync()
     {
@@ -185,9 +185,12 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         await SettleInAsync(cancellation).ConfigureAwait(false);
         await ReleaseAsync().ConfigureAwait(false);
         FastDirectory.Delete(host, record.MigrationId, MigrationRole.Target);
+        _partial.Discard();
         await _registry.EmitAsync(_id, ContainerEventKind.MigratedHere, record.PeerName).ConfigureAwait(false);
     }
 
+    // It runs already: giving up would be a lie, so what fails is tried again. The source stays as it is until it hears of it,
+    // and deletes its own only when all that came is on disk here.
     private async Task SettleInAsync(CancellationToken cancellation)
     {
         while (true)
@@ -237,7 +240,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     private async Task FactsAsync(ReadOnlyMemory<byte> json, CancellationToken cancellation)
     {
-        if (_restorer is not null || _held is null) throw new WireException("facts out of place");
+        if (_restorer is not null || _held is null || !record.Strategy.TakesMemory) throw new WireException("facts out of place");
         try
         {
             var facts = JsonSerializer.Deserialize(json.Span, MoveJson.Default.ImageFacts) ?? throw new WireException("no facts");
@@ -261,6 +264,12 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         for (var tries = 0; tries < 50; tries++)
         {
             var status = await new StatusReader(_registry).ReadAsync(_held!, cancellation).ConfigureAwait(false);
+            if (record.Strategy == MigrationStrategy.NearLive)
+            {
+                // Of a start that broke off nothing is left. One that has ended since was here all the same.
+                if (status.Phase == ContainerPhase.Created) await StartAsync(cancellation).ConfigureAwait(false);
+                return;
+            }
             if (status is not { Phase: ContainerPhase.Running, ProcessId: { } init }) break;
             if (!IsTraced(init)) return;
             await Task.Delay(100, cancellation).ConfigureAwait(false);
@@ -276,6 +285,9 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         return await TryLockAsync(cancellation).ConfigureAwait(false)
             && (await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)).Ownership is { Owner: Owner.Here, Epoch: var epoch } && epoch == record.Epoch;
     }
+
+    private async Task StartAsync(CancellationToken cancellation) =>
+        await new Starting(_registry).RunAsync(_held!, await _registry.Store.ReadSpecAsync(_id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
     private static bool IsTraced(int process)
     {

@@ -17,7 +17,14 @@ namespace Containment.Migration.Ends;
 /// <param name="FileBytes">What its own files take.</param>
 /// <param name="Kernel">The source's kernel release.</param>
 /// <param name="Architecture">The source's machine.</param>
-internal sealed record MoveOffer(byte[] Spec, MigrationStrategy Strategy, bool Running, long Epoch, string? BaseDigest, IdRange? Ids, ResourceLimits Limits, long MemoryBytes, long FileBytes, string Kernel, string Architecture);
+internal sealed record MoveOffer(byte[] Spec, MigrationStrategy Strategy, bool Running, long Epoch, string? BaseDigest, IdRange? Ids, ResourceLimits Limits, long MemoryBytes, long FileBytes, string Kernel, string Architecture)
+{
+    /// <summary>The features of the source's processor; none where no processes go along.</summary>
+    public IReadOnlyList<string> Processor { get; init => field = value ?? []; } = [];
+
+    /// <summary>The source's CRIU; null where no processes go along, or it has none.</summary>
+    public string? Criu { get; init; }
+}
 
 /// <summary>The target's answer to an offer that it takes.</summary>
 /// <param name="BaseNeeded">Whether the base has to be sent.</param>

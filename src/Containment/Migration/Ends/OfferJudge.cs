@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Containment.Checkpoints.Criu;
+using Containment.Checkpoints.Restoring;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
@@ -8,6 +10,7 @@ using Containment.Images;
 using Containment.Linux.Descriptors;
 using Containment.Linux.Memory;
 using Containment.Migration.Files;
+using Containment.Migration.Planning;
 using Containment.Migration.Wire;
 using Containment.Networks;
 
@@ -24,7 +27,7 @@ internal sealed class OfferJudge(ContainerHost host)
         try
         {
             var offer = JsonSerializer.Deserialize(bytes.Span, MoveJson.Default.MoveOffer) ?? throw new WireException("no offer");
-            if (!Enum.IsDefined(offer.Strategy) || offer.Epoch < 1) throw new WireException("an offer that makes no sense");
+            if (!Enum.IsDefined(offer.Strategy) || offer.Strategy == MigrationStrategy.Auto || offer.Epoch < 1) throw new WireException("an offer that makes no sense");
             return (offer, Storable.ParseSpec(offer.Spec, "the offered description"));
         }
         catch (Exception wrong) when (wrong is JsonException or ContainmentException)
@@ -39,7 +42,7 @@ internal sealed class OfferJudge(ContainerHost host)
         var findings = new List<MigrationFinding>();
         if (await IsTakenAsync(spec.Id, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.NameTaken(spec.Id));
         if (offer.Architecture != RuntimeInformation.ProcessArchitecture.ToString()) findings.Add(MigrationFindings.Architecture(offer.Architecture));
-        if (offer.Strategy == MigrationStrategy.StopAndCopy)
+        if (offer.Strategy.TakesMemory)
         {
             var kernel = await OfferMaker.KernelAsync(cancellation).ConfigureAwait(false);
             if (kernel != offer.Kernel) findings.Add(MigrationFindings.Kernel(offer.Kernel, kernel));
@@ -47,12 +50,15 @@ internal sealed class OfferJudge(ContainerHost host)
             // Once as images, once as memory.
             var available = Math.Min(free, (MemoryInfo.Bytes(KernelText.Read(MemoryInfo.File), "MemAvailable") ?? long.MaxValue) / 2);
             if (offer.MemoryBytes > available) findings.Add(MigrationFindings.Memory(offer.MemoryBytes, available));
+            if (Fitness.Missing(offer.Processor) is { Count: > 0 } missing) findings.Add(MigrationFindings.Processor(missing));
+            if (await CriuLackAsync(offer.Criu, cancellation).ConfigureAwait(false) is { } criu) findings.Add(criu);
         }
         var disk = new DriveInfo(host.Options.StateDirectory).AvailableFreeSpace;
         if (offer.FileBytes > disk) findings.Add(MigrationFindings.Disk(offer.FileBytes, disk));
         if (QuotaLack(spec) is { } lack) findings.Add(MigrationFindings.Quota(lack));
         foreach (var network in spec.Networks)
             if (!await CanConnectAsync(spec.Id, network, cancellation).ConfigureAwait(false)) findings.Add(MigrationFindings.Link(network.Link));
+        findings.AddRange(await AddressJudge.JudgeAsync(_registry, spec, cancellation).ConfigureAwait(false));
         if (await RulesLackAsync(spec, cancellation).ConfigureAwait(false) is { } refused) findings.Add(MigrationFindings.Rules(refused));
         foreach (var mount in spec.Isolation.Mounts)
             if (mount.Source is { } source && !Path.Exists(source)) findings.Add(MigrationFindings.Mount(source));
@@ -61,6 +67,19 @@ internal sealed class OfferJudge(ContainerHost host)
         var found = offer.BaseDigest is null ? null : await new BaseTrees(host).FindAsync(spec.Root, offer.BaseDigest, cancellation).ConfigureAwait(false);
         if (found is null && offer.BaseDigest?.StartsWith("tree-", StringComparison.Ordinal) != true) findings.Add(MigrationFindings.Base(spec.Root));
         return ([.. findings.OrderByDescending(finding => finding.Severity)], found);
+    }
+
+    private static async Task<MigrationFinding?> CriuLackAsync(string? source, CancellationToken cancellation)
+    {
+        try
+        {
+            var here = await CriuVersion.OfAsync(cancellation).ConfigureAwait(false);
+            return Version.TryParse(source, out var theirs) && here < theirs ? MigrationFindings.CriuVersion(theirs, here) : null;
+        }
+        catch (ContainmentException lack)
+        {
+            return MigrationFindings.Criu("target", lack.Message);
+        }
     }
 
     private string? DeviceLack(DeviceSpec device)

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using Containment.Checkpoints.Criu;
 using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Containers.Storing;
 using Containment.Migration.Files;
+using Containment.Migration.Planning;
 using Containment.Resources;
 using Containment.Snapshots.Upper;
 
@@ -21,7 +23,24 @@ internal static class OfferMaker
             Storable.Write(new StoredSpec(StoredSpec.CurrentVersion, state.Now(spec) with { Service = state.Service ?? spec.Service, Disk = state.DiskLike(spec.Disk) }), StateJson.Default.StoredSpec), strategy, running, state.Ownership.Epoch + 1,
             await BaseDigestAsync(state, cancellation).ConfigureAwait(false), state.Ids, state.Limits,
             running ? ContainerCgroup.Open(registry.Host, id).ReadUsage().MemoryCurrent : 0, FileBytes(registry, id, state),
-            await KernelAsync(cancellation).ConfigureAwait(false), RuntimeInformation.ProcessArchitecture.ToString());
+            await KernelAsync(cancellation).ConfigureAwait(false), RuntimeInformation.ProcessArchitecture.ToString())
+        {
+            Processor = strategy.TakesMemory ? Machine.Processor : [],
+            Criu = strategy.TakesMemory ? await VersionAsync(cancellation).ConfigureAwait(false) : null,
+        };
+    }
+
+    // That there is none is said before, and where it is needed.
+    private static async Task<string?> VersionAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await CriuVersion.OfAsync(cancellation).ConfigureAwait(false)).ToString();
+        }
+        catch (ContainmentException)
+        {
+            return null;
+        }
     }
 
     public static async Task<string> KernelAsync(CancellationToken cancellation) =>

@@ -1,9 +1,7 @@
 using Containment.Bundles;
-using Containment.Checkpoints.Dumping;
 using Containment.Containers;
 using Containment.Containers.Storing;
 using Containment.Devices;
-using Containment.Resources;
 
 namespace Containment.Migration.Ends;
 
@@ -18,16 +16,9 @@ internal static class StayingBehind
         .. spec.Isolation.Network is NetworkScope.Own ? (IEnumerable<MigrationFinding>)[] : [MigrationFindings.Network(id, spec.Isolation.Network)],
     ];
 
-    /// <summary>The same of what it computes: the containers in it.</summary>
-    /// <param name="host">Where it runs.</param>
-    /// <param name="id">The container.</param>
-    /// <param name="init">Its first process.</param>
-    public static IReadOnlyList<MigrationFinding> Of(ContainerHost host, ContainerId id, int init) =>
-        [.. NestedNamespace.Find(init, ContainerCgroup.Open(host, id).ReadPids()).Select(nested => MigrationFindings.Nested(id, nested))];
-
     /// <exception cref="MigrationException"><see cref="MigrationFailure.Refused"/>.</exception>
-    public static void Check(ContainerId id, ContainerSpec spec, ContainerState state, params IReadOnlyList<MigrationFinding> more)
+    public static void Check(ContainerId id, ContainerSpec spec, ContainerState state)
     {
-        if ((IReadOnlyList<MigrationFinding>)[.. Of(id, spec, state), .. more] is [var first, ..] findings) throw new MigrationException(MigrationFailure.Refused, id.Value, $"container {id} can't move: {first}", findings);
+        if (Of(id, spec, state) is [var first, ..] findings) throw new MigrationException(MigrationFailure.Refused, id.Value, $"container {id} can't move: {first}", findings);
     }
 }

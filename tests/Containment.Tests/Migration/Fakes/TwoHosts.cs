@@ -3,6 +3,7 @@ using Containment.Migration;
 using Containment.Migration.Driving;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
+using Containment.Migration.Planning;
 using Containment.Migration.Protocol;
 
 namespace Containment.Tests.Migration.Fakes;
@@ -65,9 +66,12 @@ internal sealed class TwoHosts : IAsyncDisposable
     public async Task ListenAgainAsync() =>
         Listener = await MigrationListener.StartAsync(Target, new FakeTargetEnds(World), new MigrationListenerOptions { Address = IPAddress.Loopback, Port = _port, IdleTimeout = TimeSpan.FromSeconds(10) }, NoWatch.Instance, default);
 
+    public async Task<(OfferJudgement Judgement, long? Rate)> AskAsync(CancellationToken cancellation) =>
+        await new Departure(Source, SourceIdentity, new MigrateOptions(), NoWatch.Instance).AskAsync(System.Text.Encoding.UTF8.GetBytes(Container), new MigrationTarget("127.0.0.1", Wire.Port, "b"), cancellation);
+
     public Task<MigrationReport> MoveAsync(MigrateOptions? options = null, IStepWatch? watch = null, Work failsAt = Work.None, string? peer = "b", IProgress<MigrationProgress>? progress = null, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default) =>
         new Departure(Source, SourceIdentity, options ?? new MigrateOptions { SettleTimeout = TimeSpan.FromSeconds(5) }, watch ?? NoWatch.Instance)
-            .MoveAsync(Container, Guid.NewGuid(), 1, new FakeSourceEnd(World, Container, failsAt, strategy), strategy, new MigrationTarget("127.0.0.1", Wire.Port, peer), progress, cancellation);
+            .MoveAsync(Container, Guid.NewGuid(), 1, new FakeSourceEnd(World, Container, failsAt, strategy), new MovePlan(strategy, [], null), new MigrationTarget("127.0.0.1", Wire.Port, peer), progress, cancellation);
 
     /// <summary>What a new process at the source does first.</summary>
     public async Task RecoverSourceAsync()
