@@ -4,7 +4,7 @@
 #   eng/setup.sh [build] [kernel] [machine] [bench]     what it shall be ready for; default: build kernel machine
 #
 # Other scripts source it and call `set_up`, to get its environment (PATH, DOTNET_ROOT, CONTAINMENT_CRIU,
-# CONTAINMENT_REDIS_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_REGISTRY, CONTAINMENT_S3, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
+# CONTAINMENT_REDIS_ROOT, CONTAINMENT_SERVICES_ROOT, CONTAINMENT_LXCFS, CONTAINMENT_REGISTRY, CONTAINMENT_S3, CONTAINMENT_OCI_VALIDATION, CONTAINMENT_VM). Everything it makes is kept in CONTAINMENT_CACHE (default /var/cache/containment).
 
 ENG="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(dirname "$ENG")"
@@ -93,12 +93,18 @@ set_up() {
     exec {SETUP_LOCK}>&-
   fi
   if [[ " $* " == *" kernel "* || " $* " == *" machine "* ]]; then step "find a root file system with redis-server" find_redis_root; fi
+  [[ " $* " != *" kernel "* ]] || step "find a root file system with real services" find_services_root
   [[ " $* " != *" machine "* ]] || step "find what virtual machines are made of" find_virtual_machine
 }
 
 find_redis_root() {
   CONTAINMENT_REDIS_ROOT="$("$ENG/rootfs.sh")" || exit 1
   export CONTAINMENT_REDIS_ROOT
+}
+
+find_services_root() {
+  CONTAINMENT_SERVICES_ROOT="$("$ENG/rootfs.sh" services)" || exit 1
+  export CONTAINMENT_SERVICES_ROOT
 }
 
 find_oci_validation() {

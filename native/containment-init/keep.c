@@ -208,6 +208,10 @@ s32 adopt(s32 who, s32 terminal)
 	if (r < 0)
 		return (s32)-r;
 	pid = who;
+	// What it wrote elsewhere may have come meanwhile.
+	s64 size = logfile >= 0 ? CALL3(__NR_lseek, logfile, 0, 2) : 0;
+	if (size > 0)
+		log_size = (u64)size;
 	return 0;
 }
 

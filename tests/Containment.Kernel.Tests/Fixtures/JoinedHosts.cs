@@ -16,7 +16,7 @@ internal sealed class JoinedHosts : IAsyncDisposable
 {
     public const string Bridge = "ctjoined";
     private readonly List<IAsyncDisposable> _listeners = [];
-    private readonly string _top = Directory.CreateTempSubdirectory("ctjoined-").FullName;
+    private readonly string _top = System.IO.Directory.CreateTempSubdirectory("ctjoined-").FullName;
 
     public required IReadOnlyList<Descriptor> Namespaces { get; init; }
 
@@ -49,7 +49,13 @@ internal sealed class JoinedHosts : IAsyncDisposable
     public static NetworkSpec Network => new() { Link = new NetworkLink.Bridge(Bridge), Addresses = [IPNetworkAddress.Parse("10.79.0.10/24")] };
 
     /// <summary>A host's directories, for a process that opens it, too.</summary>
-    public ContainerHostOptions Options(int host) => new() { StateDirectory = Path.Combine(_top, $"{host}", "state"), RuntimeDirectory = Path.Combine(_top, $"{host}", "run") };
+    public ContainerHostOptions Options(int host) => new() { StateDirectory = Path.Combine(Directory(host), "state"), RuntimeDirectory = Path.Combine(Directory(host), "run") };
+
+    /// <summary>Where both directories of a host are.</summary>
+    public string Directory(int host) => Path.Combine(_top, $"{host}");
+
+    /// <summary>One of its namespaces, for a process that enters it.</summary>
+    public string PathOf(Descriptor networkNamespace) => $"/proc/{Environment.ProcessId}/fd/{networkNamespace.Number}";
 
     private async Task JoinAsync(CancellationToken cancellation)
     {
@@ -104,6 +110,6 @@ internal sealed class JoinedHosts : IAsyncDisposable
         }
         foreach (var one in Namespaces) one.Dispose();
         ClientNamespace.Dispose();
-        Directory.Delete(_top, recursive: true);
+        System.IO.Directory.Delete(_top, recursive: true);
     }
 }

@@ -10,6 +10,9 @@ internal static class Programs
     /// <summary>The OCI runtime under test.</summary>
     public static string Oci { get; } = Environment.GetEnvironmentVariable("CONTAINMENT_OCI") ?? Built("Containment.Oci", "containment-oci");
 
+    /// <summary>A service that tests move.</summary>
+    public static string EchoService { get; } = Built("Containment.EchoService", "Containment.EchoService.dll");
+
     /// <summary>A file or directory of the repository.</summary>
     public static string InRepository(string path)
     {

@@ -43,6 +43,7 @@ internal static class Machine
         Need.Xfs => !FileSystem("xfs") ? "the kernel has no XFS" : Runs("mkfs.xfs", "-V") ? null : "mkfs.xfs is not installed (package xfsprogs)",
         Need.Compiler => File.Exists("/usr/bin/gcc") ? null : "gcc is not installed",
         Need.RedisRoot => Directory.Exists(RedisRoot) ? null : $"no Redis root file system at \"{RedisRoot}\" (eng/rootfs.sh makes it and sets CONTAINMENT_REDIS_ROOT)",
+        Need.ServicesRoot => Directory.Exists(ServicesRoot) ? null : $"no root file system with services at \"{ServicesRoot}\" (eng/rootfs.sh services makes it and prints where, for CONTAINMENT_SERVICES_ROOT)",
         Need.IdMapTools => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/sbin/useradd") ? null : "newuidmap (package uidmap) or useradd (package passwd) is not installed",
         Need.Lxcfs => File.Exists(Lxcfs) ? null : $"no lxcfs at \"{Lxcfs}\" (eng/setup.sh fetches it and sets CONTAINMENT_LXCFS)",
         Need.Mmdebstrap => File.Exists("/usr/bin/mmdebstrap") ? null : "mmdebstrap is not installed",
@@ -76,6 +77,8 @@ internal static class Machine
     public static string CriuPath => Environment.GetEnvironmentVariable("CONTAINMENT_CRIU") ?? "criu";
 
     public static string RedisRoot => Environment.GetEnvironmentVariable("CONTAINMENT_REDIS_ROOT") ?? "";
+
+    public static string ServicesRoot => Environment.GetEnvironmentVariable("CONTAINMENT_SERVICES_ROOT") ?? "";
 
     private static string? Criu() => Runs(CriuPath, "check") ? null : $"\"{CriuPath} check\" is not content (CONTAINMENT_CRIU names the program)";
 

@@ -25,6 +25,7 @@ public enum Need
     Xfs,
     Compiler,
     RedisRoot,
+    ServicesRoot,
     Mmdebstrap,
     Oci,
     OciValidation,

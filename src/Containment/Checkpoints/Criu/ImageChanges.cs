@@ -15,6 +15,30 @@ internal static class ImageChanges
     /// </summary>
     public static void OwnNetwork(string directory) => ImageFile.Change(Path.Combine(directory, "inventory.img"), Inventory.Parser, inventory => inventory.RootIds.NetNsId = AnotherNetwork);
 
+    /// <summary>
+    /// Lets interval timers go on that had expired when they were saved: the kernel says of such a one that nothing is left until it expires (it is set again
+    /// only when it is read), and CRIU sets it to that, which is off. They expire at once, as they had.
+    /// </summary>
+    public static void KeepTimers(string directory)
+    {
+        var path = Path.Combine(directory, "files.img");
+        if (!File.Exists(path)) return;
+        var image = File.ReadAllBytes(path);
+        IReadOnlyList<OpenFile> files = [.. ImageFile.Messages(image).Select(message => OpenFile.Parser.ParseFrom(message.Span))];
+        if (KeepTimers(files)) File.WriteAllBytes(path, ImageFile.With(image, files));
+    }
+
+    public static bool KeepTimers(IEnumerable<OpenFile> files)
+    {
+        var changed = false;
+        foreach (var timer in files.Select(file => file.Tfd).Where(timer => timer is { Vsec: 0, Vnsec: 0, Ticks: > 0 } && (timer.Isec > 0 || timer.Insec > 0)))
+        {
+            // One expiration less, as it comes again.
+            (timer.Vnsec, timer.Ticks, changed) = (1, timer.Ticks - 1, true);
+        }
+        return changed;
+    }
+
     /// <summary>Whether a restore elsewhere may change this image: it must not be shared then.</summary>
     public static bool MayChange(string name) => name.StartsWith("utsns-", StringComparison.Ordinal) || name.StartsWith("userns-", StringComparison.Ordinal);
 

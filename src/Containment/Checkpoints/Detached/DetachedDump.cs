@@ -21,6 +21,7 @@ internal static class DetachedDump
         DetachedContainer.Check(container.Id, container.Namespaces);
         var inside = await ContainerReading.ReadAsync(container.Init, container.Cgroup.Pids, cancellationToken).ConfigureAwait(false);
         Hindrances.Check(container.Id, inside);
+        var watched = WatchedPaths.Of(inside);
         Directory.CreateDirectory(images, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var worker = await CriuWorker.StartAsync(container.Program, container.Directory, container.Init, container.Shared, leavePages: false, cancellationToken).ConfigureAwait(false);
@@ -32,7 +33,7 @@ internal static class DetachedDump
             if (!options.PreDump) await container.Cgroup.FreezeAsync(cancellationToken).ConfigureAwait(false);
             // What was looked up by its number until here was its own.
             if (!container.Lives()) throw new ContainmentException(FailureReason.WrongState, container.Id, $"container {container.Id} has ended");
-            await DumpAsync(container, worker, images, work, options, cancellationToken).ConfigureAwait(false);
+            await DumpAsync(container, worker, images, work, watched, options, cancellationToken).ConfigureAwait(false);
             ended = !options.LeaveRunning && !options.PreDump;
         }
         finally
@@ -41,7 +42,7 @@ internal static class DetachedDump
         }
     }
 
-    private static async Task DumpAsync(DetachedContainer container, CriuWorker worker, string images, string work, SaveOptions options, CancellationToken cancellationToken)
+    private static async Task DumpAsync(DetachedContainer container, CriuWorker worker, string images, string work, IReadOnlyList<string> watched, SaveOptions options, CancellationToken cancellationToken)
     {
         var external = options.PreDump ? [] : DetachedMounts.External(File.ReadLines($"/proc/{container.Init}/mountinfo"), container.Spec.Mounts ?? [], path => IsEmpty(container.Init, path));
         var terminal = container.Spec.Process?.Terminal == true;
@@ -49,7 +50,7 @@ internal static class DetachedDump
         if (!options.PreDump) image.Write(images);
         using var imagesDirectory = At.OpenDirectory(images);
         using var workDirectory = At.OpenDirectory(work);
-        var request = DetachedRequests.Save(container.Init, imagesDirectory.Number, workDirectory.Number, container.Freezer, terminal, external.Select(mount => $"mnt[{mount.Target}]:{mount.Name}"), options);
+        var request = DetachedRequests.Save(container.Init, imagesDirectory.Number, workDirectory.Number, container.Freezer, terminal, external.Select(mount => $"mnt[{mount.Target}]:{mount.Name}"), watched, options);
         await worker.Session.SendAsync(request, cancellationToken).ConfigureAwait(false);
         Response answer;
         try
@@ -62,6 +63,7 @@ internal static class DetachedDump
             throw Failed(container.Id, work, gone);
         }
         if (!answer.Success) throw Failed(container.Id, work, null);
+        if (!options.PreDump) ImageChanges.KeepTimers(images);
         // It was saved from inside, so it counts as CRIU's own; a restore is to make a new one.
         if (!options.PreDump && container.Namespaces.Has(Flags.NewNetwork)) ImageChanges.OwnNetwork(images);
     }

@@ -15,8 +15,9 @@ internal static class DetachedRequests
     /// <param name="freezer">The directory of the cgroup by which it stands still; null: CRIU stops each process.</param>
     /// <param name="terminal">Whether the first process has one.</param>
     /// <param name="external">Mounts that are not saved.</param>
+    /// <param name="watched">Where files are that its processes watch.</param>
     /// <param name="options">What was asked for.</param>
-    public static Request Save(int init, int images, int work, string? freezer, bool terminal, IEnumerable<string> external, SaveOptions options)
+    public static Request Save(int init, int images, int work, string? freezer, bool terminal, IEnumerable<string> external, IEnumerable<string> watched, SaveOptions options)
     {
         var asked = Common(images, work, CriuRequests.DumpLog, terminal, options.Connections);
         asked.Pid = init;
@@ -29,6 +30,7 @@ internal static class DetachedRequests
         if (options.PageServer is var (address, port)) asked.Ps = new() { Address = address, Port = port };
         if (options.StatusDescriptor is { } status) asked.StatusFd = status;
         asked.External.AddRange(external);
+        asked.IrmapScanPaths.AddRange(watched);
         return new() { Type = options.PreDump ? RequestType.PreDump : RequestType.Dump, Opts = asked };
     }
 

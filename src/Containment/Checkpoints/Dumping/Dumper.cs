@@ -122,6 +122,7 @@ internal sealed class Dumper : IAsyncDisposable
         if (!answer.Success) throw Failed(null);
         ImageChanges.OwnNetwork(directory);
         if (LeavesPages) TakeLeft(directory, pids);
+        ImageChanges.KeepTimers(directory);
         // CRIU leaves cgroups to us; an init that made some watches them, and its services are in them.
         if (_cgroup.ReadInner() is { Members.Count: > 0 } inner) await File.WriteAllTextAsync(Path.Combine(directory, InnerCgroupsFile), $"{inner}", cancellationToken).ConfigureAwait(false);
     }

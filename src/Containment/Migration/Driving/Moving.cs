@@ -99,7 +99,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
             await journal.DisposeAsync().ConfigureAwait(false);
             throw new ContainmentException(FailureReason.WrongState, record.Container, $"the move {migrationId:N} of {record.Container} is not in doubt any more ({journal.Step})");
         }
-        var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options.FileRounds, record.MigrationId, record.PeerName);
+        var end = new ContainerSourceEnd(host, record.Container, record.Strategy, options, record.MigrationId, record.PeerName);
         await new Departure(host, identity, options, _watch).DecideAsync(journal, end, verdict).ConfigureAwait(false);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Containment.Migration.Ends;
 using Containment.Migration.Journals;
+using Containment.Migration.Planning;
 using Containment.Migration.Protocol;
 using Containment.Migration.Wire;
 
@@ -16,7 +17,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
     private readonly TargetStreams _streams = new();
     private readonly CancellationTokenSource _cut = new();
     private ItemReader _reader = new(end);
-    private TargetState _state = new(TargetPhase.Unknown, false, journal.Record.Strategy is MigrationStrategy.PostCopy or MigrationStrategy.Hybrid);
+    private TargetState _state = new(TargetPhase.Unknown, false, journal.Record.Strategy.LetsMemoryFollow);
     private ReadOnlyMemory<byte> _offer, _accepted;
     private MoveRefusal? _refusal;
     private bool _closed;

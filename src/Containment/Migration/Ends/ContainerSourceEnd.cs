@@ -26,6 +26,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     private TreeSender? _layer;
     private PageRounds? _pages;
     private bool _later, _still;
+    private LogSender? _log;
 
     public async Task<byte[]> OfferAsync(CancellationToken cancellation) =>
         JsonSerializer.SerializeToUtf8Bytes(await OfferMaker.MakeAsync(_registry, id, strategy, cancellation).ConfigureAwait(false), MoveJson.Default.MoveOffer);
@@ -38,6 +39,9 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         if (state.Ownership.Owner != Owner.Here) throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} is on its way already");
         StayingBehind.Check(id, await _registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false), state);
         if (acceptance.BaseNeeded) await new TreeSender([state.Layers[0]], [], ItemSection.Base, items).SendRoundAsync(frozen: false, cancellation).ConfigureAwait(false);
+        // Before the target has a keeper for it.
+        _log = new LogSender(_registry.Paths(id).Log, items);
+        await _log.SendRoundAsync(cancellation).ConfigureAwait(false);
         if (strategy.TakesMemory)
         {
             _dumper = await Dumper.PrepareAsync(host, id, leavePages: true, cancellation).ConfigureAwait(false);
@@ -75,6 +79,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
             await SendLeftAsync(_dumper.Left, new PageSender(items), cancellation).ConfigureAwait(false);
         }
         await _layer!.SendRoundAsync(frozen: true, cancellation).ConfigureAwait(false);
+        await _log!.SendRoundAsync(cancellation).ConfigureAwait(false);
     }
 
     public async Task ServeAsync(ItemSender items, ChannelReader<ReadOnlyMemory<byte>> wishes, CancellationToken cancellation)
@@ -118,6 +123,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     public async ValueTask DisposeAsync()
     {
         await ReleaseDumperAsync().ConfigureAwait(false);
+        _log?.Dispose();
         _held?.Dispose();
         _held = null;
     }

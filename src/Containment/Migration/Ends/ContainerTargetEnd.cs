@@ -30,6 +30,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     private ImageReceiver? _images;
     private PageStore? _pages;
     private LateFilling? _filling;
+    private LogReceiver? _log;
     private Restorer? _restorer;
     private ItemSection _section;
 
@@ -56,6 +57,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         {
             case ItemSection.Base: (_base ?? throw new WireException("a base that was not asked for")).Begin(header); break;
             case ItemSection.Layer: _layer!.Begin(header); break;
+            case ItemSection.Log: (_log ??= new LogReceiver(_registry.Paths(_id).Log)).Begin(header.Span); break;
             case ItemSection.Memory: (_images ?? throw new WireException("memory before its facts")).Begin(header.Span); break;
             case ItemSection.Pages: (_pages ?? throw new WireException("pages before their facts")).Begin(header.Span); break;
             case ItemSection.Facts: await FactsAsync(header, cancellation).ConfigureAwait(false); break;
@@ -69,6 +71,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         {
             case ItemSection.Base: _base!.Chunk(offset, bytes.Span); break;
             case ItemSection.Layer: _layer!.Chunk(offset, bytes.Span); break;
+            case ItemSection.Log: _log!.Chunk(offset, bytes.Span); break;
             case ItemSection.Memory: _images!.Chunk(offset, bytes.Span); break;
             case ItemSection.Pages: _pages!.Chunk(offset, bytes.Span); break;
             default: throw new WireException("content of what has none");
@@ -82,6 +85,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         {
             case ItemSection.Base: _base!.End(trailer.Span); break;
             case ItemSection.Layer: _layer!.End(trailer.Span); break;
+            case ItemSection.Log: _log!.End(); break;
             case ItemSection.Memory: _images!.End(); break;
         }
         return Task.CompletedTask;
@@ -90,7 +94,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     public async Task RestoreAsync(CancellationToken cancellation)
     {
         if (_layer is null || (record.Strategy.TakesMemory && _restorer is null)) throw new WireException("the end before all was there");
-        Func<int, IReadOnlyDictionary<int, int>, Task>? standing = IsLate && _pages is { Lists.Count: > 0 } pages
+        Func<int, IReadOnlyDictionary<int, int>, Task>? standing = record.Strategy.LetsMemoryFollow && _pages is { Lists.Count: > 0 } pages
             ? async (init, pids) => pages.Filling = _filling = await LateFilling.BeginAsync(pages, init, pids, ContainerCgroup.Open(host, _id)).ConfigureAwait(false)
             : null;
         var fill = standing is null ? _pages?.Fill() : null;
@@ -99,21 +103,20 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
 
     public async Task ActivateAsync(CancellationToken cancellation)
     {
-        if (_held is null) await TakeUpAsync(cancellation).ConfigureAwait(false);
+        if (_held is null) await (await ReviveAsync(cancellation).ConfigureAwait(false) ?? throw Reviving.Gone(_id)).TakeUpAsync(cancellation).ConfigureAwait(false);
         else if (_restorer is not null)
         {
             // Said before it is done, so that recovery never takes apart what may run.
             RunFacts.Change(_registry.Paths(_id).Run, RunPhase.Running);
             await _restorer.CommitAsync(cancellation).ConfigureAwait(false);
         }
-        else if (record.Strategy == MigrationStrategy.NearLive) await StartAsync(cancellation).ConfigureAwait(false);
-        if (!IsLate) await FinishAsync(cancellation).ConfigureAwait(false);
+        else if (record.Strategy == MigrationStrategy.NearLive) await new Reviving(_registry, record, _held).StartAsync(cancellation).ConfigureAwait(false);
+        if (!record.Strategy.LetsMemoryFollow) await FinishAsync(cancellation).ConfigureAwait(false);
     }
 
     public async Task FillAsync(Func<ReadOnlyMemory<byte>, Task> want, CancellationToken cancellation)
     {
-        // After a crash: only what had all of its memory has not died with the process that fed it.
-        if (_held is null && !await IsWholeAsync(cancellation).ConfigureAwait(false)) throw Lost("its memory had not all come");
+        if (_held is null) await (await ReviveAsync(cancellation).ConfigureAwait(false) ?? throw Reviving.Gone(_id)).ExpectWholeAsync(cancellation).ConfigureAwait(false);
         if (_filling is { } filling)
         {
             await filling.RunAsync(want, cancellation).ConfigureAwait(false);
@@ -143,6 +146,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         var received = (IReadOnlyList<KeptFile>)(_keep ? [.. _base?.Stop() ?? [], .. _layer?.Stop() ?? []] : []);
         var begun = _base is not null || _layer is not null;
         _layer?.Dispose();
+        _log?.Dispose();
         _base?.Dispose();
         _images?.Dispose();
         _pages?.Dispose();
@@ -167,6 +171,7 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
     public async ValueTask DisposeAsync()
     {
         _layer?.Dispose();
+        _log?.Dispose();
         _base?.Dispose();
         _images?.Dispose();
         _pages?.Dispose();
@@ -254,51 +259,11 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
         }
     }
 
-    // After a crash: it is the owner by its journal. What came to life lives under its keeper; what did not was killed with CRIU.
-    private async Task TakeUpAsync(CancellationToken cancellation)
+    // After a crash.
+    private async Task<Reviving?> ReviveAsync(CancellationToken cancellation)
     {
         await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
-        if (!await TryLockAsync(cancellation).ConfigureAwait(false)) throw new ContainmentException(FailureReason.NotFound, _id.Value, $"container {_id} is not there any more");
-        if (IsLate) throw Lost("it was not brought to life");
-        if (record.Strategy == MigrationStrategy.Cold || !IsOurs(await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false))) return;
-        for (var tries = 0; tries < 50; tries++)
-        {
-            var status = await new StatusReader(_registry).ReadAsync(_held!, cancellation).ConfigureAwait(false);
-            if (record.Strategy == MigrationStrategy.NearLive)
-            {
-                // Of a start that broke off nothing is left. One that has ended since was here all the same.
-                if (status.Phase == ContainerPhase.Created) await StartAsync(cancellation).ConfigureAwait(false);
-                return;
-            }
-            if (status is not { Phase: ContainerPhase.Running, ProcessId: { } init }) break;
-            if (!IsTraced(init)) return;
-            await Task.Delay(100, cancellation).ConfigureAwait(false);
-        }
-        throw Lost("it was not brought to life");
-    }
-
-    private ContainmentException Lost(string how) => new(FailureReason.WrongState, _id.Value, $"container {_id}: {how} before its process here ended");
-
-    private async Task<bool> IsWholeAsync(CancellationToken cancellation)
-    {
-        await _registry.ReadyAsync(cancellation).ConfigureAwait(false);
-        return await TryLockAsync(cancellation).ConfigureAwait(false)
-            && (await _registry.Store.ReadStateAsync(_id, cancellation).ConfigureAwait(false)).Ownership is { Owner: Owner.Here, Epoch: var epoch } && epoch == record.Epoch;
-    }
-
-    private async Task StartAsync(CancellationToken cancellation) =>
-        await new Starting(_registry).RunAsync(_held!, await _registry.Store.ReadSpecAsync(_id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-
-    private static bool IsTraced(int process)
-    {
-        try
-        {
-            return File.ReadLines($"/proc/{process}/status").Any(line => line.StartsWith("TracerPid:", StringComparison.Ordinal) && !line.EndsWith("\t0", StringComparison.Ordinal));
-        }
-        catch (IOException)
-        {
-            return true;
-        }
+        return await TryLockAsync(cancellation).ConfigureAwait(false) ? new(_registry, record, _held!) : null;
     }
 
     private async Task<bool> TryLockAsync(CancellationToken cancellation)
@@ -313,8 +278,6 @@ internal sealed class ContainerTargetEnd(ContainerHost host, MoveRecord record) 
             return false;
         }
     }
-
-    private bool IsLate => record.Strategy is MigrationStrategy.PostCopy or MigrationStrategy.Hybrid;
 
     private bool IsOurs(ContainerState state) => state.Ownership.Owner == Owner.Incoming && state.Ownership.MigrationId == record.MigrationId.ToString("N");
 
