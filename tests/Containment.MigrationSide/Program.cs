@@ -40,7 +40,7 @@ internal static class Program
         await using var host = Open(directory, "a");
         try
         {
-            await new Moving(host, new MigrateOptions { SettleTimeout = Patience, Strategy = Strategy, Stop = new() { GracePeriod = TimeSpan.FromSeconds(1) } }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
+            await new Moving(host, new MigrateOptions { SettleTimeout = Patience, Resumptions = 0, Strategy = Strategy, Stop = new() { GracePeriod = TimeSpan.FromSeconds(1) } }, watch).MoveAsync(container, new MigrationTarget("127.0.0.1", port, "b"), null, default);
             return 0;
         }
         catch (MigrationException failed)

@@ -12,11 +12,11 @@ internal static class CriuAlone
     public static async Task DumpAsync(ContainerHost host, int init, string images, FreezeSamples samples, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(images);
-        await using var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, init, [], cancellationToken);
+        await using var worker = await CriuWorker.StartAsync(CriuProgram.Find(), host.Options.RuntimeDirectory, init, [], leavePages: false, cancellationToken);
         using var directory = At.OpenDirectory(images);
         using var scratch = At.OpenDirectory(worker.Scratch);
         var external = MountTable.External(File.ReadLines($"/proc/{init}/mountinfo"), _ => true);
-        var request = CriuRequests.Dump(init, directory.Number, scratch.Number, "", terminal: false, external);
+        var request = CriuRequests.Dump(init, directory.Number, scratch.Number, "", terminal: false, external, []);
         request.Opts.ClearFreezeCgroup();
         var began = Stopwatch.GetTimestamp();
         await worker.Session.SendAsync(request, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containment.Linux.Processes;
 
 namespace Containment.Linux.Memory;
 
@@ -24,6 +25,8 @@ internal static class HeldProcesses
             foreach (var pid in pids)
             {
                 TracedProcess.RefuseOthers(pid);
+                // One that has ended and was not waited for runs nothing.
+                if (ProcessStat.Of(pid) is not { IsAtWork: true }) continue;
                 var process = held[pid] = TracedProcess.Attach(pid, patience);
                 foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)))
                 {

@@ -80,7 +80,7 @@ internal sealed class VolumeBackupTests
         await scene.Source.CreateVolumeAsync("data", Options(VolumeKind.Directory), cancellation);
         var container = await scene.Source.CreateAsync(TestHost.Shell("true") with { Volumes = [new("data", "/data")] }, cancellation);
         var refused = await Assert.ThrowsAsync<MigrationException>(() => container.MigrateAsync(scene.Address, cancellationToken: cancellation));
-        Assert.That((refused!.Failure, refused.Findings.Single().Code), Is.EqualTo((MigrationFailure.Refused, "volume")));
+        Assert.That((refused!.Failure, refused.Findings.Single(finding => finding.Severity == MigrationSeverity.Blocker).Code), Is.EqualTo((MigrationFailure.Refused, "volume")));
         Assert.That((await container.AnalyzeMigrationAsync(scene.Address, cancellationToken: cancellation)).Findings.Select(finding => finding.Code), Does.Contain("volume"));
         await container.DetachVolumeAsync("data", cancellation);
         await container.MigrateAsync(scene.Address, cancellationToken: cancellation);

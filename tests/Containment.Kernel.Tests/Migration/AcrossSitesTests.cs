@@ -22,7 +22,7 @@ internal sealed class AcrossSitesTests
         var passed = new int[8];
         wire.Lets = (number, bytes) => (passed[number] += bytes) < (number == 0 ? 10_000_000 : number == 1 ? 6_000_000 : int.MaxValue);
 
-        var report = await container.MigrateAsync(new MigrationTarget("127.0.0.1", wire.Port, "b"), new() { Streams = 1, Compression = MigrationCompression.None, ResumptionPause = TimeSpan.FromMilliseconds(50) }, cancellationToken: cancellation);
+        var report = await container.MigrateAsync(new MigrationTarget("127.0.0.1", wire.Port, "b"), new() { Strategy = MigrationStrategy.StopAndCopy, Streams = 1, Compression = MigrationCompression.None, ResumptionPause = TimeSpan.FromMilliseconds(50) }, cancellationToken: cancellation);
 
         Assert.That(report.Resumptions, Is.EqualTo(2));
         Assert.That(report.FileBytes, Is.LessThan(Large - 12_000_000), "the rest of the large file");

@@ -8,7 +8,8 @@ internal sealed partial class FaultsPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/faults.md"));
 
-    private static readonly string Tests = string.Concat(Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "tests/Containment.Kernel.Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+    private static readonly string Tests = string.Concat(new[] { "tests/Containment.Kernel.Tests", "tests/Containment.Tests" }
+        .SelectMany(tests => Directory.EnumerateFiles(Path.Combine(SourceTree.Root, tests), "*Tests.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
 
     private static IEnumerable<string> Named() => Name().Matches(Page).Select(match => match.Groups[1].Value).Distinct();
 

@@ -7,12 +7,14 @@ namespace Containment.Tests.Migration;
 /// <summary>The link is cut at every step that either side takes in a good move, and mended afterwards.</summary>
 internal sealed class CutLinkTests
 {
-    [TestCase("source")]
-    [TestCase("target")]
+    [TestCase("source", MigrationStrategy.StopAndCopy)]
+    [TestCase("target", MigrationStrategy.StopAndCopy)]
+    [TestCase("source", MigrationStrategy.PostCopy)]
+    [TestCase("target", MigrationStrategy.PostCopy)]
     [CancelAfter(120_000)]
-    public async Task A_link_cut_at_any_step_leaves_one_copy(string side, CancellationToken cancellation)
+    public async Task A_link_cut_at_any_step_leaves_one_copy(string side, MigrationStrategy strategy, CancellationToken cancellation)
     {
-        var steps = await GoodStepsAsync(side, cancellation);
+        var steps = await GoodStepsAsync(side, strategy, cancellation);
         Assert.That(steps, Has.Count.GreaterThan(10));
         var (moved, stayed) = (0, 0);
         foreach (var step in steps)
@@ -21,7 +23,7 @@ internal sealed class CutLinkTests
             var hook = new StepHook(step, () => { hosts.Wire.Cut(); hosts.Wire.Mend(); });
             await hosts.ListenAsync(watch: side == "target" ? hook : NoWatch.Instance);
             MigrationFailure? failure = null;
-            try { await hosts.MoveAsync(watch: side == "source" ? hook : NoWatch.Instance, cancellation: cancellation); }
+            try { await hosts.MoveAsync(watch: side == "source" ? hook : NoWatch.Instance, strategy: strategy, cancellation: cancellation); }
             catch (MigrationException failed) { failure = failed.Failure; }
             await hosts.Listener!.DisposeAsync();
             Assert.That(hook.Hit, Is.True, step);
@@ -52,12 +54,12 @@ internal sealed class CutLinkTests
         Assert.That(hosts.OpenJournals, Is.Empty);
     }
 
-    private static async Task<IReadOnlyList<string>> GoodStepsAsync(string side, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> GoodStepsAsync(string side, MigrationStrategy strategy, CancellationToken cancellation)
     {
         await using var hosts = await TwoHosts.CreateAsync();
         var hook = new StepHook();
         await hosts.ListenAsync(watch: side == "target" ? hook : NoWatch.Instance);
-        await hosts.MoveAsync(watch: side == "source" ? hook : NoWatch.Instance, cancellation: cancellation);
+        await hosts.MoveAsync(watch: side == "source" ? hook : NoWatch.Instance, strategy: strategy, cancellation: cancellation);
         await hosts.Listener!.DisposeAsync();
         return [.. hook.Steps];
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Containment.Migration;
+using Containment.Migration.Planning;
 using Containment.Migration.Driving;
 using Containment.Migration.Ends;
 using Containment.Migration.Relaying;
@@ -120,7 +121,7 @@ internal sealed class RelayTests : IAsyncDisposable
     }
 
     private Task<MigrationReport> MoveAsync(MigrateOptions options, StepHook? watch, CancellationToken cancellation) =>
-        new Departure(_hosts.Source, _hosts.SourceIdentity, options, (IStepWatch?)watch ?? NoWatch.Instance).MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(_hosts.World, TwoHosts.Container), MigrationStrategy.StopAndCopy, new MigrationTarget(Address, "b"), null, cancellation);
+        new Departure(_hosts.Source, _hosts.SourceIdentity, options, (IStepWatch?)watch ?? NoWatch.Instance).MoveAsync(TwoHosts.Container, Guid.NewGuid(), 1, new FakeSourceEnd(_hosts.World, TwoHosts.Container), new MovePlan(MigrationStrategy.StopAndCopy, [], null), new MigrationTarget(Address, "b"), null, cancellation);
 
     public async ValueTask DisposeAsync()
     {

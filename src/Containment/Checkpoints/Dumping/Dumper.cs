@@ -5,6 +5,7 @@ using Containment.Containers;
 using Containment.Containers.Life;
 using Containment.Launch;
 using Containment.Linux.Descriptors;
+using Containment.Linux.Memory;
 using Containment.Linux.Networks;
 using Containment.Linux.Processes;
 using Containment.Networks;
@@ -165,7 +166,7 @@ internal sealed class Dumper : IAsyncDisposable
         KnownPages.Write(directory, pids.Keys);
         // What is true must become so: nothing has changed since now.
         if (_worker.KernelTracks)
-            foreach (var pid in pids.Values) File.WriteAllText($"/proc/{pid}/clear_refs", "4");
+            foreach (var pid in pids.Values) SoftDirtyMarks.TryClear(pid);
     }
 
     private void TakeLeft(string directory, Dictionary<int, int> pids)

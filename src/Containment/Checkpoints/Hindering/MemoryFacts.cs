@@ -1,3 +1,5 @@
+using Containment.Launch.Plans;
+
 namespace Containment.Checkpoints.Hindering;
 
 /// <summary>What a process has mapped.</summary>
@@ -29,5 +31,6 @@ internal sealed record MemoryFacts(long Mapped, long Reserved, IReadOnlyList<str
 
     private static bool IsSpecial(string name) =>
         name.StartsWith("/anon_hugepage", StringComparison.Ordinal) || name.StartsWith("/secretmem", StringComparison.Ordinal) || name.StartsWith("anon_inode:", StringComparison.Ordinal)
-        || (name.StartsWith("/dev/", StringComparison.Ordinal) && !name.StartsWith("/dev/zero", StringComparison.Ordinal) && !name.StartsWith("/dev/shm/", StringComparison.Ordinal));
+        || (name.StartsWith("/dev/", StringComparison.Ordinal) && !name.StartsWith("/dev/zero", StringComparison.Ordinal) && !name.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            && !name.StartsWith($"/dev/{ReaperSteps.NamePrefix}", StringComparison.Ordinal));
 }

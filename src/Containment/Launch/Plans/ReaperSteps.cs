@@ -7,7 +7,10 @@ internal static class ReaperSteps
 {
     private const long MostBytes = 1 << 20;
 
-    private static string Name => $".containment-init-{InitProgram.Version}";
+    /// <summary>How the name begins under which a container's small init is in its /dev.</summary>
+    public const string NamePrefix = ".containment-init-";
+
+    private static string Name => $"{NamePrefix}{InitProgram.Version}";
 
     /// <summary>Copies this program, as the owner of the container's /dev.</summary>
     public static void Make(LaunchScope scope)

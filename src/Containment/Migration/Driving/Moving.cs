@@ -11,17 +11,15 @@ namespace Containment.Migration.Driving;
 /// <summary>The verbs of a host, put together from the parts.</summary>
 internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWatch? watch = null)
 {
+    private MigrationStrategy? _chosen;
     private readonly IStepWatch _watch = watch ?? NoWatch.Instance;
 
-    public Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation) =>
-        Resumption.RunAsync(id, options, host.Options.TimeProvider, progress, stop => OnceAsync(id, target, progress, stop), cancellation);
-
-    private async Task<MigrationReport> OnceAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    public async Task<MigrationReport> MoveAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
         using var timing = new Timing(options.Timeout, host.Options.TimeProvider, cancellation);
         try
         {
-            return await MoveInTimeAsync(id, target, progress, timing.Token).ConfigureAwait(false);
+            return await Resumption.RunAsync(id, options, host.Options.TimeProvider, progress, stop => OnceAsync(id, target, progress, stop), timing.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException late) when (timing.RanOut)
         {
@@ -29,7 +27,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         }
     }
 
-    private async Task<MigrationReport> MoveInTimeAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
+    private async Task<MigrationReport> OnceAsync(ContainerId id, MigrationTarget target, IProgress<MigrationProgress>? progress, CancellationToken cancellation)
     {
         CheckpointPowers.Check(id);
         var departure = new Departure(host, await HostIdentity.OpenAsync(host, cancellation).ConfigureAwait(false), options, _watch);
@@ -40,12 +38,15 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         if (running && options.Strategy == MigrationStrategy.Cold)
             throw new ContainmentException(FailureReason.WrongState, id.Value, $"container {id} runs; stop it before moving it cold");
         // Only Auto needs the target's word for its choice; else it says it to the offer.
-        var survey = await new Surveyor(host, departure, options).LookAsync(id, status, running && options.Strategy == MigrationStrategy.Auto ? target : null, cancellation).ConfigureAwait(false);
-        var choice = survey.Choose(options);
+        // What was chosen for an attempt whose link broke is chosen: the target may still be cleaning up after it.
+        var wanted = options with { Strategy = _chosen ?? options.Strategy };
+        var survey = await new Surveyor(host, departure, wanted).LookAsync(id, status, running && wanted.Strategy == MigrationStrategy.Auto ? target : null, cancellation).ConfigureAwait(false);
+        var choice = survey.Choose(wanted);
         if (choice.Strategy is not { } strategy)
             throw new MigrationException(MigrationFailure.Refused, id.Value, $"container {id} can't move: {string.Join("; ", choice.Reasons)}: {survey.Findings.FirstOrDefault(finding => finding.Severity == MigrationSeverity.Blocker)}", survey.Findings);
         // What may follow later must be said beforehand: the target keeps other books for it.
         if (strategy == MigrationStrategy.Live && options.WhenStuck == NonConvergence.PostCopy) strategy = MigrationStrategy.Hybrid;
+        if (running) _chosen = strategy;
         var plan = new MovePlan(strategy, choice.Reasons, Estimator.Of(strategy, survey.Facts));
         var migrationId = Guid.NewGuid();
         var end = new ContainerSourceEnd(host, id, strategy, options, migrationId, target.ToString());

@@ -15,7 +15,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
 
     private readonly CancellationTokenSource _settling = new();
     private readonly SemaphoreSlim _synced = new(0);
-    private readonly Channel<ReadOnlyMemory<byte>> _wishes = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
+    private Channel<ReadOnlyMemory<byte>> _wishes = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private SourceState _state;
     private ReadOnlyMemory<byte> _offer, _accepted;
     private readonly KeptFiles _kept = new();
@@ -134,10 +134,12 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
     protected override async Task ReadAsync(MoveLink link)
     {
         meter.Watch(link.Channel);
+        // What was wanted over a link before is wanted again over this one, and nobody else may take it.
+        var wishes = _wishes = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
         var ended = await link.PumpAsync((message, payload) =>
         {
             if (message == Message.Synced) _synced.Release();
-            else if (message == Message.Want) _wishes.Writer.TryWrite(payload);
+            else if (message == Message.Want) wishes.Writer.TryWrite(payload);
             else if (message == Message.Have) _kept.Add(payload.Span);
             else Post(new(Input.Received(message), payload, link));
         }, null).ConfigureAwait(false);

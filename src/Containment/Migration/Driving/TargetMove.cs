@@ -107,7 +107,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
 
     protected override async Task ReadAsync(MoveLink link)
     {
-        if (_state.Phase is TargetPhase.Activating or TargetPhase.Filling)
+        if (_state.Phase is TargetPhase.Prepared or TargetPhase.Activating or TargetPhase.Filling)
         {
             // What was half sent is sent again.
             (_reader, _turns) = (new(end), new());

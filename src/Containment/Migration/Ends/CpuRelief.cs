@@ -22,6 +22,14 @@ internal static class CpuRelief
     private static async Task SetAsync(ContainerHost host, ContainerId id, CpuLimit limit, CancellationToken cancellation)
     {
         var cgroup = ContainerCgroup.Open(host, id);
-        if (cgroup.Exists) await cgroup.ApplyAsync(new ResourceLimits { Cpu = limit }, cancellationToken: cancellation).ConfigureAwait(false);
+        if (!cgroup.Exists) return;
+        try
+        {
+            await cgroup.ApplyAsync(new ResourceLimits { Cpu = limit }, cancellationToken: cancellation).ConfigureAwait(false);
+        }
+        catch (ContainmentException none) when (limit.Cores is null && none.Reason == FailureReason.Unsupported)
+        {
+            // Where there is no controller there is no limit.
+        }
     }
 }

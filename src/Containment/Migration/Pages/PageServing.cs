@@ -7,7 +7,7 @@ namespace Containment.Migration.Pages;
 /// <summary>Sends the pages of frozen processes that run elsewhere already: what is waited for first, the rest in between.</summary>
 internal sealed class PageServing(PageSender sender, Func<IReadOnlyDictionary<int, int>> processes)
 {
-    private readonly Queue<PageWish> _urgent = new(), _rest = new();
+    private readonly LinkedList<PageWish> _urgent = new(), _rest = new();
 
     /// <param name="wishes">As they come; when it is closed, or nobody wants more, this goes on waiting until it is cancelled.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -17,8 +17,8 @@ internal sealed class PageServing(PageSender sender, Func<IReadOnlyDictionary<in
         while (true)
         {
             while (wishes.TryRead(out var message)) Take(PageWish.Read(message.Span));
-            if (_urgent.TryDequeue(out var urgent)) await SendAsync(pids, urgent, cancellation).ConfigureAwait(false);
-            else if (_rest.TryDequeue(out var rest)) await SendAsync(pids, rest, cancellation).ConfigureAwait(false);
+            if (_urgent.First is { } urgent) await SendAsync(pids, Cut(_urgent, urgent), cancellation).ConfigureAwait(false);
+            else if (_rest.First is { } rest) await SendAsync(pids, Cut(_rest, rest), cancellation).ConfigureAwait(false);
             else if (!await wishes.WaitToReadAsync(cancellation).ConfigureAwait(false)) return;
         }
     }
@@ -26,12 +26,16 @@ internal sealed class PageServing(PageSender sender, Func<IReadOnlyDictionary<in
     private void Take((PageUrgency Urgency, IReadOnlyList<PageWish> Wishes) said)
     {
         if (said.Urgency == PageUrgency.InPlace) _rest.Clear();
-        foreach (var wish in said.Wishes)
-        {
-            // In pieces, so that nobody waits long behind one.
-            for (var at = wish.Part.Address; at < wish.Part.End; at += ItemSender.ChunkSize)
-                (said.Urgency == PageUrgency.Urgent ? _urgent : _rest).Enqueue(wish with { Part = wish.Part.Cut(at, at + ItemSender.ChunkSize) });
-        }
+        foreach (var wish in said.Wishes) (said.Urgency == PageUrgency.Urgent ? _urgent : _rest).AddLast(wish);
+    }
+
+    // In pieces, so that nobody waits long behind one.
+    private static PageWish Cut(LinkedList<PageWish> wishes, LinkedListNode<PageWish> first)
+    {
+        var (wish, middle) = (first.Value, first.Value.Part.Address + ItemSender.ChunkSize);
+        if (middle >= wish.Part.End) wishes.RemoveFirst();
+        else first.Value = wish with { Part = wish.Part.Cut(middle, wish.Part.End) };
+        return wish with { Part = wish.Part.Cut(wish.Part.Address, middle) };
     }
 
     private async Task SendAsync(IReadOnlyDictionary<int, int> pids, PageWish wish, CancellationToken cancellation)

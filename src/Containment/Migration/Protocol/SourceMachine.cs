@@ -64,8 +64,10 @@ internal static class SourceMachine
     // Nothing of this is journalled: after a crash it is Committing again, and the target says where it is.
     private static (SourceState, Effect[]) Serving(SourceState state, Input input) => input switch
     {
-        { Kind: InputKind.Failed, Work: Work.Serve } => (state with { Linked = false }, [Disconnect, Connect]),
-        _ => Committing(state, input),
+        { Kind: InputKind.Failed, Work: Work.Serve } => (state with { Phase = SourcePhase.Committing, Linked = false }, [Disconnect, Connect]),
+        { Message: Message.Living } => (state, []),
+        { Message: Message.Running or Message.Decline } or { Kind: InputKind.LinkUp or InputKind.LinkDown or InputKind.Timeout } => Committing(state with { Phase = SourcePhase.Committing }, input),
+        _ => (state, []),
     };
 
     private static (SourceState, Effect[]) Releasing(SourceState state, Input input) => input switch

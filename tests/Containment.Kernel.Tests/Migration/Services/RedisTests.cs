@@ -15,7 +15,7 @@ internal sealed class RedisTests
         using var client = await CountingClient.ConnectAsync(scene.Joined.ClientNamespace, new IPEndPoint(ServiceScene.Address, 6379), cancellation);
         await client.CountOnAsync(100, cancellation);
         // Of each answer the client holds that it is the next number: what was counted and lost would be counted twice.
-        for (var moves = ServiceScene.MovesOf(30); scene.Moves < moves;)
+        for (var moves = ServiceScene.MovesOf(8); scene.Moves < moves;)
         {
             await scene.MoveAsync(cancellation);
             await client.CountOnAsync(20, cancellation);

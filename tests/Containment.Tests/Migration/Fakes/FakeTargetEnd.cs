@@ -24,6 +24,8 @@ internal sealed class FakeTargetEnd(string world, Work failsAt = Work.None) : IT
 
     public Task BeginAsync(ItemSection section, ReadOnlyMemory<byte> header, CancellationToken cancellation)
     {
+        // What was half sent over a link that broke.
+        _file?.Dispose();
         _file = File.Create(Path.Combine(Copy.Files, Path.GetFileName(Encoding.UTF8.GetString(header.Span))));
         return Task.CompletedTask;
     }

@@ -12,7 +12,7 @@ internal sealed class FakeTargetEnds(string world, Work failsAt = Work.None, IRe
     public ITargetEnd Open(MoveRecord record) => findings is null ? new FakeTargetEnd(world, failsAt) : new RefusingEnd(world, findings);
 
     public (ContainerId Id, MigrationStrategy Strategy) Read(ReadOnlyMemory<byte> offer) =>
-        ContainerId.TryParse(Encoding.UTF8.GetString(offer.Span), null, out var id) ? (id, MigrationStrategy.StopAndCopy) : throw new WireException("no offer");
+        Encoding.UTF8.GetString(offer.Span).Split(' ') is [var name, var strategy] && ContainerId.TryParse(name, null, out var id) ? (id, Enum.Parse<MigrationStrategy>(strategy)) : throw new WireException("no offer");
 
     public Task<OfferJudgement> JudgeAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation) =>
         Task.FromResult(new OfferJudgement(findings ?? [], BaseNeeded: true));

@@ -73,8 +73,8 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
         else if (t.Busy != Work.None)
         {
             yield return ($"target has done {t.Busy}", false, FeedTarget(w with { Target = t with { Busy = Work.None, Copy = After(t.Busy, t.Copy) } }, Input.Done(t.Busy)));
-            if (w.Left.Failures > 0 && !(t.Busy == Work.Activate && t.Copy is Copy.Running or Copy.Living))
-                foreach (var copy in t.Busy == Work.Activate ? [t.Copy] : Half(t.Busy, t.Copy))
+            if (w.Left.Failures > 0 && !(t.Busy == Work.Activate && t.Copy is Copy.Running or Copy.Living) && !(t.Busy == Work.Fill && t.Copy == Copy.Running))
+                foreach (var copy in t.Busy is Work.Activate or Work.Fill ? [t.Copy] : Half(t.Busy, t.Copy))
                     yield return ($"target fails to {t.Busy} ({copy})", true, FeedTarget(w with { Target = t with { Busy = Work.None, Copy = copy }, Left = w.Left with { Failures = w.Left.Failures - 1 } }, Input.Failed(t.Busy)));
         }
         if (new TargetState((TargetPhase)t.Phase, t.Linked, late).Waits) yield return ("target waits too long", false, FeedTarget(w, Input.Timeout));
@@ -123,7 +123,7 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
     }
 
     /// <summary>The first pending effect of a side; a work that is stopped for another may have been done or not.</summary>
-    private static IEnumerable<World> Carry(World w, bool source)
+    private IEnumerable<World> Carry(World w, bool source)
     {
         var side = source ? w.Source : w.Target;
         var effect = side.Effects.First;
@@ -172,8 +172,9 @@ internal sealed class Universe(SourceStep source, TargetStep target, bool late =
         Work.Delete => Copy.Deleted,
         Work.Prepare => Copy.Prepared,
         Work.Restore => Copy.Held,
-        Work.Activate => copy == Copy.Stopped ? Copy.Stopped : late ? Copy.Living : Copy.Running,
-        Work.Fill => copy == Copy.Stopped ? Copy.Stopped : Copy.Running,
+        Work.Activate when late => copy == Copy.Held ? Copy.Living : copy,
+        Work.Activate => copy == Copy.Stopped ? Copy.Stopped : Copy.Running,
+        Work.Fill => copy == Copy.Living ? Copy.Running : copy,
         Work.TakeBack => copy == Copy.Deleted ? throw new InvalidOperationException("taken back after it was deleted") : Copy.Running,
         Work.Yield => Copy.None,
         Work.CleanUp => copy == Copy.Running ? throw new InvalidOperationException("cleaned up while it ran") : Copy.None,

@@ -67,7 +67,7 @@ internal sealed class PageStoreTests
     public void A_word_about_no_process_is_refused()
     {
         using var store = new PageStore(_directory);
-        foreach (var header in (byte[][])[[], [1, 1, 0, 0], [3, 1, 0, 0, 0], [1, 0, 0, 0, 0], [1, 0xff, 0xff, 0xff, 0xff], [1, 1, 0, 0, 0, 0]]) Assert.Throws<WireException>(() => store.Begin(header));
+        foreach (var header in (byte[][])[[], [1, 1, 0, 0], [4, 1, 0, 0, 0], [1, 0, 0, 0, 0], [1, 0xff, 0xff, 0xff, 0xff], [1, 1, 0, 0, 0, 0]]) Assert.Throws<WireException>(() => store.Begin(header));
     }
 
     [Test]
