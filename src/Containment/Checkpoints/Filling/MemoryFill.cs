@@ -29,7 +29,7 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
             using var pages = File.OpenHandle(process.Pages);
             try
             {
-                Parallel.ForEach(process.Parts.SelectMany(Pieces), part => Write(pid, pages, part));
+                Parallel.ForEach(process.Parts.SelectMany(part => part.InPieces(Piece)), part => Write(pid, pages, part));
             }
             catch (AggregateException failed) when (failed.InnerException is KernelRefusal refusal)
             {
@@ -37,24 +37,6 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
                     $"process {process.Id} of container {container} could not be given all of its memory; its limit may be lower than what was saved ({refusal.Message})", null, new KernelException(refusal));
             }
         }
-    }
-
-    // Pages of zeros would only be given memory for nothing.
-    private static void WriteBut(int pid, ulong address, ReadOnlySpan<byte> bytes)
-    {
-        var from = 0;
-        for (var at = 0; at < bytes.Length; at += PageSplit.Page)
-        {
-            if (bytes.Slice(at, PageSplit.Page).ContainsAnyExcept((byte)0)) continue;
-            if (at > from) ForeignMemory.Write(pid, address + (ulong)from, bytes[from..at]);
-            from = at + PageSplit.Page;
-        }
-        if (bytes.Length > from) ForeignMemory.Write(pid, address + (ulong)from, bytes[from..]);
-    }
-
-    private static IEnumerable<PagePart> Pieces(PagePart part)
-    {
-        for (var at = part.Address; at < part.End; at += Piece) yield return part.Cut(at, at + Piece);
     }
 
     // By way of a buffer that is used again and again: to map the image would cost as many page faults as are saved.
@@ -70,7 +52,9 @@ internal sealed class MemoryFill(IReadOnlyList<MemoryFill.OfProcess> processes)
                 if (read == 0) throw new KernelRefusal("pread", "the image of pages", Errno.EINVAL);
                 done += read;
             }
-            WriteBut(pid, part.Address, bytes);
+            // Pages of zeros would only be given memory for nothing.
+            foreach (var (offset, length, zero) in ZeroRuns.Of(bytes))
+                if (!zero) ForeignMemory.Write(pid, part.Address + (ulong)offset, bytes.Slice(offset, length));
         }
         finally
         {

@@ -9,6 +9,12 @@ internal readonly record struct PagePart(ulong Address, long Bytes, long Offset,
 {
     public ulong End => Address + (ulong)Bytes;
 
+    /// <summary>All of it, cut into parts of so many bytes, the last one of what is left.</summary>
+    public IEnumerable<PagePart> InPieces(int bytes)
+    {
+        for (var at = Address; at < End; at += (ulong)bytes) yield return Cut(at, at + (ulong)bytes);
+    }
+
     /// <summary>The part of it between two addresses, of which at least one page is in it.</summary>
     public PagePart Cut(ulong from, ulong to)
     {

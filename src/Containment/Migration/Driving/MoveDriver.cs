@@ -82,19 +82,20 @@ internal abstract class MoveDriver(MoveJournal journal, IStepWatch watch, TimePr
             case EffectKind.Finish: Outcome = effect.Outcome; break;
             case EffectKind.Connect: Connect(); break;
             case EffectKind.Disconnect: await DropLinkAsync().ConfigureAwait(false); break;
-            case EffectKind.Send: await SendAsync(effect.Message).ConfigureAwait(false); break;
+            case EffectKind.Send: await SendAsync(effect.Message, PayloadOf(effect.Message)).ConfigureAwait(false); break;
             case EffectKind.Do: await BeginAsync(effect.Work).ConfigureAwait(false); break;
             default: throw new InvalidOperationException($"no such effect: {effect}");
         }
         await watch.AtAsync($"after {name}").ConfigureAwait(false);
     }
 
-    private async Task SendAsync(Message message)
+    /// <summary>Says something over the link that there is; lost where there is none, or it breaks.</summary>
+    protected async Task SendAsync(Message message, ReadOnlyMemory<byte> payload)
     {
         if (Link is not { } link) return;
         try
         {
-            await link.SendAsync(message, PayloadOf(message), CancellationToken.None).ConfigureAwait(false);
+            await link.SendAsync(message, payload, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
         {

@@ -96,7 +96,7 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
             case Work.Prepare: await PrepareAsync(cancellation).ConfigureAwait(false); break;
             case Work.Restore: await end.RestoreAsync(cancellation).ConfigureAwait(false); break;
             case Work.Activate: await end.ActivateAsync(CancellationToken.None).ConfigureAwait(false); break;
-            case Work.Fill: await end.FillAsync(WantAsync, cancellation).ConfigureAwait(false); break;
+            case Work.Fill: await end.FillAsync(wishes => SendAsync(Message.Want, wishes), cancellation).ConfigureAwait(false); break;
             case Work.Yield: await end.YieldAsync(CancellationToken.None).ConfigureAwait(false); break;
             case Work.CleanUp: await CleanUpAsync().ConfigureAwait(false); break;
             default: throw new InvalidOperationException($"no work of the target: {work}");
@@ -117,18 +117,6 @@ internal sealed class TargetMove(ITargetEnd end, MoveJournal journal, TimeSpan p
         await _cut.CancelAsync().ConfigureAwait(false);
         await _streams.CloseAsync().ConfigureAwait(false);
         Post(new(Input.LinkDown, Link: link, Error: ended));
-    }
-
-    private async Task WantAsync(ReadOnlyMemory<byte> wishes)
-    {
-        try
-        {
-            if (Link is { } link) await link.SendAsync(Message.Want, wishes, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // On the next link it is asked for again.
-        }
     }
 
     /// <summary>Takes items over a further stream until it ends; one that ends while items are due takes the main link with it.</summary>

@@ -24,7 +24,7 @@ internal sealed class PageSender(ItemSender items)
         await items.BeginAsync(ItemSection.Pages, new PageWord(PageWord.Kind.Content, process.Id).ToBytes(), cancellation).ConfigureAwait(false);
         var sent = 0L;
         var sending = Task.FromResult(0L);
-        foreach (var piece in parts.SelectMany(Pieces))
+        foreach (var piece in parts.SelectMany(part => part.InPieces(ItemSender.ChunkSize)))
         {
             var into = _reading;
             var read = ReadAll(process.Pid, piece, into, missed);
@@ -51,11 +51,6 @@ internal sealed class PageSender(ItemSender items)
             await items.ChunkAsync(0, _sending.AsMemory(0, some.Length * PageWord.PartSize), cancellation).ConfigureAwait(false);
         }
         await items.EndAsync(cancellation).ConfigureAwait(false);
-    }
-
-    private static IEnumerable<PagePart> Pieces(PagePart part)
-    {
-        for (var at = part.Address; at < part.End; at += ItemSender.ChunkSize) yield return part.Cut(at, at + ItemSender.ChunkSize);
     }
 
     private static int ReadAll(int pid, PagePart piece, byte[] into, List<PagePart>? missed)

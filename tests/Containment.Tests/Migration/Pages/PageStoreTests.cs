@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Containment.Checkpoints.Filling;
 using Containment.Migration.Pages;
 using Containment.Migration.Wire;
 

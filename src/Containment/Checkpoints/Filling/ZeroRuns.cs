@@ -1,6 +1,4 @@
-using Containment.Checkpoints.Filling;
-
-namespace Containment.Migration.Pages;
+namespace Containment.Checkpoints.Filling;
 
 /// <summary>Where pages hold nothing but zeros. Pure.</summary>
 internal static class ZeroRuns
