@@ -30,8 +30,8 @@ internal sealed class StreamTests
         Assert.That(hosts.OpenJournals, Is.Empty);
     }
 
-    [TestCase(1, 1_000_000)]
-    [TestCase(3, 1_000_000)]
+    [TestCase(1, 200_000)]
+    [TestCase(3, 200_000)]
     [TestCase(2, 1)]
     public async Task A_stream_that_breaks_takes_the_move_with_it_and_the_container_goes_on_here(int broken, int after, CancellationToken cancellation)
     {
