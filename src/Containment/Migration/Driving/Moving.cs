@@ -49,7 +49,7 @@ internal sealed class Moving(ContainerHost host, MigrateOptions options, IStepWa
         if (running) _chosen = strategy;
         var plan = new MovePlan(strategy, choice.Reasons, Estimator.Of(strategy, survey.Facts));
         var migrationId = Guid.NewGuid();
-        var end = new ContainerSourceEnd(host, id, strategy, options, migrationId, target.ToString());
+        var end = new ContainerSourceEnd(host, id, strategy, options, migrationId, target.ToString()) { Asked = survey.Offer };
         return await departure.MoveAsync(id, migrationId, status.Ownership.Epoch, end, plan, target, progress, cancellation).ConfigureAwait(false);
     }
 

@@ -23,14 +23,15 @@ internal sealed class Surveyor(ContainerHost host, Departure departure, MigrateO
         if (!running) findings.Add(MigrationFindings.NotRunning(id));
         else if (options.Strategy.TakesMemory) findings.AddRange(await Inside.OfAsync(host, id, cancellation).ConfigureAwait(false));
         var facts = new EstimateFacts(0, 0, 0, null, null);
+        MoveOffer? offer = null;
         if (target is not null)
         {
-            var offer = await OfferMaker.MakeAsync(registry, id, running ? Asked : MigrationStrategy.Cold, cancellation).ConfigureAwait(false);
+            offer = await OfferMaker.MakeAsync(registry, id, running ? Asked : MigrationStrategy.Cold, cancellation).ConfigureAwait(false);
             var (judgement, rate) = await departure.AskAsync(JsonSerializer.SerializeToUtf8Bytes(offer, MoveJson.Default.MoveOffer), target, cancellation).ConfigureAwait(false);
             findings.AddRange(judgement.Findings);
             facts = new(judgement.BaseNeeded ? await BaseBytes.OfAsync(host, id, cancellation).ConfigureAwait(false) : 0, offer.FileBytes, offer.MemoryBytes, rate, null);
         }
-        return new([.. findings.OrderByDescending(finding => finding.Severity)], facts, running);
+        return new([.. findings.OrderByDescending(finding => finding.Severity)], facts, running, offer);
     }
 
     // With Auto the target says what stands in the way of memory as well; those findings say of themselves that it is only that.

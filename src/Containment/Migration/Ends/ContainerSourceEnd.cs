@@ -28,8 +28,11 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
     private bool _later, _still;
     private LogSender? _log;
 
+    /// <summary>What the target was asked about already, if it was: to make it reads all of the base.</summary>
+    public MoveOffer? Asked { get; init; }
+
     public async Task<byte[]> OfferAsync(CancellationToken cancellation) =>
-        JsonSerializer.SerializeToUtf8Bytes(await OfferMaker.MakeAsync(_registry, id, strategy, cancellation).ConfigureAwait(false), MoveJson.Default.MoveOffer);
+        JsonSerializer.SerializeToUtf8Bytes(Asked is { } asked ? asked with { Strategy = strategy } : await OfferMaker.MakeAsync(_registry, id, strategy, cancellation).ConfigureAwait(false), MoveJson.Default.MoveOffer);
 
     public async Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, IRoundWatch watch, CancellationToken cancellation)
     {
