@@ -9,6 +9,7 @@ using Containment.Linux.Memory;
 using Containment.Linux.Networks;
 using Containment.Linux.Processes;
 using Containment.Networks;
+using Containment.Networks.Quieting;
 using Containment.Resources;
 using Google.Protobuf;
 
@@ -16,7 +17,7 @@ namespace Containment.Checkpoints.Dumping;
 
 /// <summary>
 /// Saves a running container's processes, in steps so that its owner decides what lies inside the freeze:
-/// <code>Prepare | Freeze  (LockNetwork)  Dump | Thaw or End</code>
+/// <code>Prepare  (QuietNetwork) | Freeze  (LockNetwork)  Dump | Thaw or End</code>
 /// Only between the bars the container stands still. Until <see cref="EndAsync"/> nothing is lost: it stays frozen and whole.
 /// </summary>
 internal sealed class Dumper : IAsyncDisposable
@@ -24,7 +25,7 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>Beside the images, where the container has cgroups of its own making.</summary>
     public const string InnerCgroupsFile = "cgroups";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
     private readonly ContainerRegistry _registry;
     private readonly ContainerId _id;
     private readonly KeeperSession _keeper;
@@ -87,12 +88,22 @@ internal sealed class Dumper : IAsyncDisposable
         return new(registry, id, keeper, cgroup, worker, spec.Networks, cgroup.IsFrozen, WatchedPaths.Of(inside), facts);
     }
 
+    /// <summary>For a move: lets no new connection in, and waits a moment for those that no process owns. Undone by <see cref="ThawAsync"/>.</summary>
+    public async Task QuietNetworkAsync(CancellationToken cancellationToken)
+    {
+        if (_networks.Count == 0) return;
+        _locked = true;
+        using var inside = NetworkNamespace.Of(_keeper.InitPid);
+        await HostLinks.QuietAsync(_keeper.InitPid, inside, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops every process.</summary>
     public Task FreezeAsync(CancellationToken cancellationToken) => _cgroup.FreezeAsync(Patience, cancellationToken);
 
-    /// <summary>For a move: nothing goes in or out by its links any more. Undone by <see cref="ThawAsync"/>.</summary>
+    /// <summary>For a move: when the kernel has acknowledged what is under way, nothing goes in or out by its links any more. Undone by <see cref="ThawAsync"/>.</summary>
     public async Task LockNetworkAsync(CancellationToken cancellationToken)
     {
+        if (_networks.Count > 0) await Task.WhenAll(Task.Delay(Drain, cancellationToken), Quiet.WaitAsync(_keeper.InitPid, QuietRule.WaitsStill, cancellationToken)).ConfigureAwait(false);
         _locked = true;
         using var inside = NetworkNamespace.Of(_keeper.InitPid);
         await _registry.Links.LockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);

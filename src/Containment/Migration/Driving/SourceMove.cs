@@ -155,6 +155,7 @@ internal sealed class SourceMove(ISourceEnd end, MoveJournal journal, ILinkMaker
         await _streams.Lanes.FlushAsync(cancellation).ConfigureAwait(false);
         await MainLink().SendAsync(Message.Sync, CountSent(), cancellation).ConfigureAwait(false);
         if (!await _synced.WaitAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false)) throw new WireException("the target does not keep up", MigrationFailure.TimedOut);
+        await end.QuietAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task DumpAsync(CancellationToken cancellation)

@@ -18,7 +18,7 @@ namespace Containment.Migration.Ends;
 /// <summary>A container that leaves this host. It is locked from the first file that is sent until it is gone or goes on.</summary>
 internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, MigrationStrategy strategy, MigrateOptions options, Guid migrationId, string peer) : ISourceEnd
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ContainerRegistry _registry = host.Containers();
     private readonly Restarting _restarting = new(host.Containers(), id, migrationId);
     private IContainerLock? _held;
@@ -58,14 +58,14 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         await _registry.EmitAsync(id, ContainerEventKind.MigrationStarted, peer).ConfigureAwait(false);
     }
 
+    public Task QuietAsync(CancellationToken cancellation) => _dumper?.QuietNetworkAsync(cancellation) ?? Task.CompletedTask;
+
     public async Task FreezeAsync(CancellationToken cancellation)
     {
         if (strategy == MigrationStrategy.NearLive) await _restarting.StopAsync(_held!, options.Stop, cancellation).ConfigureAwait(false);
         if (_dumper is null) return;
         await _dumper.FreezeAsync(cancellation).ConfigureAwait(false);
         _still = true;
-        // The kernel still acknowledges what is under way; then nothing comes or goes.
-        await Task.Delay(Drain, cancellation).ConfigureAwait(false);
         await _dumper.LockNetworkAsync(cancellation).ConfigureAwait(false);
     }
 

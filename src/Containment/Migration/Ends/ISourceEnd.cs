@@ -14,6 +14,9 @@ internal interface ISourceEnd : IAsyncDisposable
     /// <summary>Sends the files while it runs; <paramref name="accepted"/> is the target's answer to the offer.</summary>
     Task CopyAsync(ReadOnlyMemory<byte> accepted, ItemSender items, IRoundWatch watch, CancellationToken cancellation);
 
+    /// <summary>Just before the freeze: what would only be in its way is kept from coming, and given a moment to pass.</summary>
+    Task QuietAsync(CancellationToken cancellation);
+
     Task FreezeAsync(CancellationToken cancellation);
 
     Task DumpAsync(ItemSender items, CancellationToken cancellation);

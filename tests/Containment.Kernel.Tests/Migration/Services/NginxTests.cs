@@ -14,15 +14,15 @@ internal sealed partial class NginxTests
     // Each kept; more at a time would only make the log long. wrk ends with a request under way on each.
     private const int Connections = 4;
 
-    [Test, CancelAfter(1_200_000)]
-    public async Task Every_request_is_answered_and_written_down(CancellationToken cancellation)
+    [TestCase("keep-alive", 4), TestCase("close", 2), CancelAfter(1_200_000)]
+    public async Task Every_request_is_answered_and_written_down(string connection, int usual, CancellationToken cancellation)
     {
         await using var scene = await ServiceScene.StartAsync(new ProcessSpec("/bin/sh", "-c", $"mkdir -p /var/log/nginx /var/lib/nginx; echo '{Settings}' > /tmp/conf; exec nginx -c /tmp/conf"), cancellation);
         await scene.UntilAsync(cancellation, "wrk", "-t1", "-c1", "-d1s", Page);
         var (answered, dropped) = (0L, 0);
-        for (var moves = ServiceScene.MovesOf(4); scene.Moves < moves || scene.Moves % 2 == 1;)
+        for (var moves = ServiceScene.MovesOf(usual); scene.Moves < moves || scene.Moves % 2 == 1;)
         {
-            using var load = scene.Client("wrk", "-t1", $"-c{Connections}", "-d5s", "--timeout", "10s", Page);
+            using var load = scene.Client("wrk", "-t1", $"-c{Connections}", "-d5s", "--timeout", "10s", "-H", $"Connection: {connection}", Page);
             while (!load.HasExited && scene.Moves < moves) await scene.MoveAsync(cancellation);
             var ended = await load.WaitAsync(cancellation);
             Assert.That((ended.Code, ended.Output), Is.EqualTo((0, ended.Output)), ended.Error);

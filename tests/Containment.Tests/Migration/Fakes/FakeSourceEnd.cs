@@ -28,6 +28,8 @@ internal sealed class FakeSourceEnd(string world, string container, Work failsAt
         await Fail(Work.Copy);
     }
 
+    public Task QuietAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task FreezeAsync(CancellationToken cancellation)
     {
         Copy.Become(FakeCopy.Frozen);
