@@ -1,19 +1,35 @@
 using System.Diagnostics;
 using System.Globalization;
+using Containment.Bundles;
 using Containment.Containers;
+using Containment.Images;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
+using Containment.Kernel.Tests.Security;
 using Containment.Migration;
 
 namespace Containment.Kernel.Tests.Migration;
 
-/// <summary>A real container on the move, and one side's process killed with SIGKILL at the steps that matter.</summary>
+/// <summary>
+/// A real container on the move, and one side's process killed with SIGKILL at the steps that matter. Where memory is taken while it is written, or
+/// follows, it is a program that looks at every page (rewriter.c).
+/// </summary>
 [Needs(Need.Root, Need.Overlay, Need.Busybox, Need.Criu)]
 internal sealed class KilledMoveTests
 {
-    private string _directory = null!;
+    private string _directory = null!, _root = "";
     private ContainerHost _source = null!, _target = null!;
     private Container _container = null!;
+
+    [OneTimeSetUp]
+    public void Compile()
+    {
+        _root = BusyboxRoot.Make();
+        ProbeRoot.Compile(Path.Combine(AppContext.BaseDirectory, "Migration/rewriter.c"), $"{_root}/bin/rewriter");
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => Directory.Delete(_root, recursive: true);
 
     [SetUp]
     public async Task SetUp()
@@ -23,8 +39,6 @@ internal sealed class KilledMoveTests
         var (a, b) = (await HostIdentity.CreateAsync(_source), await HostIdentity.CreateAsync(_target));
         await a.TrustAsync("b", b.Fingerprint);
         await b.TrustAsync("a", a.Fingerprint);
-        _container = await _source.CreateAsync(MoveScene.Counter());
-        await _container.StartAsync();
     }
 
     [TearDown]
@@ -42,6 +56,14 @@ internal sealed class KilledMoveTests
         Directory.Delete(_directory, recursive: true);
     }
 
+    private async Task StartAsync(MigrationStrategy strategy, CancellationToken cancellation)
+    {
+        var looks = strategy is MigrationStrategy.Live or MigrationStrategy.PostCopy or MigrationStrategy.Hybrid;
+        _container = await _source.CreateAsync(looks ? new ContainerSpec(TestHost.NewId(), new RootSource.Directory(_root), new ProcessSpec("/bin/rewriter", "32", "4")) : MoveScene.Counter(), cancellation);
+        await _container.StartAsync(cancellation);
+        if (looks) await CountAsync(_source, _container.Id, 20, cancellation);
+    }
+
     [TestCase("end source: Copy", false)]
     [TestCase("after source: journal Freezing", false)]
     [TestCase("end source: Freeze", false)]
@@ -57,9 +79,17 @@ internal sealed class KilledMoveTests
     [TestCase("end source: Dump", false, MigrationStrategy.NearLive)]
     [TestCase("after source: journal Committing", true, MigrationStrategy.NearLive)]
     [TestCase("after source: journal Released", true, MigrationStrategy.NearLive)]
+    [TestCase("end source: Copy", false, MigrationStrategy.Live)]
+    [TestCase("end source: Freeze", false, MigrationStrategy.Live)]
+    [TestCase("end source: Dump", false, MigrationStrategy.Live)]
+    [TestCase("after source: send Commit", true, MigrationStrategy.PostCopy)]
+    [TestCase("begin source: Serve", true, MigrationStrategy.PostCopy)]
+    [TestCase("begin source: Serve", true, MigrationStrategy.Hybrid)]
+    [TestCase("after source: journal Released", true, MigrationStrategy.PostCopy)]
     [CancelAfter(60_000)]
     public async Task A_killed_source_leaves_one_container(string step, bool committed, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default)
     {
+        await StartAsync(strategy, cancellation);
         using var target = SideProcess.Start("target", _directory, 0, container: _container.Id.Value);
         var port = await PortOfAsync(target, cancellation);
         using var source = SideProcess.Start("source", _directory, port, step, _container.Id.Value, strategy);
@@ -81,9 +111,18 @@ internal sealed class KilledMoveTests
     [TestCase("after target: journal Owned", true, MigrationStrategy.NearLive)]
     [TestCase("end target: Activate", true, MigrationStrategy.NearLive)]
     [TestCase("after target: journal Running", true, MigrationStrategy.NearLive)]
+    [TestCase("end target: Restore", false, MigrationStrategy.Live)]
+    [TestCase("end target: Restore", false, MigrationStrategy.PostCopy)]
+    [TestCase("after target: journal Owned", false, MigrationStrategy.PostCopy)]
+    [TestCase("after target: journal Living", false, MigrationStrategy.PostCopy)]
+    [TestCase("after target: send Living", false, MigrationStrategy.Hybrid)]
+    [TestCase("begin target: Fill", false, MigrationStrategy.PostCopy)]
+    [TestCase("end target: Fill", true, MigrationStrategy.PostCopy)]
+    [TestCase("after target: journal Running", true, MigrationStrategy.PostCopy)]
     [CancelAfter(60_000)]
     public async Task A_killed_target_leaves_one_container(string step, bool moved, MigrationStrategy strategy = MigrationStrategy.StopAndCopy, CancellationToken cancellation = default)
     {
+        await StartAsync(strategy, cancellation);
         using var first = SideProcess.Start("target", _directory, 0, step, _container.Id.Value);
         var port = await PortOfAsync(first, cancellation);
         using var source = SideProcess.Start("source", _directory, port, container: _container.Id.Value, strategy: strategy);
@@ -116,7 +155,8 @@ internal sealed class KilledMoveTests
     {
         while (true)
         {
-            if (int.TryParse(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "count"), cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
+            if (File.Exists(MoveScene.Upper(host, id, "verdict"))) Assert.Fail(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "verdict"), cancellation));
+            if (File.Exists(MoveScene.Upper(host, id, "count")) && int.TryParse(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "count"), cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
             await Task.Delay(10, cancellation);
         }
     }
