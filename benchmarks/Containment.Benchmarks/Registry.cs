@@ -16,6 +16,7 @@ internal static class Registry
         new Freeze.FreezeBenchmark(),
         new Cloning.CloneBenchmark(),
         new Move.MoveBenchmark(),
+        new Following.PostCopyBenchmark(),
         new Streaming.StreamBenchmark(),
         new Overcommit.GovernorBenchmark(),
         new Merging.MergeBenchmark(),

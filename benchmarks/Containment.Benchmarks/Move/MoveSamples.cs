@@ -26,5 +26,5 @@ internal sealed class MoveSamples
     }
 
     public static void AddTo(Table table, string name, IReadOnlyList<double> samples) =>
-        table.Row(name, Figures.Short(samples.Min()), Figures.Short(Figures.Percentile(samples, 0.5)), Figures.Short(Figures.Percentile(samples, 0.9)));
+        table.Row(name, Figures.Short(samples.Min()), Figures.Short(Figures.Percentile(samples, 0.5)), Figures.Short(Figures.Percentile(samples, 0.9)), Figures.Short(Figures.Percentile(samples, 0.99)));
 }
