@@ -2,7 +2,6 @@ using Containment.Linux.Descriptors;
 using Containment.Linux.Namespaces;
 using Containment.Linux.Networks;
 using Containment.Networks.Cni;
-using Containment.Networks.Quieting;
 
 namespace Containment.Networks;
 
@@ -101,19 +100,6 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         else await NetworkSteps.DeleteInsideAsync(network, networkNamespace).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Before a container is stopped: holds back who would connect to it, and waits a moment until it has accepted who did and what it closed has ended. Those
-    /// connections are of no process, so nobody can save them. Who was held back tries again. Undone by <see cref="UnlockAsync"/>.
-    /// </summary>
-    /// <param name="pid">A process of the container.</param>
-    /// <param name="networkNamespace">Its open /proc/PID/ns/net; it stays the caller's.</param>
-    /// <param name="ct">Stops waiting.</param>
-    public static async Task QuietAsync(int pid, Descriptor networkNamespace, CancellationToken ct = default)
-    {
-        await InnerLock.CloseForNewAsync(networkNamespace).ConfigureAwait(false);
-        await Quiet.WaitAsync(pid, QuietRule.Waits, ct).ConfigureAwait(false);
-    }
-
     /// <summary>From now on packets from and to the container are dropped, never answered; its connections live on.</summary>
     /// <param name="id">The container.</param>
     /// <param name="networks">Its interfaces.</param>
@@ -130,7 +116,7 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
         }, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Undoes <see cref="LockAsync"/> and <see cref="QuietAsync"/>, or a locked attach. When it ends, packets pass.</summary>
+    /// <summary>Undoes <see cref="LockAsync"/>, or a locked attach. When it ends, packets pass.</summary>
     /// <inheritdoc cref="LockAsync"/>
     public async Task UnlockAsync(ContainerId id, IReadOnlyList<NetworkSpec> networks, Descriptor networkNamespace, CancellationToken ct = default)
     {
@@ -143,7 +129,6 @@ internal sealed class HostLinks(ContainerHost host, Descriptor? hostNamespace = 
                     foreach (var step in RoutedLink.Proxies(network, new(name, uplink.Index, uplink.Mtu))) NetworkSteps.SendAgain(socket, step);
         }, ct).ConfigureAwait(false);
         if (resolved.Any(network => network.Link is not NetworkLink.Bridge)) await InnerLock.OpenAsync(networkNamespace).ConfigureAwait(false);
-        await InnerLock.OpenForNewAsync(networkNamespace).ConfigureAwait(false);
         // A link that was down forwards when the kernel has got round to noticing its carrier: 0.3 to 8 ms.
         for (var tries = 0; tries < MostLooks && await _queue.RunAsync(socket => Ends(socket, id).Any(PortLock.IsOpening), ct).ConfigureAwait(false); tries++)
             await Task.Delay(1, ct).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>Beside the images, where the container has cgroups of its own making.</summary>
     public const string InnerCgroupsFile = "cgroups";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Drain = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ContainerRegistry _registry;
     private readonly ContainerId _id;
     private readonly KeeperSession _keeper;
@@ -94,7 +94,7 @@ internal sealed class Dumper : IAsyncDisposable
         if (_networks.Count == 0) return;
         _locked = true;
         using var inside = NetworkNamespace.Of(_keeper.InitPid);
-        await HostLinks.QuietAsync(_keeper.InitPid, inside, cancellationToken).ConfigureAwait(false);
+        await Quiet.BeginAsync(_keeper.InitPid, inside, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops every process.</summary>
@@ -103,7 +103,7 @@ internal sealed class Dumper : IAsyncDisposable
     /// <summary>For a move: when the kernel has acknowledged what is under way, nothing goes in or out by its links any more. Undone by <see cref="ThawAsync"/>.</summary>
     public async Task LockNetworkAsync(CancellationToken cancellationToken)
     {
-        if (_networks.Count > 0) await Task.WhenAll(Task.Delay(Drain, cancellationToken), Quiet.WaitAsync(_keeper.InitPid, QuietRule.WaitsStill, cancellationToken)).ConfigureAwait(false);
+        if (_networks.Count > 0) await Quiet.DrainAsync(_keeper.InitPid, cancellationToken).ConfigureAwait(false);
         _locked = true;
         using var inside = NetworkNamespace.Of(_keeper.InitPid);
         await _registry.Links.LockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
@@ -148,6 +148,7 @@ internal sealed class Dumper : IAsyncDisposable
             {
                 using var inside = NetworkNamespace.Of(_keeper.InitPid);
                 await _registry.Links.UnlockAsync(_id, _networks, inside, cancellationToken).ConfigureAwait(false);
+                await Quiet.EndAsync(inside).ConfigureAwait(false);
             }
             _locked = false;
         }

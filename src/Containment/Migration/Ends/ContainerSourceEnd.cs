@@ -9,6 +9,7 @@ using Containment.Migration.Files;
 using Containment.Migration.Pages;
 using Containment.Migration.Planning;
 using Containment.Migration.Wire;
+using Containment.Networks.Quieting;
 using Containment.Resources;
 using Containment.Linux.Networks;
 using Containment.Linux.Processes;
@@ -138,6 +139,7 @@ internal sealed class ContainerSourceEnd(ContainerHost host, ContainerId id, Mig
         {
             using var inside = NetworkNamespace.Of(init);
             await _registry.Links.UnlockAsync(id, (await _registry.Store.ReadSpecAsync(id, cancellation).ConfigureAwait(false)).Networks, inside, cancellation).ConfigureAwait(false);
+            await Quiet.EndAsync(inside).ConfigureAwait(false);
         }
         if (RunFacts.Read(_registry.Paths(id).Run) is { Phase: RunPhase.Paused }) return;
         var cgroup = ContainerCgroup.Open(host, id);
