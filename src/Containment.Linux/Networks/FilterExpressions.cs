@@ -2,41 +2,34 @@ using static Containment.Linux.Networks.FilterMessages;
 
 namespace Containment.Linux.Networks;
 
-/// <summary>The rule of nf_tables that drops a SYN, in the expressions that the kernel runs (include/uapi/linux/netfilter/nf_tables.h). Pure.</summary>
+/// <summary>The expressions of a rule of nf_tables that drops a SYN, as the kernel runs them (include/uapi/linux/netfilter/nf_tables.h). Pure.</summary>
 internal static class FilterExpressions
 {
-    private const byte Inet = 1, Tcp = 6, Flags = 0x17, Syn = 0x02;
-    private const ushort RuleTable = 1, RuleChain = 2, RuleExpressions = 4, Nested = 0x8000, Element = 1 | Nested, ExpressionName = 1, ExpressionData = 2 | Nested;
+    private const byte Tcp = 6, Flags = 0x17, Syn = 0x02;
+    private const ushort Element = 1 | Nested, ExpressionName = 1, ExpressionData = 2 | Nested;
     private const uint Verdict = 0, Register = 1, IncomingInterface = 4, TransportProtocol = 16, TransportHeader = 2, FlagsAt = 13, Equal = 0, Unequal = 1, Drop = 0;
 
     /// <summary>iif != lo, tcp, flags &amp; (fin | syn | rst | ack) == syn: drop.</summary>
-    public static byte[] Rule(ushort type, string table, string chain)
+    public static void DropSyn(NetlinkWriter rule)
     {
-        var writer = new NetlinkWriter((RtMessage)type, NetlinkFlags.Request | NetlinkFlags.Ack | NetlinkFlags.Create, [Inet, 0, 0, 0]);
-        writer.Name(RuleTable, table);
-        writer.Name(RuleChain, chain);
-        writer.Nest(RuleExpressions | Nested, rule =>
+        Expression(rule, "meta", data => Numbers(data, Register, IncomingInterface));
+        // The loopback interface is the first of every network namespace.
+        Compare(rule, Unequal, BitConverter.GetBytes(1));
+        Expression(rule, "meta", data => Numbers(data, Register, TransportProtocol));
+        Compare(rule, Equal, [Tcp]);
+        Expression(rule, "payload", data => Numbers(data, Register, TransportHeader, FlagsAt, 1));
+        Expression(rule, "bitwise", data =>
         {
-            Expression(rule, "meta", data => Numbers(data, Register, IncomingInterface));
-            // The loopback interface is the first of every network namespace.
-            Compare(rule, Unequal, BitConverter.GetBytes(1));
-            Expression(rule, "meta", data => Numbers(data, Register, TransportProtocol));
-            Compare(rule, Equal, [Tcp]);
-            Expression(rule, "payload", data => Numbers(data, Register, TransportHeader, FlagsAt, 1));
-            Expression(rule, "bitwise", data =>
-            {
-                Numbers(data, Register, Register, 1);
-                Value(data, 4, [Flags]);
-                Value(data, 5, [0]);
-            });
-            Compare(rule, Equal, [Syn]);
-            Expression(rule, "immediate", data =>
-            {
-                Numbers(data, Verdict);
-                data.Nest(2 | Nested, value => value.Nest(2 | Nested, verdict => Numbers(verdict, Drop)));
-            });
+            Numbers(data, Register, Register, 1);
+            Value(data, 4, [Flags]);
+            Value(data, 5, [0]);
         });
-        return writer.ToArray();
+        Compare(rule, Equal, [Syn]);
+        Expression(rule, "immediate", data =>
+        {
+            Numbers(data, Verdict);
+            data.Nest(2 | Nested, value => value.Nest(2 | Nested, verdict => Numbers(verdict, Drop)));
+        });
     }
 
     private static void Expression(NetlinkWriter rule, string name, Action<NetlinkWriter> data) => rule.Nest(Element, expression =>

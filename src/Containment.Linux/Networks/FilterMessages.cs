@@ -10,7 +10,10 @@ internal static class FilterMessages
 {
     private const ushort Tables = 10 << 8, BatchBegin = 0x10, BatchEnd = 0x11, NewTable = Tables | 0, DeleteTable = Tables | 2, NewChain = Tables | 3, NewRule = Tables | 6;
     private const byte Inet = 1;
-    private const ushort TableName = 1, ChainTable = 1, ChainName = 3, ChainHook = 4, ChainPolicy = 5, ChainType = 7, HookNumber = 1, HookPriority = 2, Nested = 0x8000;
+    private const ushort TableName = 1, ChainTable = 1, ChainName = 3, ChainHook = 4, ChainPolicy = 5, ChainType = 7, HookNumber = 1, HookPriority = 2, RuleTable = 1, RuleChain = 2, RuleExpressions = 4;
+
+    public const ushort Nested = 0x8000;
+
     private const uint LocalIn = 1, LocalOut = 3, Drop = 0, Accept = 1, First = 0x80000000;
 
     /// <param name="table">Its name.</param>
@@ -20,7 +23,7 @@ internal static class FilterMessages
     /// <summary>Drops each SYN without ACK (RFC 9293, 3.5) that comes by another interface than the loopback one.</summary>
     /// <param name="table">Its name.</param>
     public static IReadOnlyList<byte[]> DropNew(string table) =>
-        [Limit(BatchBegin), Table(NewTable, table, NetlinkFlags.Create), Chain(table, "in", LocalIn, Accept), FilterExpressions.Rule(NewRule, table, "in"), Limit(BatchEnd)];
+        [Limit(BatchBegin), Table(NewTable, table, NetlinkFlags.Create), Chain(table, "in", LocalIn, Accept), Rule(table, "in", FilterExpressions.DropSyn), Limit(BatchEnd)];
 
     /// <param name="table">Its name.</param>
     public static IReadOnlyList<byte[]> Remove(string table) => [Limit(BatchBegin), Table(DeleteTable, table, 0), Limit(BatchEnd)];
@@ -29,14 +32,14 @@ internal static class FilterMessages
 
     private static byte[] Table(ushort type, string name, NetlinkFlags flags)
     {
-        var writer = new NetlinkWriter((RtMessage)type, NetlinkFlags.Request | NetlinkFlags.Ack | flags, [Inet, 0, 0, 0]);
+        var writer = Begin(type, flags);
         writer.Name(TableName, name);
         return writer.ToArray();
     }
 
     private static byte[] Chain(string table, string name, uint hook, uint policy)
     {
-        var writer = new NetlinkWriter((RtMessage)NewChain, NetlinkFlags.Request | NetlinkFlags.Ack | NetlinkFlags.Create, [Inet, 0, 0, 0]);
+        var writer = Begin(NewChain, NetlinkFlags.Create);
         writer.Name(ChainTable, table);
         writer.Name(ChainName, name);
         writer.Nest(ChainHook | Nested, inner =>
@@ -48,6 +51,17 @@ internal static class FilterMessages
         writer.Name(ChainType, "filter");
         return writer.ToArray();
     }
+
+    private static byte[] Rule(string table, string chain, Action<NetlinkWriter> expressions)
+    {
+        var writer = Begin(NewRule, NetlinkFlags.Create);
+        writer.Name(RuleTable, table);
+        writer.Name(RuleChain, chain);
+        writer.Nest(RuleExpressions | Nested, expressions);
+        return writer.ToArray();
+    }
+
+    private static NetlinkWriter Begin(ushort type, NetlinkFlags flags) => new((RtMessage)type, NetlinkFlags.Request | NetlinkFlags.Ack | flags, [Inet, 0, 0, 0]);
 
     public static byte[] BigEndian(uint value)
     {
