@@ -5,7 +5,6 @@ using Containment.Containers;
 using Containment.Images;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
-using Containment.Kernel.Tests.Security;
 using Containment.Migration;
 
 namespace Containment.Kernel.Tests.Migration;
@@ -22,11 +21,7 @@ internal sealed class KilledMoveTests
     private Container _container = null!;
 
     [OneTimeSetUp]
-    public void Compile()
-    {
-        _root = BusyboxRoot.Make();
-        ProbeRoot.Compile(Path.Combine(AppContext.BaseDirectory, "Migration/rewriter.c"), $"{_root}/bin/rewriter");
-    }
+    public void Compile() => _root = MoveScene.RewriterRoot();
 
     [OneTimeTearDown]
     public void Remove() => Directory.Delete(_root, recursive: true);
@@ -61,7 +56,7 @@ internal sealed class KilledMoveTests
         var looks = strategy is MigrationStrategy.Live or MigrationStrategy.PostCopy or MigrationStrategy.Hybrid;
         _container = await _source.CreateAsync(looks ? new ContainerSpec(TestHost.NewId(), new RootSource.Directory(_root), new ProcessSpec("/bin/rewriter", "32", "4")) : MoveScene.Counter(), cancellation);
         await _container.StartAsync(cancellation);
-        if (looks) await CountAsync(_source, _container.Id, 20, cancellation);
+        if (looks) await MoveScene.CountAsync(_source, _container.Id, 20, cancellation);
     }
 
     [TestCase("end source: Copy", false)]
@@ -146,19 +141,9 @@ internal sealed class KilledMoveTests
         var (host, container) = there.Count == 1 ? (target, there[0]) : (source, here[0]);
         var status = await container.GetStatusAsync(cancellation);
         Assert.That((status.Phase, status.Ownership.Owner, status.Ownership.Epoch), Is.EqualTo((ContainerPhase.Running, Owner.Here, there.Count == 1 ? 2L : 1L)));
-        var count = await CountAsync(host, container.Id, 1, cancellation);
-        await CountAsync(host, container.Id, count + 3, cancellation);
+        var count = await MoveScene.CountAsync(host, container.Id, 1, cancellation);
+        await MoveScene.CountAsync(host, container.Id, count + 3, cancellation);
         Assert.That((await source.ListMigrationsAsync(cancellation)).Count + (await target.ListMigrationsAsync(cancellation)).Count, Is.Zero);
-    }
-
-    private static async Task<int> CountAsync(ContainerHost host, ContainerId id, int least, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (File.Exists(MoveScene.Upper(host, id, "verdict"))) Assert.Fail(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "verdict"), cancellation));
-            if (File.Exists(MoveScene.Upper(host, id, "count")) && int.TryParse(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "count"), cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
-            await Task.Delay(10, cancellation);
-        }
     }
 
     private static async Task<int> PortOfAsync(Process process, CancellationToken cancellation) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Containment.Containers;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
@@ -19,7 +18,7 @@ internal sealed class LiveMoveTests
         var spec = MoveScene.Counter();
         var container = await scene.Source.CreateAsync(spec with { Isolation = spec.Isolation with { UserNamespace = userNamespace } }, cancellation);
         await container.StartAsync(cancellation);
-        await CountAsync(scene.Source, container.Id, 3, cancellation);
+        await MoveScene.CountAsync(scene.Source, container.Id, 3, cancellation);
         // Both while it runs, so neither is what it was made with.
         var promised = ServiceClass.Parse("memory=16M:200:48M,cpu=0.5");
         await container.SetServiceAsync(promised, cancellation);
@@ -33,23 +32,12 @@ internal sealed class LiveMoveTests
         Assert.That((status.Phase, status.Ownership), Is.EqualTo((ContainerPhase.Running, new Ownership(2, Owner.Here))));
         Assert.That(await moved.GetServiceAsync(cancellation), Is.EqualTo(promised));
         Assert.That((KernelLimit.Memory(status.ProcessId!.Value), KernelLimit.Pids(status.ProcessId.Value)), Is.EqualTo(($"{96 << 20}", "40")));
-        var count = await CountAsync(scene.Target, container.Id, 4, cancellation);
-        await CountAsync(scene.Target, container.Id, count + 5, cancellation);
+        var count = await MoveScene.CountAsync(scene.Target, container.Id, 4, cancellation);
+        await MoveScene.CountAsync(scene.Target, container.Id, count + 5, cancellation);
         Assert.That(report.Strategy, Is.EqualTo(MigrationStrategy.StopAndCopy));
         Assert.That(report.MemoryBytes, Is.GreaterThan(0));
         Assert.That(await scene.Source.ListMigrationsAsync(cancellation), Is.Empty);
         Assert.That(await scene.Target.ListMigrationsAsync(cancellation), Is.Empty);
         TestContext.Out.WriteLine($"freeze {report.Freeze.TotalMilliseconds:0.0} ms ({string.Join(", ", report.FreezeParts.Select(part => $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))}), total {report.Total.TotalMilliseconds:0} ms, memory {report.MemoryBytes}, files {report.FileBytes}");
-    }
-
-    /// <summary>Waits until the container's own count is at least <paramref name="least"/>.</summary>
-    private static async Task<int> CountAsync(ContainerHost host, ContainerId id, int least, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var path = MoveScene.Upper(host, id, "count");
-            if (File.Exists(path) && int.TryParse(await File.ReadAllTextAsync(path, cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
-            await Task.Delay(10, cancellation);
-        }
     }
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Containment.Bundles;
 using Containment.Containers;
 using Containment.Images;
 using Containment.Kernel.Tests.Fixtures;
 using Containment.Kernel.Tests.Needs;
-using Containment.Kernel.Tests.Security;
 using Containment.Migration;
 
 namespace Containment.Kernel.Tests.Migration;
@@ -16,11 +14,7 @@ internal sealed class MemoryMoveTests
     private string _root = "";
 
     [OneTimeSetUp]
-    public void Compile()
-    {
-        _root = BusyboxRoot.Make();
-        ProbeRoot.Compile(Path.Combine(AppContext.BaseDirectory, "Migration/rewriter.c"), $"{_root}/bin/rewriter");
-    }
+    public void Compile() => _root = MoveScene.RewriterRoot();
 
     [OneTimeTearDown]
     public void Remove() => Directory.Delete(_root, recursive: true);
@@ -31,10 +25,10 @@ internal sealed class MemoryMoveTests
     {
         await using var scene = await MoveScene.CreateAsync();
         var container = await StartAsync(scene, 64, 4, cancellation);
-        var before = await CountAsync(scene.Source, container.Id, 100, cancellation);
+        var before = await MoveScene.CountAsync(scene.Source, container.Id, 100, cancellation);
         var report = await container.MigrateAsync(scene.Address, new() { Strategy = strategy }, cancellationToken: cancellation);
         TestContext.Out.WriteLine($"{strategy}: freeze {report.Freeze.TotalMilliseconds:0.0} ms ({string.Join(", ", report.FreezeParts.Select(part => $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))}), {report.Rounds} rounds, total {report.Total.TotalMilliseconds:0} ms, memory {report.MemoryBytes}");
-        await CountAsync(scene.Target, container.Id, before + 300, cancellation);
+        await MoveScene.CountAsync(scene.Target, container.Id, before + 300, cancellation);
         Assert.That(report.Strategy, Is.EqualTo(strategy));
         // One page in eight holds nothing.
         Assert.That(report.MemoryBytes, Is.GreaterThan(48 << 20));
@@ -50,18 +44,5 @@ internal sealed class MemoryMoveTests
         var container = await scene.Source.CreateAsync(spec, cancellation);
         await container.StartAsync(cancellation);
         return container;
-    }
-
-    /// <summary>Waits until it has come so far; fails when it has found something wrong.</summary>
-    private static async Task<int> CountAsync(ContainerHost host, ContainerId id, int least, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (File.Exists(MoveScene.Upper(host, id, "verdict"))) Assert.Fail(await File.ReadAllTextAsync(MoveScene.Upper(host, id, "verdict"), cancellation));
-            if (await (await host.GetAsync(id, cancellation)).GetStatusAsync(cancellation) is { Phase: not ContainerPhase.Running } status) Assert.Fail($"it has ended: {status}");
-            var path = MoveScene.Upper(host, id, "count");
-            if (File.Exists(path) && int.TryParse(await File.ReadAllTextAsync(path, cancellation), CultureInfo.InvariantCulture, out var count) && count >= least) return count;
-            await Task.Delay(20, cancellation);
-        }
     }
 }

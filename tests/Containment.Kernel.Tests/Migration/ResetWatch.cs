@@ -23,7 +23,7 @@ internal sealed class ResetWatch : IAsyncDisposable
 
     public int Seen { get; private set; }
 
-    public int Resets { get; private set; }
+    public int Resets => _senders.Values.Sum();
 
     public int ResetsOf(IPAddress sender) => _senders.GetValueOrDefault(sender);
 
@@ -56,7 +56,6 @@ internal sealed class ResetWatch : IAsyncDisposable
         if (frame.Length < Ethernet + 40 || frame[TypeAt] != 8 || frame[TypeAt + 1] != 0 || frame[ProtocolAt] != Tcp) return;
         Seen++;
         if ((frame[Ethernet + ((frame[Ethernet] & 15) * 4) + FlagsAt] & Reset) == 0) return;
-        Resets++;
         var sender = new IPAddress(frame.AsSpan(SenderAt, 4));
         _senders[sender] = ResetsOf(sender) + 1;
     }
