@@ -1,20 +1,20 @@
 namespace Containment.Benchmarks;
 
-/// <summary>The smallest root file system: one static program that sleeps.</summary>
+/// <summary>The smallest root file system: one static program, by default one that sleeps.</summary>
 internal sealed class IdleRoot : IDisposable
 {
     private IdleRoot(string path) => Path = path;
 
     public string Path { get; }
 
-    public static async Task<IdleRoot> MakeAsync(CancellationToken cancellationToken)
+    public static async Task<IdleRoot> MakeAsync(CancellationToken cancellationToken, string name = "idle")
     {
-        var program = await Floor.CompileAsync("idle", cancellationToken);
+        var program = await Floor.CompileAsync(name, cancellationToken);
         var root = Directory.CreateTempSubdirectory("ctidle-").FullName;
         // Others than root look in, too: a container's root is one of them.
         File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
-        foreach (var name in (ReadOnlySpan<string>)["proc", "sys", "dev", "tmp", "run", "etc"]) Directory.CreateDirectory(System.IO.Path.Combine(root, name));
-        File.Copy(program, System.IO.Path.Combine(root, "idle"));
+        foreach (var directory in (ReadOnlySpan<string>)["proc", "sys", "dev", "tmp", "run", "etc"]) Directory.CreateDirectory(System.IO.Path.Combine(root, directory));
+        File.Copy(program, System.IO.Path.Combine(root, name));
         return new IdleRoot(root);
     }
 

@@ -11,21 +11,19 @@ internal sealed class HeldMemory : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly JoinedHosts _hosts;
-    private readonly string _root;
+    private readonly IdleRoot _root;
     private readonly ContainerSpec _spec;
     private int _at;
 
-    private HeldMemory(JoinedHosts hosts, string root, int megabytes)
+    private HeldMemory(JoinedHosts hosts, IdleRoot root, int megabytes)
     {
         (_hosts, _root) = (hosts, root);
-        _spec = new(new ContainerId($"ctheld{Guid.NewGuid().ToString("n")[..8]}"), new RootSource.Directory(root), new ProcessSpec("/holder", $"{megabytes}"));
+        _spec = new(new ContainerId($"ctheld{Guid.NewGuid().ToString("n")[..8]}"), new RootSource.Directory(root.Path), new ProcessSpec("/holder", $"{megabytes}"));
     }
 
     public static async Task<HeldMemory> StartAsync(int megabytes, CancellationToken cancellationToken)
     {
-        var root = Directory.CreateTempSubdirectory("ctbench").FullName;
-        File.Copy(await Floor.CompileAsync("holder", cancellationToken), Path.Combine(root, "holder"));
-        foreach (var directory in (string[])["proc", "sys", "dev", "etc", "tmp"]) Directory.CreateDirectory(Path.Combine(root, directory));
+        var root = await IdleRoot.MakeAsync(cancellationToken, "holder");
         var held = new HeldMemory(await JoinedHosts.MakeAsync(cancellationToken), root, megabytes);
         try
         {
@@ -56,6 +54,6 @@ internal sealed class HeldMemory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _hosts.DisposeAsync();
-        Directory.Delete(_root, recursive: true);
+        _root.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Containment.Benchmarks.Move;
 using Containment.Migration;
 
 namespace Containment.Benchmarks.Following;
@@ -15,30 +16,27 @@ internal sealed class PostCopyBenchmark : IBenchmark
 
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
-        var samples = new Dictionary<(int, string), List<double>>();
+        var (small, large) = (new MoveSamples(), new MoveSamples());
         await using (var little = await HeldMemory.StartAsync(Little, cancellationToken))
         await using (var much = await HeldMemory.StartAsync(Much, cancellationToken))
             for (var round = -Warming; round < Rounds; round++)
-                foreach (var (size, held) in ((int, HeldMemory)[])[(Little, little), (Much, much)])
+                foreach (var (size, held, samples) in ((int, HeldMemory, MoveSamples)[])[(Little, little, small), (Much, much, large)])
                 {
                     var report = await held.MoveAsync(MigrationStrategy.PostCopy, cancellationToken);
                     if (round < 0) continue;
-                    await Console.Error.WriteLineAsync($"{size} MB: freeze {report.Freeze.TotalMilliseconds:0.0} ms ({string.Join(", ", report.FreezeParts.Select(part => $"{part.Key} {part.Value.TotalMilliseconds:0.0}"))}), total {report.Total.TotalMilliseconds:0}");
-                    Add(size, "stands still", report.Freeze);
-                    foreach (var (part, took) in report.FreezeParts) Add(size, part, took);
-                    Add(size, "until all of it is there", report.Total);
+                    samples.Add(report);
+                    await Console.Error.WriteLineAsync($"{size} MB: freeze {samples.Freeze[^1]:0.0} ms ({string.Join(", ", samples.Parts.Select(part => $"{part.Key} {part.Value[^1]:0.0}"))}), total {samples.Total[^1]:0}");
                 }
-        var table = new Table($"{Rounds} moves, ms", "min", "p50", "p90");
-        foreach (var ((size, name), values) in samples.OrderBy(pair => pair.Key.Item1)) table.Row($"{size} MB: {name}", Figures.Short(values.Min()), Figures.Short(Figures.Percentile(values, 0.5)), Figures.Short(Figures.Percentile(values, 0.9)));
-        return new Measurement(Figures.Percentile(samples[(Much, "stands still")], 0.5) / Figures.Percentile(samples[(Little, "stands still")], 0.5), table)
+        var table = new Table($"{Rounds} moves, ms", "min", "p50", "p90", "p99");
+        foreach (var (size, samples) in ((int, MoveSamples)[])[(Little, small), (Much, large)])
+        {
+            MoveSamples.AddTo(table, $"{size} MB: stands still", samples.Freeze);
+            foreach (var (part, took) in samples.Parts) MoveSamples.AddTo(table, $"  {part}", took);
+            MoveSamples.AddTo(table, $"{size} MB: until all of it is there", samples.Total);
+        }
+        return new Measurement(Figures.Percentile(large.Freeze, 0.5) / Figures.Percentile(small.Freeze, 0.5), table)
         {
             Note = "Every page holds something else. The program looks at 4 pages each millisecond, so it waits for some of them.",
         };
-
-        void Add(int size, string name, TimeSpan took)
-        {
-            if (!samples.TryGetValue((size, name), out var values)) samples[(size, name)] = values = [];
-            values.Add(took.TotalMilliseconds);
-        }
     }
 }

@@ -15,8 +15,13 @@ internal sealed class MoveSamples
 
     public void Add(Migration.MigrationReport report, double gap)
     {
-        Freeze.Add(report.Freeze.TotalMilliseconds);
+        Add(report);
         Gap.Add(gap);
+    }
+
+    public void Add(Migration.MigrationReport report)
+    {
+        Freeze.Add(report.Freeze.TotalMilliseconds);
         Total.Add(report.Total.TotalMilliseconds);
         foreach (var (part, took) in report.FreezeParts)
         {
